@@ -1,0 +1,229 @@
+// Package fakedns is a DNS server that answers from zone lines, misbehaves on request and remembers
+// every question. It plays the resolver of a small world: what is not in its zone does not exist.
+package fakedns
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/miekg/dns"
+)
+
+// Server is the name server of one world. The zero value is an honest resolver of an empty world. Set
+// the fields before Start; the methods are safe for concurrent use after it.
+//
+// It is honest as a resolver is: RA set, AA not; aliases followed; a name that exists without the
+// records asked for (NOERROR) told apart from one that does not exist (NXDOMAIN); an answer too large
+// for UDP marked TC and given whole over TCP. It is smaller than a resolver in this: wildcard owner
+// names stand for themselves only, and a negative answer carries no SOA, so nobody may keep it
+// (RFC 2308 §5).
+type Server struct {
+	// Records are the zone, in the order in which they are answered.
+	Records []Record
+	// SecureZones are the zones whose answers have been validated, with all that lies below them;
+	// "." is the whole world. An asker that wants to know (DO or AD set) is told so by the AD bit, if every
+	// name on the way to the answer, or to its proven absence, lies in one. There are no signatures.
+	SecureZones []string
+	// Faults are what is wrong.
+	Faults []Fault
+	// OnQuery, if set, is called once per question, after the answer is decided and before it is
+	// sent, from several goroutines. The questions behind it wait until it returns. It must not
+	// call Close, which waits for it.
+	OnQuery func(Query)
+	// OnSilence, if set, is called, in a goroutine of its own, when a Fault makes the server stay
+	// silent: the world lets time pass there. It must not call Close, which waits for it.
+	OnSilence func()
+
+	zone     atomic.Pointer[zone]
+	handlers sync.WaitGroup
+
+	mu      sync.Mutex
+	state   state
+	open    map[io.Closer]struct{} // the socket, the listener and the connections
+	traps   []*trap
+	queries []Query
+	broken  error // why a socket or listener ended other than by being closed
+}
+
+type state int
+
+const (
+	notStarted state = iota
+	serving
+	closed
+)
+
+// Start serves on a socket and a listener, of which one may be nil, and returns at once. It takes
+// over both: Close closes them, and so does Start if it fails, because of a record or fault that
+// cannot be understood or because the server was started or closed before.
+func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
+	err := s.prepare(udp, tcp)
+	if err != nil {
+		if udp != nil {
+			_ = udp.Close()
+		}
+		if tcp != nil {
+			_ = tcp.Close()
+		}
+		return fmt.Errorf("start the DNS server: %w", err)
+	}
+	if udp != nil {
+		s.handlers.Go(func() { s.serveUDP(udp) })
+	}
+	if tcp != nil {
+		s.handlers.Go(func() { s.serveTCP(tcp) })
+	}
+	return nil
+}
+
+func (s *Server) prepare(udp net.PacketConn, tcp net.Listener) error {
+	if udp == nil && tcp == nil {
+		return errors.New("neither a socket nor a listener to serve on")
+	}
+	zone, err := newZone(s.Records, s.SecureZones)
+	if err != nil {
+		return err
+	}
+	traps, err := newTraps(s.Faults)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != notStarted {
+		return errors.New("it was started or closed before")
+	}
+	s.state, s.traps, s.open = serving, traps, map[io.Closer]struct{}{}
+	s.zone.Store(zone)
+	if udp != nil {
+		s.open[udp] = struct{}{}
+	}
+	if tcp != nil {
+		s.open[tcp] = struct{}{}
+	}
+	return nil
+}
+
+// SetRecords replaces the zone between two questions. An error leaves the old one in place.
+func (s *Server) SetRecords(records []Record) error {
+	zone, err := newZone(records, s.SecureZones)
+	if err != nil {
+		return fmt.Errorf("replace the records: %w", err)
+	}
+	s.zone.Store(zone)
+	return nil
+}
+
+// SetFaults replaces what is wrong between two questions and counts Times anew. An error leaves the
+// old faults in place.
+func (s *Server) SetFaults(faults []Fault) error {
+	traps, err := newTraps(faults)
+	if err != nil {
+		return fmt.Errorf("replace the faults: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.traps = traps
+	return nil
+}
+
+// Queries returns every question so far, in the order of arrival.
+func (s *Server) Queries() []Query {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.queries)
+}
+
+// Close ends the server, closes what Start took over and every connection, and waits for the
+// callbacks that run. It returns what went wrong with the sockets, if anything, since Start.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	s.state = closed
+	for c := range s.open {
+		_ = c.Close() // nothing can be done about it
+	}
+	s.open = nil
+	s.mu.Unlock()
+	s.handlers.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
+}
+
+// The loops below read every question of a socket in one goroutine and decide there too. The server
+// of package dns starts a goroutine per packet, which loses the order of arrival.
+
+func (s *Server) serveUDP(packets net.PacketConn) {
+	buffer := make([]byte, dns.MaxMsgSize)
+	for {
+		n, client, err := packets.ReadFrom(buffer)
+		if err != nil {
+			s.ended(fmt.Errorf("read from the UDP socket: %w", err))
+			return
+		}
+		if wire := s.answer(buffer[:n], "udp"); wire != nil {
+			_, _ = packets.WriteTo(wire, client) // a client that is gone is no fault of ours
+		}
+	}
+}
+
+func (s *Server) serveTCP(listener net.Listener) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			s.ended(fmt.Errorf("accept a TCP connection: %w", err))
+			return
+		}
+		if s.keep(conn) {
+			s.handlers.Go(func() { s.serveConn(conn) })
+		}
+	}
+}
+
+// serveConn answers until the client closes or Close does; a silent server stays connected.
+func (s *Server) serveConn(conn net.Conn) {
+	defer s.drop(conn)
+	stream := dns.Conn{Conn: conn}
+	for {
+		packet, err := stream.ReadMsgHeader(nil)
+		if err != nil {
+			return
+		}
+		if wire := s.answer(packet, "tcp"); wire != nil {
+			_, _ = stream.Write(wire) // if it fails, so will the next read
+		}
+	}
+}
+
+func (s *Server) keep(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == closed {
+		_ = conn.Close()
+		return false
+	}
+	s.open[conn] = struct{}{}
+	return true
+}
+
+func (s *Server) drop(conn net.Conn) {
+	s.mu.Lock()
+	delete(s.open, conn)
+	s.mu.Unlock()
+	_ = conn.Close()
+}
+
+// ended remembers why a loop ended, if it was not that somebody closed its socket.
+func (s *Server) ended(why error) {
+	if errors.Is(why, net.ErrClosed) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = errors.Join(s.broken, why)
+}

@@ -1,0 +1,190 @@
+package fakedns
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/miekg/dns"
+)
+
+// longestChain is how many aliases are followed for one question; a longer chain is a loop to us
+// (RFC 1034 §3.6.2: chains should be followed and loops signalled as an error).
+const longestChain = 16
+
+// zone is the world's records by name. It never changes: SetRecords puts another in its place.
+type zone struct {
+	// nodes are found by the lower-case absolute name. A name that has no records but names below
+	// it has a node without sets: it exists (RFC 8020 §2).
+	nodes     map[string]*node
+	hasDNAMEs bool
+	signed    []string // lower-case absolute names of the secure zones
+}
+
+type node struct{ sets []recordSet }
+
+// recordSet is the records of one name and type, in the order in which they were given.
+type recordSet struct {
+	rtype   uint16
+	rrs     []dns.RR
+	records []Record // the same, as text
+}
+
+// result is the answer to one question.
+type result struct {
+	rcode   int
+	rrs     []dns.RR
+	records []Record
+	secure  bool // every name on the way lies in a secure zone
+}
+
+func newZone(records []Record, signed []string) (*zone, error) {
+	z := &zone{nodes: map[string]*node{".": {}}}
+	for _, name := range signed {
+		owner, err := ownerName(name, "")
+		if err != nil {
+			return nil, err
+		}
+		z.signed = append(z.signed, strings.ToLower(owner))
+	}
+	for _, record := range records {
+		rr, err := record.parse()
+		if err != nil {
+			return nil, err
+		}
+		z.add(rr)
+	}
+	return z, nil
+}
+
+func (z *zone) add(rr dns.RR) {
+	name := strings.ToLower(rr.Header().Name)
+	z.node(name).add(rr)
+	for above, ok := parent(name); ok; above, ok = parent(above) {
+		z.node(above)
+	}
+	z.hasDNAMEs = z.hasDNAMEs || rr.Header().Rrtype == dns.TypeDNAME
+}
+
+// node finds the node of a lower-case name, or makes it.
+func (z *zone) node(name string) *node {
+	if z.nodes[name] == nil {
+		z.nodes[name] = &node{}
+	}
+	return z.nodes[name]
+}
+
+func (n *node) add(rr dns.RR) {
+	set := n.set(rr.Header().Rrtype)
+	if set == nil {
+		n.sets = append(n.sets, recordSet{rtype: rr.Header().Rrtype})
+		set = &n.sets[len(n.sets)-1]
+	}
+	set.rrs = append(set.rrs, rr)
+	set.records = append(set.records, shown(rr))
+}
+
+func (n *node) set(rtype uint16) *recordSet {
+	for i := range n.sets {
+		if n.sets[i].rtype == rtype {
+			return &n.sets[i]
+		}
+	}
+	return nil
+}
+
+// resolve answers a question as a resolver does: with the whole chain of aliases and what is at its end.
+func (z *zone) resolve(name string, rtype uint16) result {
+	answer := result{secure: true}
+	for range longestChain + 1 {
+		name = strings.ToLower(name)
+		answer.secure = answer.secure && z.isSigned(name)
+		if target, redirected := z.redirect(name, &answer); redirected {
+			if target == "" {
+				return answer
+			}
+			name = target
+			continue
+		}
+		found, exists := z.nodes[name]
+		if !exists {
+			answer.rcode = dns.RcodeNameError // with the chain before it, if any (RFC 6604 §3)
+			return answer
+		}
+		alias := found.set(dns.TypeCNAME)
+		if alias == nil || rtype == dns.TypeANY || found.set(rtype) != nil {
+			answer.addAll(found, rtype)
+			return answer
+		}
+		answer.add(alias)
+		name = alias.rrs[0].(*dns.CNAME).Target
+	}
+	return result{rcode: dns.RcodeServerFailure}
+}
+
+// redirect applies the DNAME above a name, if there is one, and adds it to the answer with the CNAME
+// that it stands for (RFC 6672 §3.1). No target: the new name is too long and the answer is complete.
+func (z *zone) redirect(name string, answer *result) (target string, redirected bool) {
+	if !z.hasDNAMEs {
+		return "", false
+	}
+	for above, ok := parent(name); ok; above, ok = parent(above) {
+		set := z.nodes[above].dname()
+		if set == nil {
+			continue
+		}
+		answer.add(set)
+		dname := set.rrs[0].(*dns.DNAME)
+		target = strings.TrimSuffix(name, above) + strings.TrimPrefix(dname.Target, ".")
+		if _, err := canonicalName(target); err != nil {
+			answer.rcode = dns.RcodeYXDomain
+			return "", true
+		}
+		hdr := dns.RR_Header{Name: name, Rrtype: dns.TypeCNAME, Class: dns.ClassINET, Ttl: dname.Hdr.Ttl}
+		cname := &dns.CNAME{Hdr: hdr, Target: target}
+		answer.add(&recordSet{rrs: []dns.RR{cname}, records: []Record{shown(cname)}})
+		return target, true
+	}
+	return "", false
+}
+
+func (n *node) dname() *recordSet {
+	if n == nil {
+		return nil
+	}
+	return n.set(dns.TypeDNAME)
+}
+
+func (r *result) addAll(found *node, rtype uint16) {
+	for i := range found.sets {
+		if rtype == dns.TypeANY || rtype == found.sets[i].rtype {
+			r.add(&found.sets[i])
+		}
+	}
+}
+
+// add shares the zone's slices where it can; the clipping makes a later append copy them.
+func (r *result) add(set *recordSet) {
+	if len(r.rrs) == 0 {
+		r.rrs, r.records = slices.Clip(set.rrs), slices.Clip(set.records)
+		return
+	}
+	r.rrs, r.records = append(r.rrs, set.rrs...), append(r.records, set.records...)
+}
+
+func (z *zone) isSigned(name string) bool {
+	return slices.ContainsFunc(z.signed, func(zone string) bool {
+		return zone == "." || name == zone || strings.HasSuffix(name, "."+zone)
+	})
+}
+
+// parent is the name one label up; the root has none.
+func parent(name string) (string, bool) {
+	if name == "." {
+		return "", false
+	}
+	next, end := dns.NextLabel(name, 0)
+	if end {
+		return ".", true
+	}
+	return name[next:], true
+}
