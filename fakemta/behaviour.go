@@ -1,0 +1,153 @@
+package fakemta
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"strings"
+)
+
+// Behaviour says where a server departs from the honest one. The zero value
+// departs nowhere, each field is one deviation, and they compose. It is only
+// read, so one Behaviour may serve many connections.
+type Behaviour struct {
+	Plain     Dialogue // the session up to STARTTLS
+	Encrypted Dialogue // the session inside TLS, which starts afresh (RFC 3207 §4.2)
+
+	// SegmentSize cuts each reply that has no SegmentSize of its own.
+	SegmentSize int
+
+	// ServerHello, unless zero, is what comes in place of the ServerHello once
+	// the ClientHello was read: Text in the clear, or the bytes of NextSegment, or
+	// nothing (Instead). After it the server is silent.
+	ServerHello Reply
+	// Alert is a fatal TLS alert sent in place of the ServerHello, by its number
+	// (RFC 8446 §6), after which the connection is closed; 0 sends none.
+	Alert uint8
+	// ServerNames, if any, are the only server names that are not refused with
+	// the fatal alert unrecognized_name (RFC 6066 §3). Compared without case.
+	ServerNames []string
+
+	MinVersion   uint16        // as in tls.Config; 0: TLS 1.2
+	MaxVersion   uint16        // as in tls.Config; 0: TLS 1.3
+	CipherSuites []uint16      // as in tls.Config, so for TLS 1.2 and older only; nil: Go's choice
+	Curves       []tls.CurveID // as in tls.Config; nil: Go's choice
+
+	ClientAuth tls.ClientAuthType // whether a client certificate is asked for, demanded, verified
+	ClientCAs  *x509.CertPool     // what it is verified against, where ClientAuth says so
+
+	NoTickets     bool // session tickets are neither issued nor taken
+	NoCloseNotify bool // TLS ends without the alert close_notify (RFC 8446 §6.1)
+}
+
+// Dialogue says where one half of a session, before or inside TLS, departs
+// from the honest one.
+type Dialogue struct {
+	// Greeting is what the server says before the client says anything. Inside
+	// TLS an honest server says nothing (RFC 3207 §4.2); Text is then a second
+	// banner. After a greeting that is not 2xx every command but QUIT gets 503
+	// (RFC 5321 §3.1).
+	Greeting Reply
+	// Capabilities are the lines of the reply to EHLO behind the server's name,
+	// exactly as sent: a lower-case "starttls" or a masked "XXXXXXXA" is just a
+	// line. "AUTH PLAIN LOGIN", "SIZE 1000", "SMTPUTF8", "REQUIRETLS", "DSN" and
+	// "BINARYMIME" also make the server able to do what they say. nil: those of
+	// DefaultCapabilities, and STARTTLS where it can be done.
+	Capabilities []string
+	// Replies are the replies to single commands, by verb in upper case
+	// ("EHLO", "STARTTLS", "MAIL"), by EndOfData, or by AnyCommand.
+	Replies map[string]Reply
+}
+
+// Keys of Dialogue.Replies that are not verbs.
+const (
+	EndOfData  = "." // the end of a message: the dot after DATA, or the last BDAT
+	AnyCommand = "*" // each command without a reply of its own, but not QUIT (RFC 3207 §4.1)
+)
+
+// Reply says how the server answers one thing. The zero value is the honest
+// answer.
+//
+// A Text of the class 2xx or 3xx replaces the words of an honest reply that is
+// positive too: the command is carried out. Any other Text, and Instead, mean
+// that the command is not carried out. TLS follows on STARTTLS if, and only if,
+// the reply says 220.
+type Reply struct {
+	// Text is the whole reply without its last CRLF, lines separated by "\n":
+	// "454 4.3.0 Not now", "220-one\n220 two", "220". Empty: the honest words.
+	Text string
+	// Instead is what the server does in place of replying.
+	Instead Action
+	// After is what the server does once it has replied. For Silence it first
+	// reads what the client says next, so that the client waits.
+	After Action
+
+	// Delayed makes the server call OnSilence before it replies.
+	Delayed bool
+	// SameSegment is sent directly behind the reply, in the same segment (TLS:
+	// the same record), as it stands: without a CRLF it is a fragment.
+	SameSegment string
+	// NextSegment is sent in a segment of its own after that.
+	NextSegment string
+	// SegmentSize cuts the reply into segments (TLS: records) of so many bytes.
+	// OnTick is called between two of them. 0: in one piece.
+	SegmentSize int
+	// EndlessLines puts a million lines in front of the reply, as part of it, or
+	// as many as the client takes.
+	EndlessLines bool
+	// EndlessLine puts a line of 64 MiB in front of the reply, as part of it, or
+	// as much of it as the client takes.
+	EndlessLine bool
+}
+
+// Action is something a server does other than talking.
+type Action int
+
+// The actions. Continue, the zero value, is none.
+const (
+	Continue Action = iota
+	Silence         // keep the connection open, listen, and never say anything again
+	Close           // close the connection in an orderly way: close_notify inside TLS, then FIN
+	Reset           // tear the connection down with a TCP RST
+)
+
+// DefaultCapabilities are the extensions that an honest server offers before
+// and inside TLS, without STARTTLS. The slice is the caller's.
+func DefaultCapabilities() []string {
+	return []string{"PIPELINING", "8BITMIME", "SIZE 10485760", "ENHANCEDSTATUSCODES"}
+}
+
+func (b *Behaviour) dialogue(encrypted bool) *Dialogue {
+	if encrypted {
+		return &b.Encrypted
+	}
+	return &b.Plain
+}
+
+func (d *Dialogue) reply(verb string) Reply {
+	if r, ok := d.Replies[verb]; ok {
+		return r
+	}
+	if verb == "QUIT" || verb == EndOfData {
+		return Reply{}
+	}
+	return d.Replies[AnyCommand]
+}
+
+// refuses tells whether the command is answered without being carried out. What
+// happens Instead ends the session, so it makes no difference there.
+func (r *Reply) refuses() bool { return r.Text != "" && !positive(r.Text) }
+
+// code is the reply code of a reply's last line, "" if there is none.
+func code(reply string) string {
+	reply = strings.TrimRight(reply, "\r\n")
+	last := reply[strings.LastIndexByte(reply, '\n')+1:]
+	if len(last) < 3 {
+		return ""
+	}
+	return last[:3]
+}
+
+func positive(reply string) bool {
+	c := code(reply)
+	return c != "" && (c[0] == '2' || c[0] == '3')
+}

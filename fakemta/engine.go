@@ -1,0 +1,150 @@
+package fakemta
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// newEngine is the go-smtp server of one phase. What it can do is what the
+// phase offers.
+func newEngine(p *phase) *smtp.Server {
+	e := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &transaction{phase: p, conn: c}, nil
+	}))
+	e.ErrorLog = engineLog{}
+	e.Domain = p.server.name()
+	e.MaxLineLength = 0 // the phase bounds lines
+	e.MaxRecipients = maxRecipients
+	e.AllowInsecureAuth = true // the phase is no *tls.Conn; AuthMechanisms decides
+	for _, capability := range p.capabilities() {
+		keyword, argument, _ := strings.Cut(strings.ToUpper(capability), " ")
+		switch keyword {
+		case "SIZE":
+			e.MaxMessageBytes, _ = strconv.ParseInt(argument, 10, 64) // no number: no limit (RFC 1870 §4)
+		case "SMTPUTF8":
+			e.EnableSMTPUTF8 = true
+		case "REQUIRETLS":
+			e.EnableREQUIRETLS = true
+		case "BINARYMIME":
+			e.EnableBINARYMIME = true
+		case "DSN":
+			e.EnableDSN = true
+		}
+	}
+	return e
+}
+
+// engineLog drops go-smtp's complaints about connections, which the transcript
+// has, but does not let it swallow a panic, which is a bug of ours.
+type engineLog struct{}
+
+func (engineLog) Println(...any) {}
+func (engineLog) Printf(format string, v ...any) {
+	if strings.HasPrefix(format, "panic") {
+		panic(fmt.Sprintf(format, v...))
+	}
+}
+
+// transaction is go-smtp's view of a mail transaction (RFC 5321 §3.3). go-smtp
+// asks for one per EHLO and resets it.
+type transaction struct {
+	phase   *phase
+	conn    *smtp.Conn
+	message Message
+}
+
+func (t *transaction) Reset()        { t.message = Message{} }
+func (t *transaction) Logout() error { return nil }
+
+func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
+	if t.phase.messages >= maxMessages {
+		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 5, 3}, Message: "Too many messages"}
+	}
+	t.message = Message{
+		From:       from,
+		Hello:      t.conn.Hostname(),
+		Encrypted:  t.phase.encrypted,
+		RequireTLS: opts.RequireTLS,
+	}
+	return nil
+}
+
+func (t *transaction) Rcpt(to string, _ *smtp.RcptOptions) error {
+	t.message.To = append(t.message.To, to)
+	return nil
+}
+
+// Data reads a message. For BDAT go-smtp calls it in a goroutine of its own,
+// and reads what it did only after it has returned nil.
+func (t *transaction) Data(r io.Reader) error {
+	var kept bytes.Buffer
+	limit := int64(cmp.Or(t.phase.server.KeepData, defaultKeepData))
+	n, err := io.CopyN(&kept, r, min(limit, keptMessages*limit-t.phase.kept))
+	if err == nil {
+		var more int64
+		more, err = io.Copy(io.Discard, r)
+		n += more
+	}
+	if err != nil && err != io.EOF {
+		return err // an *smtp.SMTPError, or the connection broke and nobody reads the reply
+	}
+	m := t.message
+	m.Data, m.Size = kept.Bytes(), n
+	t.phase.message = &m
+	return nil
+}
+
+// AuthMechanisms implements smtp.AuthSession.
+func (t *transaction) AuthMechanisms() []string {
+	for _, capability := range t.phase.capabilities() {
+		if f := strings.Fields(strings.ToUpper(capability)); len(f) > 0 && f[0] == "AUTH" {
+			return f[1:]
+		}
+	}
+	return nil
+}
+
+// Auth implements smtp.AuthSession: any credentials will do.
+func (t *transaction) Auth(mechanism string) (sasl.Server, error) {
+	if slices.Contains(t.AuthMechanisms(), mechanism) {
+		switch mechanism {
+		case sasl.Plain:
+			return sasl.NewPlainServer(func(_, _, _ string) error { return nil }), nil
+		case sasl.Login:
+			return &loginServer{challenges: []string{"Username:", "Password:"}}, nil
+		}
+	}
+	return nil, smtp.ErrAuthUnknownMechanism
+}
+
+// loginServer is the server side of the mechanism LOGIN
+// (draft-murchison-sasl-login-00), which go-sasl lacks.
+type loginServer struct{ challenges []string }
+
+func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	if response != nil && len(l.challenges) == 2 {
+		l.challenges = l.challenges[1:] // an initial response is the user name
+	}
+	if len(l.challenges) == 0 {
+		return nil, true, nil
+	}
+	challenge, l.challenges = []byte(l.challenges[0]), l.challenges[1:]
+	return challenge, false, nil
+}
+
+// String is the envelope: "from <a@b> to <c@d>, 120 bytes, accepted".
+func (m Message) String() string {
+	verdict := "not accepted"
+	if m.Accepted {
+		verdict = "accepted"
+	}
+	return fmt.Sprintf("from <%s> to <%s>, %d bytes, %s", m.From, strings.Join(m.To, ">, <"), m.Size, verdict)
+}

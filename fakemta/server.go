@@ -1,0 +1,215 @@
+// Package fakemta is an MTA that offers STARTTLS, misbehaves on request and
+// remembers every line.
+//
+// go-smtp speaks SMTP; this package owns the wire: the connection, the
+// transcript, the reply to EHLO, STARTTLS and the handshake. The zero value of
+// a Server is honest; a Behaviour names only what is wrong.
+package fakemta
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Server is an MTA. Set its fields before Start or ServeConn, read its
+// Sessions after. The zero value is an honest server without STARTTLS.
+type Server struct {
+	// Name is given in the greeting and the reply to EHLO; default "mta.test".
+	Name string
+	// Certificate is called in each full handshake with the server name of the
+	// ClientHello, "" if there is none. nil: STARTTLS is not offered. An error
+	// fails the handshake with the alert internal_error.
+	Certificate func(serverName string) (*tls.Certificate, error)
+
+	// Behaviour is met by every connection, unless there is a Sequence: then
+	// the n-th connection meets the n-th, and later ones the last.
+	Behaviour Behaviour
+	Sequence  []Behaviour
+
+	// OnEvent is called with each event as it happens, in order and never
+	// twice at a time within a session, by the goroutine that serves it. What
+	// the server says reaches the client after OnEvent has returned. It must not
+	// call Wait or Close.
+	OnEvent func(*Session, Event)
+	// OnSilence is called when a Behaviour makes the server silent, once it has
+	// read what it will not answer: the client already waits for us.
+	OnSilence func()
+	// OnTick is called between two segments of a reply that is cut in segments.
+	OnTick func()
+	// Now is the time for certificates and session tickets; default time.Now.
+	Now func() time.Time
+
+	// Timeout bounds a session by the wall clock, whatever happens in it;
+	// default 60 s. It ends with an event that says what the server waited for.
+	Timeout time.Duration
+	// KeepData bounds the bytes kept of each message; default 1 MiB. Of all
+	// messages of a session 64 times as much are kept.
+	KeepData int
+
+	mu        sync.Mutex
+	closed    bool
+	listeners []net.Listener
+	accepting sync.WaitGroup
+	acceptErr error
+	sessions  []*Session
+	open      []*conn
+	ticketKey func() [32]byte
+}
+
+// Start serves the connections of l in the background, each in its own
+// goroutine, and returns at once. Close closes l. It may be called for several
+// listeners.
+func (s *Server) Start(l net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		l.Close()
+		return
+	}
+	s.listeners = append(s.listeners, l)
+	s.accepting.Go(func() { s.accept(l) })
+}
+
+func (s *Server) accept(l net.Listener) {
+	for {
+		raw, err := l.Accept()
+		if err != nil {
+			s.stopAccepting(l, err)
+			return
+		}
+		if c := s.openSession(raw); c != nil { // here, so that numbers follow the order of arrival
+			go c.serve()
+		}
+	}
+}
+
+// stopAccepting keeps err for Close, unless it only says that l was closed.
+func (s *Server) stopAccepting(l net.Listener, err error) {
+	l.Close()
+	if errors.Is(err, net.ErrClosed) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.acceptErr = errors.Join(s.acceptErr, fmt.Errorf("fakemta: accepting on %v: %w", l.Addr(), err))
+}
+
+// ServeConn serves one connection to its end, and closes it.
+func (s *Server) ServeConn(raw net.Conn) {
+	if c := s.openSession(raw); c != nil {
+		c.serve()
+	}
+}
+
+// openSession returns nil, and closes raw, if the server is closed.
+func (s *Server) openSession(raw net.Conn) *conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		raw.Close()
+		return nil
+	}
+	if s.ticketKey == nil {
+		s.ticketKey = sync.OnceValue(newTicketKey)
+	}
+	n := len(s.sessions) + 1
+	session := &Session{
+		number:    n,
+		local:     raw.LocalAddr(),
+		remote:    raw.RemoteAddr(),
+		behaviour: s.behaviour(n),
+		onEvent:   s.OnEvent,
+	}
+	s.sessions = append(s.sessions, session)
+	c := newConn(s, session, raw)
+	s.open = append(s.open, c)
+	return c
+}
+
+// behaviour is what the n-th connection meets.
+func (s *Server) behaviour(n int) *Behaviour {
+	if len(s.Sequence) == 0 {
+		return &s.Behaviour
+	}
+	return &s.Sequence[min(n, len(s.Sequence))-1]
+}
+
+func (s *Server) forget(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.Index(s.open, c)
+	s.open = slices.Delete(s.open, i, i+1)
+}
+
+// Sessions are the sessions so far, in the order of their numbers.
+func (s *Server) Sessions() []*Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.sessions)
+}
+
+// Wait returns once no session is open. If ctx ends first, the error wraps
+// ctx.Err() and says which session is open and what it waits for. A connection
+// that nobody has accepted yet is not a session.
+func (s *Server) Wait(ctx context.Context) error {
+	for {
+		s.mu.Lock()
+		if len(s.open) == 0 {
+			s.mu.Unlock()
+			return nil
+		}
+		c := s.open[0]
+		s.mu.Unlock()
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return fmt.Errorf("fakemta: session %d with %v is open and waits for %s: %w",
+				c.session.number, c.session.remote, c.session.waitsFor(), ctx.Err())
+		}
+	}
+}
+
+// Close closes the listeners and every session, and waits for their end. No
+// goroutine and no socket is left. The error is the one that made a listener
+// stop before Close, if any.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	for _, l := range s.listeners {
+		l.Close()
+	}
+	for _, c := range s.open {
+		c.close()
+	}
+	s.mu.Unlock()
+
+	s.accepting.Wait()
+	s.Wait(context.Background()) // cannot fail: the context never ends
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.acceptErr
+}
+
+func (s *Server) name() string { return cmp.Or(s.Name, "mta.test") }
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// newTicketKey is drawn once per Server, so that sessions resume across its
+// connections.
+func newTicketKey() (key [32]byte) {
+	rand.Read(key[:]) // never fails (crypto/rand)
+	return key
+}
