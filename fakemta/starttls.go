@@ -175,6 +175,9 @@ func (c *conn) deviate(h *ClientHello) {
 		return
 	}
 	c.send("the ClientHello", c.behaviour.ServerHello, "")
+	if c.behaviour.ServerHello.Text != "" && !c.over {
+		c.listen() // text is no beginning of a record: nobody waits for more of it
+	}
 	if !c.over {
 		c.act(Silence, "after what came in place of the ServerHello")
 	}
