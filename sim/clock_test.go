@@ -1,0 +1,125 @@
+package sim_test
+
+import (
+	"context"
+	"net"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim"
+)
+
+// noon is when the clocks of these tests begin.
+var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+
+// silentPeer is a connection by the world's clock to somebody who says nothing.
+func silentPeer(t *testing.T, clock *sim.Clock) (conn, far net.Conn) {
+	network := sim.TimedNetwork{Network: &sim.Loopback{}, Clock: clock}
+	t.Cleanup(func() { assert.NoError(t, network.Close()) })
+	conn, far = connect(t, network)
+	context.AfterFunc(bounded(t), func() { _ = conn.Close() }) // so that a test that is wrong does not hang
+	return conn, far
+}
+
+// read says how the next read ends.
+func read(conn net.Conn) error {
+	_, err := conn.Read(make([]byte, 1))
+	return err
+}
+
+func TestAReadEndsWhenItsDeadlinePassesInTheWorld(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		deadline time.Duration // after noon; 0: none is set
+		passes   func(*sim.Clock)
+		ends     bool
+		now      time.Duration // after noon
+	}{
+		"enough time passes":                                                   {time.Minute, func(c *sim.Clock) { c.Pass(time.Minute) }, true, time.Minute},
+		"more than enough time passes":                                         {time.Minute, func(c *sim.Clock) { c.Pass(time.Hour) }, true, time.Hour},
+		"too little time passes":                                               {time.Minute, func(c *sim.Clock) { c.Pass(59 * time.Second) }, false, 59 * time.Second},
+		"enough time passes in two steps":                                      {time.Minute, func(c *sim.Clock) { c.Pass(30 * time.Second); c.Pass(30 * time.Second) }, true, time.Minute},
+		"time passes until somebody's patience ends":                           {time.Minute, (*sim.Clock).PassUntilPatienceEnds, true, time.Minute},
+		"the deadline had passed when it was set":                              {-time.Second, func(*sim.Clock) {}, true, 0},
+		"time does not go backwards":                                           {time.Minute, func(c *sim.Clock) { c.Pass(-time.Hour) }, false, 0},
+		"no deadline was set, and the first patience of a new connection ends": {0, func(c *sim.Clock) { c.Pass(sim.FirstPatience) }, true, sim.FirstPatience},
+		"no deadline was set, and the first patience has not ended":            {0, func(c *sim.Clock) { c.Pass(sim.FirstPatience - 1) }, false, sim.FirstPatience - 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := sim.NewClock(noon)
+			conn, far := silentPeer(t, clock)
+			if test.deadline != 0 {
+				require.NoError(t, conn.SetReadDeadline(noon.Add(test.deadline)))
+			}
+			test.passes(clock)
+			assert.Equal(t, noon.Add(test.now), clock.Now())
+			if !test.ends { // then the read waits for what the peer says
+				_, err := far.Write([]byte("x"))
+				require.NoError(t, err)
+				assert.NoError(t, read(conn))
+				return
+			}
+			assert.ErrorIs(t, read(conn), os.ErrDeadlineExceeded)
+		})
+	}
+}
+
+func TestAReadUnderWayEndsWithItsDeadline(t *testing.T) {
+	t.Parallel()
+	clock := sim.NewClock(noon)
+	conn, _ := silentPeer(t, clock)
+	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Hour)))
+	ended := make(chan error, 1)
+	go func() { ended <- read(conn) }()
+	clock.PassUntilPatienceEnds()
+	assert.ErrorIs(t, <-ended, os.ErrDeadlineExceeded)
+}
+
+func TestADeadlineThatWasReplacedEndsNothing(t *testing.T) {
+	t.Parallel()
+	clock := sim.NewClock(noon)
+	conn, far := silentPeer(t, clock)
+	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Minute)))
+	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Hour)))
+	clock.Pass(59 * time.Minute)
+	_, err := far.Write([]byte("x"))
+	require.NoError(t, err)
+	assert.NoError(t, read(conn))
+	clock.Pass(time.Minute)
+	assert.ErrorIs(t, read(conn), os.ErrDeadlineExceeded)
+
+	require.NoError(t, conn.SetReadDeadline(time.Time{}), "a connection can be used again after its deadline")
+	clock.PassUntilPatienceEnds()
+	_, err = far.Write([]byte("y"))
+	require.NoError(t, err)
+	assert.NoError(t, read(conn))
+}
+
+func TestTheImpatientComeFirst(t *testing.T) {
+	t.Parallel()
+	clock := sim.NewClock(noon)
+	patient, far := silentPeer(t, clock)
+	hasty, _ := silentPeer(t, clock)
+	gone, _ := silentPeer(t, clock)
+	require.NoError(t, patient.SetReadDeadline(noon.Add(time.Hour)))
+	require.NoError(t, hasty.SetReadDeadline(noon.Add(time.Minute)))
+	require.NoError(t, gone.SetReadDeadline(noon.Add(time.Second)))
+	require.NoError(t, gone.Close(), "whoever hangs up waits for nothing")
+
+	clock.PassUntilPatienceEnds()
+	assert.Equal(t, noon.Add(time.Minute), clock.Now())
+	assert.ErrorIs(t, read(hasty), os.ErrDeadlineExceeded)
+	_, err := far.Write([]byte("x"))
+	require.NoError(t, err)
+	assert.NoError(t, read(patient))
+
+	clock.PassUntilPatienceEnds()
+	assert.Equal(t, noon.Add(time.Hour), clock.Now())
+	clock.PassUntilPatienceEnds()
+	assert.Equal(t, noon.Add(time.Hour), clock.Now(), "nobody waits any more")
+}

@@ -1,0 +1,139 @@
+package sim
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+)
+
+// ErrNothingSent says that there is no fate to speak of.
+var ErrNothingSent = errors.New("no message was sent")
+
+// outcome is the latest word of the sender on one recipient of one message.
+type outcome struct {
+	message string
+	Outcome
+}
+
+// Outcomes are the latest words of the sender, one for each recipient of each message.
+func (w *World) Outcomes() []Outcome {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	outcomes := make([]Outcome, len(w.outcomes))
+	for i, o := range w.outcomes {
+		outcomes[i] = o.Outcome
+	}
+	return outcomes
+}
+
+// Latest is what became of the message that was sent last, one outcome for each recipient. An error
+// says that nothing was sent, or that what the MTAs saw contradicts the sender's word.
+func (w *World) Latest() ([]Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var outcomes []Outcome
+	arrived := w.arrivals()
+	for _, said := range w.outcomes {
+		if said.message != w.messageID() {
+			continue
+		}
+		if err := w.contradiction(said, arrived); err != nil {
+			return nil, err
+		}
+		outcomes = append(outcomes, said.Outcome)
+	}
+	if len(outcomes) == 0 {
+		return nil, ErrNothingSent
+	}
+	return outcomes, nil
+}
+
+// Fate is what became of the latest message to a recipient. An error says that nothing was sent, or
+// that what the MTAs saw contradicts the sender's word.
+func (w *World) Fate(recipient string) (Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, said := range slices.Backward(w.outcomes) {
+		if sameMailbox(said.Recipient, recipient) {
+			return said.Outcome, w.contradiction(said, w.arrivals())
+		}
+	}
+	return Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
+}
+
+// contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
+func (w *World) contradiction(said outcome, arrived map[string][]arrival) error {
+	copies := slices.DeleteFunc(slices.Clone(arrived[said.message]), func(a arrival) bool {
+		return !slices.ContainsFunc(a.to, func(to string) bool { return sameMailbox(to, said.Recipient) })
+	})
+	if said.Fate.Delivered() && len(copies) == 0 {
+		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", w.sender.Name(), said.Fate)
+	}
+	for _, c := range copies {
+		switch {
+		case !said.Fate.Delivered():
+			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", w.sender.Name(), said.Fate, c.at.Address)
+		case said.Fate == DeliveredPlaintext && c.encrypted:
+			return fmt.Errorf("%s says %q, but the message came inside TLS", w.sender.Name(), said.Fate)
+		case said.Fate != DeliveredPlaintext && !c.encrypted:
+			return fmt.Errorf("%s says %q, but the message came in plaintext", w.sender.Name(), said.Fate)
+		case said.Address.IsValid() && said.Address != c.at.Address:
+			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", w.sender.Name(), said.Address, c.at.Address)
+		}
+	}
+	return nil
+}
+
+// arrival is a copy of a message that an MTA accepted.
+type arrival struct {
+	at        *MTA
+	to        []string
+	encrypted bool
+}
+
+// arrivals are all copies that the MTAs accepted, by the identity of their message.
+func (w *World) arrivals() map[string][]arrival {
+	arrived := map[string][]arrival{}
+	for _, mta := range w.started {
+		for _, session := range mta.Server.Sessions() {
+			for _, message := range session.Messages() {
+				if message.Accepted {
+					id := identity(message.Data)
+					arrived[id] = append(arrived[id], arrival{mta, message.To, message.Encrypted})
+				}
+			}
+		}
+	}
+	return arrived
+}
+
+// identity is the Message-ID of a message as it arrived, whatever was put in front of it on its way.
+func identity(data []byte) string {
+	message, err := mail.ReadMessage(bytes.NewReader(data))
+	if err != nil {
+		return ""
+	}
+	return message.Header.Get("Message-ID")
+}
+
+// sameMailbox compares addresses without regard to letter case, and domains as A-labels.
+func sameMailbox(a, b string) bool { return strings.EqualFold(inASCII(a), inASCII(b)) }
+
+// inASCII puts the domain of an address into A-labels (RFC 5890); what cannot be is left alone.
+func inASCII(address string) string {
+	if !strings.ContainsFunc(address, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return address // so are nearly all, and thousands of them are compared
+	}
+	at := strings.LastIndexByte(address, '@') + 1
+	ascii, err := idna.Lookup.ToASCII(address[at:])
+	if err != nil {
+		return address
+	}
+	return address[:at] + ascii
+}

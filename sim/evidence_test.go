@@ -1,0 +1,117 @@
+package sim_test
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim"
+)
+
+func TestTheSendersWordIsHeldAgainstTheEvidence(t *testing.T) {
+	t.Parallel()
+	type script = func(*puppet, sim.Message) ([]sim.Outcome, error)
+	// takes hands the message over, each time as the list says, and then claims a fate.
+	takes := func(fate sim.Fate, encrypted ...bool) script {
+		return func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			for _, e := range encrypted {
+				if err := p.handOver(m, e); err != nil {
+					return nil, err
+				}
+			}
+			return says(m, fate), nil
+		}
+	}
+	for name, test := range map[string]struct {
+		script   script
+		evidence string // what contradicts; empty: nothing
+	}{
+		"the truth about TLS":                         {takes(sim.DeliveredEncrypted, true), ""},
+		"the truth about verified TLS":                {takes(sim.DeliveredVerified, true), ""},
+		"the truth about plaintext":                   {takes(sim.DeliveredPlaintext, false), ""},
+		"the truth about a failure":                   {takes(sim.Deferred), ""},
+		"a delivery that was none":                    {takes(sim.DeliveredPlaintext), `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		"a failure that was none":                     {takes(sim.Deferred, true), `puppet says "deferred", but the MTA at 192.0.2.1 accepted the message`},
+		"a bounce that was none":                      {takes(sim.Bounced, false), `puppet says "bounced", but the MTA at 192.0.2.1 accepted the message`},
+		"TLS that was none":                           {takes(sim.DeliveredVerified, false), `puppet says "delivered verified", but the message came in plaintext`},
+		"plaintext that was none":                     {takes(sim.DeliveredPlaintext, true), `puppet says "delivered in plaintext", but the message came inside TLS`},
+		"a second copy in plaintext behind the first": {takes(sim.DeliveredEncrypted, true, false), `puppet says "delivered encrypted", but the message came in plaintext`},
+		"another message": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			m.Data = []byte("Message-ID: <other@mtalab.test>\r\n\r\nHello.\r\n")
+			return says(m, sim.DeliveredPlaintext), p.handOver(m, false)
+		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		"a message whose text names another": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			m.Data = append([]byte("Message-ID: <other@mtalab.test>\r\n\r\n"), m.Data...)
+			return says(m, sim.DeliveredPlaintext), p.handOver(m, false)
+		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		"another recipient": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			claim := says(m, sim.DeliveredPlaintext)
+			m.To = []string{"eve@example.com"}
+			return claim, p.handOver(m, false)
+		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		"another host": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			claim := says(m, sim.DeliveredPlaintext)
+			claim[0].Address = netip.MustParseAddr("192.0.2.2")
+			return claim, p.handOver(m, false)
+		}, `puppet says that 192.0.2.2 took the message, but the MTA at 192.0.2.1 did`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			world := oneHost(t, &puppet{send: test.script})
+			_, err := world.Send(bounded(t), letter("bob@example.com"))
+			require.NoError(t, err)
+			_, err = world.Fate("bob@example.com")
+			_, latest := world.Latest()
+			_, all := world.Confirmed()
+			if test.evidence == "" {
+				assert.NoError(t, err)
+				assert.NoError(t, latest)
+				assert.NoError(t, all)
+				return
+			}
+			assert.EqualError(t, err, test.evidence)
+			assert.EqualError(t, latest, test.evidence)
+			assert.ErrorContains(t, all, test.evidence)
+		})
+	}
+}
+
+func TestARecipientIsTheSameInEveryScriptAndCase(t *testing.T) {
+	t.Parallel()
+	world := oneHost(t, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		claim := says(m, sim.DeliveredPlaintext)
+		m.To = []string{"bob@xn--bcher-kva.example"}
+		return claim, p.handOver(m, false)
+	}})
+	_, err := world.Send(bounded(t), letter("bob@Bücher.example"))
+	require.NoError(t, err)
+	got, err := world.Fate("BOB@bücher.example")
+	assert.NoError(t, err)
+	assert.Equal(t, sim.DeliveredPlaintext, got.Fate)
+}
+
+func TestTheLatestMessageIsSpokenOf(t *testing.T) {
+	t.Parallel()
+	fate := sim.Deferred
+	world := oneHost(t, &puppet{send: func(_ *puppet, m sim.Message) ([]sim.Outcome, error) { return says(m, fate), nil }})
+	_, err := world.Latest()
+	assert.ErrorIs(t, err, sim.ErrNothingSent)
+	_, err = world.Fate("a@a.not")
+	assert.ErrorIs(t, err, sim.ErrNothingSent)
+
+	_, err = world.Send(bounded(t), letter("a@a.not"))
+	require.NoError(t, err)
+	fate = sim.Bounced
+	_, err = world.Send(bounded(t), letter("a@a.not", "b@b.not"))
+	require.NoError(t, err)
+
+	latest, err := world.Latest()
+	require.NoError(t, err)
+	assert.Equal(t, says(letter("a@a.not", "b@b.not"), sim.Bounced), latest)
+	got, err := world.Fate("a@a.not")
+	require.NoError(t, err)
+	assert.Equal(t, sim.Bounced, got.Fate)
+	assert.Len(t, world.Outcomes(), 3)
+}

@@ -1,0 +1,13 @@
+package sim_test
+
+import (
+	"os"
+	"testing"
+
+	"mtalab/sim"
+)
+
+func TestMain(m *testing.M) {
+	sim.PrivateChild()
+	os.Exit(m.Run())
+}

@@ -1,0 +1,31 @@
+package sim
+
+import "slices"
+
+// Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
+// that they saw in its place.
+const Delivered Fate = "delivered"
+
+// Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be
+// either of two: whether the sender verified is not observable.
+func (o Outcome) Is(want Fate) bool {
+	return o.Fate == want || o.Blind && o.Fate == DeliveredEncrypted && want == DeliveredVerified
+}
+
+// observed puts what the MTAs saw in the place of Delivered; w.mu is held.
+func (w *World) observed(message string, said Outcome) Outcome {
+	if said.Fate != Delivered {
+		return said
+	}
+	for _, copied := range w.arrivals()[message] {
+		if !slices.ContainsFunc(copied.to, func(to string) bool { return sameMailbox(to, said.Recipient) }) {
+			continue
+		}
+		said.Fate = DeliveredPlaintext
+		if copied.encrypted {
+			said.Fate = DeliveredEncrypted
+		}
+		said.Address = copied.at.Address
+	}
+	return said
+}

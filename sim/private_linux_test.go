@@ -1,0 +1,162 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim"
+)
+
+// private makes a Private network, or skips the test with what is missing.
+func private(t *testing.T) *sim.Private {
+	t.Helper()
+	network, err := sim.NewPrivate(t.Context())
+	if errors.Is(err, sim.ErrNoPrivate) {
+		t.Skip(err)
+	}
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, network.Close()) })
+	return network
+}
+
+func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"192.0.2.1:25", "198.51.100.7:25", "203.0.113.9:2525", "[2001:db8::1]:25", "10.1.2.3:25"} {
+		t.Run(address, func(t *testing.T) {
+			t.Parallel()
+			network := private(t)
+			listener, err := network.Listen("tcp", address)
+			require.NoError(t, err)
+			assert.Equal(t, address, listener.Addr().String())
+
+			go func() {
+				conn, err := listener.Accept()
+				if err == nil {
+					_, _ = io.WriteString(conn, "220 "+conn.RemoteAddr().String())
+					_ = conn.Close()
+				}
+			}()
+			conn, err := network.DialContext(t.Context(), "tcp", address)
+			require.NoError(t, err)
+			defer conn.Close()
+			require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+			said, err := io.ReadAll(conn)
+			require.NoError(t, err)
+			assert.Equal(t, "220 "+conn.LocalAddr().String(), string(said))
+			if listener.Addr().(*net.TCPAddr).IP.To4() != nil {
+				assert.Contains(t, string(said), sim.SenderAddress.String())
+			}
+		})
+	}
+}
+
+func TestPrivateCarriesDatagrams(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	server, err := network.ListenPacket("udp", sim.NameServer.String())
+	require.NoError(t, err)
+	go func() {
+		var buffer [64]byte
+		n, from, err := server.ReadFrom(buffer[:])
+		if err == nil {
+			_, _ = server.WriteTo(buffer[:n], from)
+		}
+	}()
+	client, err := network.DialContext(t.Context(), "udp", sim.NameServer.String())
+	require.NoError(t, err)
+	defer client.Close()
+	require.NoError(t, client.SetDeadline(time.Now().Add(10*time.Second)))
+	_, err = io.WriteString(client, "question")
+	require.NoError(t, err)
+	var buffer [64]byte
+	n, err := client.Read(buffer[:])
+	require.NoError(t, err)
+	assert.Equal(t, "question", string(buffer[:n]))
+}
+
+func TestPrivateRefusesWhereNobodyListens(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	_, err := network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	require.ErrorIs(t, err, syscall.ECONNREFUSED)
+	var problem *net.OpError
+	require.ErrorAs(t, err, &problem)
+	assert.Equal(t, "dial", problem.Op)
+}
+
+func TestPrivateTellsThatAnAddressIsTaken(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	first, err := network.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	_, err = network.Listen("tcp", "192.0.2.1:25")
+	require.ErrorIs(t, err, syscall.EADDRINUSE)
+	require.NoError(t, first.Close())
+	_, err = network.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+}
+
+func TestPrivateNetworksDoNotMeet(t *testing.T) {
+	t.Parallel()
+	one, other := private(t), private(t)
+	_, err := one.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	_, err = other.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	require.ErrorIs(t, err, syscall.ECONNREFUSED)
+	_, err = other.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+}
+
+func TestPrivateDialGivesUpWithItsContext(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := network.DialContext(ctx, "tcp", "192.0.2.1:25")
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestPrivateStartsAProgramInside(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	command := exec.CommandContext(t.Context(), "sh", "-c", "cat; cat /etc/resolv.conf; hostname; exit 7")
+	command.Stdin = strings.NewReader("hello\n")
+	var out strings.Builder
+	command.Stdout = &out
+	command.Stderr = &out
+	require.NoError(t, network.Start(command))
+	var exit *exec.ExitError
+	require.ErrorAs(t, command.Wait(), &exit)
+	assert.Equal(t, 7, exit.ExitCode())
+	assert.Equal(t, "hello\nnameserver 192.0.2.53\noptions trust-ad\nsender.test\n", out.String())
+}
+
+func TestPrivateGivesAProgramAnotherUser(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	command := exec.CommandContext(t.Context(), "sh", "-c", "id -u; id -g")
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 1234, Gid: 4321}}
+	var out strings.Builder
+	command.Stdout = &out
+	command.Stderr = &out
+	require.NoError(t, network.Start(command))
+	require.NoError(t, command.Wait(), out.String())
+	assert.Equal(t, "1234\n4321\n", out.String())
+}
+
+func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	err := network.Start(exec.CommandContext(t.Context(), "/nonexistent/mta"))
+	require.ErrorIs(t, err, syscall.ENOENT)
+}

@@ -1,0 +1,54 @@
+//go:build !linux
+
+package sim
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+)
+
+// Private is a Network of Linux namespaces. This system has none: everything but Close fails with
+// ErrNoPrivate.
+type Private struct{}
+
+var _ Network = (*Private)(nil)
+
+func noPrivate() error {
+	return fmt.Errorf("%w: it takes the namespaces of Linux, and this is %s", ErrNoPrivate, runtime.GOOS)
+}
+
+// PrivateChild does nothing on this system.
+func PrivateChild() {}
+
+// NewPrivate always fails with ErrNoPrivate.
+func NewPrivate(context.Context) (*Private, error) { return nil, noPrivate() }
+
+// Listen always fails with ErrNoPrivate.
+func (*Private) Listen(string, string) (net.Listener, error) { return nil, noPrivate() }
+
+// ListenPacket always fails with ErrNoPrivate.
+func (*Private) ListenPacket(string, string) (net.PacketConn, error) { return nil, noPrivate() }
+
+// DialContext always fails with ErrNoPrivate.
+func (*Private) DialContext(context.Context, string, string) (net.Conn, error) {
+	return nil, noPrivate()
+}
+
+// Pretends is false on this system.
+func (*Private) Pretends() bool { return false }
+
+// Furnish always fails with ErrNoPrivate.
+func (*Private) Furnish(context.Context, Root) error { return noPrivate() }
+
+// Open always fails with ErrNoPrivate.
+func (*Private) Open(context.Context, string) (*os.File, error) { return nil, noPrivate() }
+
+// Start always fails with ErrNoPrivate.
+func (*Private) Start(*exec.Cmd) error { return noPrivate() }
+
+// Close does nothing.
+func (*Private) Close() error { return nil }

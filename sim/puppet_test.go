@@ -1,0 +1,119 @@
+package sim_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net/netip"
+	"net/smtp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/fakemta"
+	"mtalab/pki"
+	"mtalab/sim"
+)
+
+// puppet is a sender that does what a test says, and says what a test wants it to say.
+type puppet struct {
+	env    sim.Env
+	send   func(*puppet, sim.Message) ([]sim.Outcome, error)
+	closed func()
+
+	due []time.Time // of the attempts that Run makes
+	run func() []sim.Attempt
+}
+
+func (p *puppet) Name() string { return "puppet" }
+
+func (p *puppet) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+	p.env = env
+	return p, nil
+}
+
+func (p *puppet) Send(_ context.Context, message sim.Message) ([]sim.Outcome, error) {
+	return p.send(p, message)
+}
+
+func (p *puppet) Due() (time.Time, bool) {
+	if len(p.due) == 0 {
+		return time.Time{}, false
+	}
+	return p.due[0], true
+}
+
+func (p *puppet) Run(context.Context) ([]sim.Attempt, error) {
+	p.due = p.due[1:]
+	return p.run(), nil
+}
+
+func (p *puppet) Close() error {
+	if p.closed != nil {
+		p.closed()
+	}
+	return nil
+}
+
+// handOver gives a message to the MTA at 192.0.2.1, inside TLS or not.
+func (p *puppet) handOver(message sim.Message, encrypted bool) error {
+	conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	client, err := smtp.NewClient(conn, "mx1.example.com")
+	if err != nil {
+		return err
+	}
+	if encrypted {
+		if err := client.StartTLS(&tls.Config{InsecureSkipVerify: true}); err != nil {
+			return err
+		}
+	}
+	if err := client.Mail(message.From); err != nil {
+		return err
+	}
+	for _, recipient := range message.To {
+		if err := client.Rcpt(recipient); err != nil {
+			return err
+		}
+	}
+	data, err := client.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := data.Write(message.Data); err != nil {
+		return err
+	}
+	return errors.Join(data.Close(), client.Quit())
+}
+
+// says claims a fate for every recipient.
+func says(message sim.Message, fate sim.Fate) []sim.Outcome {
+	outcomes := make([]sim.Outcome, len(message.To))
+	for i, recipient := range message.To {
+		outcomes[i] = sim.Outcome{Recipient: recipient, Fate: fate}
+	}
+	return outcomes
+}
+
+// oneHost is a world of one honest host, started and closed with the test.
+func oneHost(t *testing.T, sender sim.Sender) *sim.World {
+	world := &sim.World{
+		MTAs: []*sim.MTA{{
+			Address: netip.MustParseAddr("192.0.2.1"),
+			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
+			Server:  fakemta.Server{Name: "mx1.example.com"},
+		}},
+	}
+	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+	require.NoError(t, world.Start(bounded(t), sender))
+	return world
+}
+
+func letter(to ...string) sim.Message {
+	return sim.Message{From: "alice@sender.test", To: to, Data: []byte("\r\nHello.\r\n")}
+}

@@ -1,0 +1,79 @@
+package sim
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net/netip"
+	"time"
+)
+
+// Sender is a kind of MTA under test.
+type Sender interface {
+	// Name is how a person calls it, such as "esa" or "postfix".
+	Name() string
+	// Launch makes one ready to send in a world. An error means that the laboratory broke, or
+	// that the policy is not for this sender: ErrNotSupported, ErrPolicy.
+	Launch(context.Context, Env) (Outbox, error)
+}
+
+// Outbox is a sender at work in one world. An error of its methods means that the laboratory
+// broke; what the sender did is an Outcome.
+type Outbox interface {
+	// Send hands a message over and returns once its fate at the first attempt is known and every
+	// connection made for it is closed: one outcome for each recipient.
+	Send(context.Context, Message) ([]Outcome, error)
+	// Close ends the sender and waits until nothing of it is left.
+	Close() error
+}
+
+// Queue is an Outbox that tries again by the world's clock.
+type Queue interface {
+	// Due is when the next attempt is due; false: nothing waits.
+	Due() (time.Time, bool)
+	// Run attempts what is due, so that nothing is any more, and returns the outcomes that this
+	// changed or confirmed.
+	Run(context.Context) ([]Attempt, error)
+}
+
+// Attempt is a later outcome of a message that was sent before.
+type Attempt struct {
+	Message string // its ID
+	Outcome Outcome
+}
+
+// PolicyChecker is a Sender that can say, before anything runs, whether it understands a policy.
+type PolicyChecker interface {
+	CheckPolicy(Policy) error
+}
+
+// ErrNotSupported says that the sender cannot be told to do what the scenario asks of it: the
+// scenario says nothing about this sender and is skipped.
+var ErrNotSupported = errors.New("not supported by this sender")
+
+// Env is all that a sender sees of its world.
+type Env struct {
+	// Network carries every connection; its read deadlines are instants of Clock.
+	Network Network
+	DNS     netip.AddrPort
+	Clock   *Clock
+	// Roots are the trust anchors.
+	Roots  []*x509.Certificate
+	Policy Policy
+	// Hostname is the sender's own name, for EHLO and for finding itself among MX hosts.
+	Hostname string
+	// Certificate is shown to a server that asks for one; nil: none.
+	Certificate *tls.Certificate
+	// Record puts a Comparison or a Note into the world's trail.
+	Record func(any)
+}
+
+// Message is a message to be sent.
+type Message struct {
+	// ID is the message's identity in the world; it stands in the Message-ID header.
+	ID   string
+	From string   // envelope sender
+	To   []string // envelope recipients
+	Data []byte   // header and body, lines ending in CRLF
+}

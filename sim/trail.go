@@ -1,0 +1,111 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"mtalab/fakemta"
+)
+
+// Entry is one thing that happened in a world, and who tells of it: "dns", "smtp", or the name of
+// the sender for what only the sender knows.
+type Entry struct {
+	Source string
+	What   any // fakedns.Query, Spoken, Comparison, Note, Alert, Outcome
+}
+
+// Spoken is one event of an SMTP session.
+type Spoken struct {
+	MTA     *MTA
+	Session *fakemta.Session
+	fakemta.Event
+}
+
+// Sent marks the place in the trail at which a message was handed to the sender.
+type Sent struct{ Message Message }
+
+// Passed marks the place in the trail at which time passed.
+type Passed struct{ Duration time.Duration }
+
+// String counts in the largest unit that measures it, as a person would.
+func (p Passed) String() string {
+	for _, unit := range []struct {
+		name   string
+		length time.Duration
+	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
+		if p.Duration > unit.length && p.Duration%unit.length == 0 {
+			return fmt.Sprintf("%d %s pass", p.Duration/unit.length, unit.name)
+		}
+	}
+	return fmt.Sprintf("%v seconds pass", p.Duration.Seconds())
+}
+
+// trail is the one ordered record of a world.
+type trail struct {
+	mu      sync.Mutex
+	entries []Entry
+}
+
+func (t *trail) add(source string, what any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	place := len(t.entries)
+	if spoken, ok := what.(Spoken); ok {
+		place = t.placeOf(spoken)
+	}
+	t.entries = slices.Insert(t.entries, place, Entry{source, what})
+}
+
+// placeOf is where an event of a session stands, whenever the server comes to see it: what the sender
+// does not wait for is right behind the event before it in its session, and nothing of a session
+// comes behind the word of the sender that it is done with it. t.mu is held.
+func (t *trail) placeOf(spoken Spoken) int {
+	latest := t.latest(spoken.Session)
+	if latest >= 0 && unanswered(spoken.Kind) {
+		return latest + 1
+	}
+	for i := latest + 1; latest >= 0 && i < len(t.entries); i++ {
+		if _, done := t.entries[i].What.(Tried); done {
+			return i
+		}
+	}
+	return len(t.entries)
+}
+
+// unanswered says whether the sender goes on without waiting for an event to be seen by the server.
+func unanswered(kind fakemta.Kind) bool {
+	switch kind {
+	case fakemta.Handshake, fakemta.HandshakeFailed, fakemta.ClientBytes, fakemta.Closed:
+		return true
+	}
+	return false
+}
+
+// latest finds the latest entry of a session; t.mu is held.
+func (t *trail) latest(session *fakemta.Session) int {
+	for i, entry := range slices.Backward(t.entries) {
+		if spoken, ok := entry.What.(Spoken); ok && spoken.Session == session {
+			return i
+		}
+	}
+	return -1
+}
+
+func (t *trail) all() []Entry {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.entries)
+}
+
+// Trail returns everything of one kind that happened in a world, in order.
+func Trail[T any](w *World) []T {
+	var found []T
+	for _, entry := range w.trail.all() {
+		if what, ok := entry.What.(T); ok {
+			found = append(found, what)
+		}
+	}
+	return found
+}

@@ -1,0 +1,87 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim"
+	"mtalab/sim/esa"
+)
+
+// surf starts a world with one web server and asks it for a page.
+func surf(t *testing.T, web *sim.Web, page string) (*sim.World, *http.Response, error) {
+	t.Helper()
+	network := &sim.Loopback{}
+	world := emailhosted(t, network)
+	world.Web = []*sim.Web{web}
+	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
+	client := http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, protocol, _ string) (net.Conn, error) {
+			timed := sim.TimedNetwork{Network: network, Clock: world.Clock}
+			return timed.DialContext(ctx, protocol, web.AddrPort().String())
+		},
+	}}
+	answer, err := client.Get(page)
+	if err == nil {
+		t.Cleanup(func() { _ = answer.Body.Close() })
+	}
+	return world, answer, err
+}
+
+func TestAWebServerAnswers(t *testing.T) {
+	t.Parallel()
+	pages := map[string]func() ([]byte, error){
+		"a.not/list":   func() ([]byte, error) { return []byte("a list"), nil },
+		"a.not/broken": func() ([]byte, error) { return nil, errors.New("out of order") },
+	}
+	for _, test := range []struct {
+		sentence, url string
+		status        int
+		body          string
+	}{
+		{"with a page", "http://a.not/list", 200, "a list"},
+		{"that the page does not exist", "http://a.not/other", 404, ""},
+		{"that the host does not exist", "http://b.not/list", 404, ""},
+		{"that it cannot make the page", "http://a.not/broken", 500, "out of order"},
+	} {
+		t.Run(test.sentence, func(t *testing.T) {
+			t.Parallel()
+			world, answer, err := surf(t, &sim.Web{Address: netip.MustParseAddr("192.0.2.80"), Pages: pages}, test.url)
+			require.NoError(t, err)
+			body, err := io.ReadAll(answer.Body)
+			require.NoError(t, err)
+			assert.Equal(t, test.status, answer.StatusCode)
+			assert.Equal(t, test.body, string(body))
+			assert.Equal(t, []sim.Asked{{URL: test.url, Status: test.status}}, sim.Trail[sim.Asked](world))
+			assert.Contains(t, world.String(), "GET "+test.url)
+		})
+	}
+}
+
+func TestAWebServerNeedNotAnswer(t *testing.T) {
+	t.Parallel()
+	address := netip.MustParseAddr("192.0.2.80")
+	t.Run("it refuses", func(t *testing.T) {
+		t.Parallel()
+		world, _, err := surf(t, &sim.Web{Address: address, Refuses: true}, "http://a.not/list")
+		require.ErrorContains(t, err, "refused")
+		assert.Empty(t, sim.Trail[sim.Asked](world))
+	})
+	t.Run("it stays silent until the asker loses patience", func(t *testing.T) {
+		t.Parallel()
+		world, _, err := surf(t, &sim.Web{Address: address, Silent: true, Port: 8080}, "http://a.not/list")
+		require.ErrorContains(t, err, "timeout")
+		assert.Equal(t, []sim.Asked{{URL: "http://a.not/list"}}, sim.Trail[sim.Asked](world))
+		assert.Contains(t, world.String(), "GET http://a.not/list → silence")
+	})
+}

@@ -1,0 +1,191 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/fakedns"
+	"mtalab/pki"
+	"mtalab/sim"
+	"mtalab/sim/esa"
+)
+
+func TestASenderTellsTheFateOfEveryRecipientOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		tells []string
+		says  string
+	}{
+		"each":       {[]string{"b@b.not", "a@a.not"}, ""},
+		"one less":   {[]string{"a@a.not"}, "puppet does not tell the fate of the message to b@b.not"},
+		"a stranger": {[]string{"a@a.not", "eve@a.not"}, "puppet tells the fate of a message to eve@a.not, who is no recipient of it"},
+		"one twice":  {[]string{"a@a.not", "a@a.not"}, "puppet tells the fate of a message to a@a.not, who is no recipient of it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			world := oneHost(t, &puppet{send: func(*puppet, sim.Message) ([]sim.Outcome, error) {
+				return says(letter(test.tells...), sim.Deferred), nil
+			}})
+			_, err := world.Send(bounded(t), letter("a@a.not", "b@b.not"))
+			if test.says == "" {
+				assert.NoError(t, err)
+				return
+			}
+			assert.EqualError(t, err, test.says)
+		})
+	}
+}
+
+func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(bounded(t))
+	var left net.Conn
+	world := oneHost(t, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
+		if err != nil {
+			return nil, err
+		}
+		left = conn
+		_, err = left.Read(make([]byte, 512)) // the greeting: the session has begun
+		stop()                                // the test will not wait
+		return says(m, sim.Deferred), err
+	}})
+	_, err := world.Send(ctx, letter("bob@example.com"))
+	require.ErrorIs(t, err, context.Canceled)
+	assert.ErrorContains(t, err, "puppet has told the fate, and its connections to 192.0.2.1:25 are not closed: fakemta: session 1 ")
+	require.NoError(t, left.Close())
+}
+
+// ordered is a network that notes what is opened and closed, in order.
+type ordered struct {
+	sim.Network
+	mu    sync.Mutex
+	notes []string
+}
+
+func (o *ordered) note(format string, arguments ...any) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.notes = append(o.notes, fmt.Sprintf(format, arguments...))
+}
+
+type orderedListener struct {
+	net.Listener
+	once   sync.Once
+	closed func()
+}
+
+func (l *orderedListener) Close() error {
+	l.once.Do(l.closed)
+	return l.Listener.Close()
+}
+
+func (o *ordered) Listen(network, address string) (net.Listener, error) {
+	listener, err := o.Network.Listen(network, address)
+	if err != nil {
+		return nil, err
+	}
+	o.note("open %s", address)
+	return &orderedListener{Listener: listener, closed: func() { o.note("close %s", address) }}, nil
+}
+
+func (o *ordered) Close() error {
+	o.note("close the network")
+	return o.Network.Close()
+}
+
+func TestAWorldIsOpenedBottomUpAndClosedTopDown(t *testing.T) {
+	t.Parallel()
+	network := &ordered{Network: &sim.Loopback{}}
+	world := &sim.World{
+		Network: network,
+		MTAs:    []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}, {Address: netip.MustParseAddr("192.0.2.2"), Refuses: true}},
+		Web:     []*sim.Web{{Address: netip.MustParseAddr("192.0.2.80")}},
+	}
+	require.NoError(t, world.Start(bounded(t), &puppet{closed: func() { network.note("close the sender") }}))
+	require.NoError(t, world.Close())
+	assert.Equal(t, []string{
+		"open 192.0.2.53:53", "open 192.0.2.1:25", "open 192.0.2.80:80",
+		"close the sender", "close 192.0.2.1:25", "close 192.0.2.80:80", "close 192.0.2.53:53", "close the network",
+	}, network.notes)
+	assert.NoError(t, world.Close(), "again")
+}
+
+// stillborn is a sender that does not start.
+type stillborn struct{}
+
+func (stillborn) Name() string { return "stillborn" }
+func (stillborn) Launch(context.Context, sim.Env) (sim.Outbox, error) {
+	return nil, errors.New("no licence")
+}
+
+func TestAWorldThatDoesNotStartCanBeClosed(t *testing.T) {
+	t.Parallel()
+	mta := func(address string) *sim.MTA { return &sim.MTA{Address: netip.MustParseAddr(address)} }
+	for name, test := range map[string]struct {
+		world  *sim.World
+		sender sim.Sender
+		says   string
+	}{
+		"a wrong record":        {&sim.World{DNS: fakedns.Server{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, &puppet{}, "start the name server: "},
+		"an address used twice": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1"), mta("192.0.2.1")}}, &puppet{}, "start the MTA at 192.0.2.1:25: "},
+		"a certificate that cannot be issued": {&sim.World{Certificate: &sim.Certificate{Alter: func(*pki.Certificate) (*pki.Certificate, error) {
+			return nil, errors.New("torn")
+		}}}, &puppet{}, "torn"},
+		"a sender that does not start": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}}, stillborn{}, "launch stillborn: no licence"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := test.world.Start(bounded(t), test.sender)
+			assert.ErrorContains(t, err, test.says)
+			assert.NoError(t, test.world.Close())
+		})
+	}
+	t.Run("a world that was never started", func(t *testing.T) {
+		t.Parallel()
+		assert.NoError(t, new(sim.World).Close())
+	})
+}
+
+// TestCloseLeavesNothing is not parallel, as it counts the goroutines of the process.
+func TestCloseLeavesNothing(t *testing.T) {
+	before := runtime.NumGoroutine()
+	world := emailhosted(t, nil)
+	require.NoError(t, world.Start(bounded(t), esa.Sender{}))
+	for range 3 {
+		_, err := world.Send(bounded(t), letter("bob@example.com"))
+		require.NoError(t, err)
+	}
+	require.NoError(t, world.Close())
+	for bound := bounded(t); runtime.NumGoroutine() > before && bound.Err() == nil; {
+		runtime.Gosched() // those that have said goodbye go in a moment
+	}
+	stacks := make([]byte, 1<<16)
+	assert.LessOrEqual(t, runtime.NumGoroutine(), before, "%s", stacks[:runtime.Stack(stacks, true)])
+}
+
+func TestOutcomesAndSessionsInOneTrail(t *testing.T) {
+	t.Parallel()
+	world := emailhosted(t, nil)
+	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+	require.NoError(t, world.Start(bounded(t), esa.Sender{}))
+	outcomes, err := world.Send(bounded(t), letter("bob@example.com"))
+	require.NoError(t, err)
+	require.Len(t, outcomes, 1)
+	assert.Equal(t, sim.DeliveredVerified, outcomes[0].Fate)
+	assert.Equal(t, outcomes, sim.Trail[sim.Outcome](world))
+	require.Len(t, world.Sessions(), 1)
+	lines := world.Sessions()[0].Lines()
+	assert.Equal(t, "C QUIT", lines[len(lines)-2])
+	assert.True(t, strings.HasPrefix(world.String(), "world a message from alice@sender.test to bob@example.com\n"))
+}
