@@ -1,0 +1,35 @@
+package esa
+
+import (
+	"fmt"
+	"slices"
+
+	"mtalab/sim"
+)
+
+// inOwnWords puts the settings that are nobody's own into the ESA's: "encrypted" is what it calls
+// "Required" (ESA-12). It has no setting that looks at exactly one of the names, or at none.
+func inOwnWords(policy sim.Policy) (sim.Policy, error) {
+	var err error
+	if policy.Default, err = inOwnWord(policy.Default); err != nil {
+		return policy, err
+	}
+	policy.Destinations = slices.Clone(policy.Destinations)
+	for i := range policy.Destinations {
+		entry := &policy.Destinations[i]
+		if entry.Setting, err = inOwnWord(entry.Setting); err != nil {
+			return policy, err
+		}
+	}
+	return policy, nil
+}
+
+func inOwnWord(setting sim.Setting) (sim.Setting, error) {
+	switch {
+	case setting == sim.Encrypted:
+		return sim.Required, nil
+	case slices.Contains(sim.NeutralSettings(), setting):
+		return setting, fmt.Errorf("%w: the ESA has no setting that means %q", sim.ErrNotSupported, setting)
+	}
+	return setting, nil
+}

@@ -1,0 +1,61 @@
+package esa
+
+import (
+	"crypto/x509"
+	"encoding/asn1"
+)
+
+// Presented is what a certificate calls its holder (ESA-30): other kinds of subject alternative
+// names are never presented identifiers.
+type Presented struct {
+	DNSNames   []string
+	CommonName string // the most specific one (AMB-24); empty: none
+	// ServiceNames says whether there is an SRV name or a URI: by RFC 6125 the Common Name does not
+	// count beside one (RNAME-8).
+	ServiceNames bool
+}
+
+// PresentedBy reads the presented identifiers of a certificate.
+func PresentedBy(certificate *x509.Certificate) Presented {
+	return Presented{
+		DNSNames:     certificate.DNSNames,
+		CommonName:   certificate.Subject.CommonName,
+		ServiceNames: len(certificate.URIs) > 0 || hasSRVName(certificate),
+	}
+}
+
+var (
+	oidSubjectAltName = asn1.ObjectIdentifier{2, 5, 29, 17}
+	oidDNSSRV         = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 8, 7} // id-on-dnsSRV, RFC 4985 §2
+)
+
+// hasSRVName looks for an otherName of that kind, which crypto/x509 leaves aside.
+func hasSRVName(certificate *x509.Certificate) bool {
+	for _, extension := range certificate.Extensions {
+		var names []asn1.RawValue
+		if !extension.Id.Equal(oidSubjectAltName) {
+			continue
+		}
+		if _, err := asn1.Unmarshal(extension.Value, &names); err != nil {
+			return false // crypto/x509 has read it before
+		}
+		for _, name := range names {
+			var kind asn1.ObjectIdentifier
+			const otherName = 0 // RFC 5280 §4.2.1.6
+			if name.Tag != otherName {
+				continue
+			}
+			if _, err := asn1.Unmarshal(name.Bytes, &kind); err == nil && kind.Equal(oidDNSSRV) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p Presented) commonNames() []string {
+	if p.CommonName == "" {
+		return nil
+	}
+	return []string{p.CommonName}
+}
