@@ -1,0 +1,115 @@
+package steps_test
+
+import (
+	"context"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim/esa"
+)
+
+// oneExchanger is a world with one mail exchanger, another one that has no certificate, and a CRL.
+const oneExchanger = `
+Feature: One mail exchanger
+  Background:
+    Given these DNS records:
+      | example.com     | MX  | 10 mx1.example.com |
+      | mx1.example.com | A   | 192.0.2.1          |
+      | crl.ca.not      | A   | 192.0.2.80         |
+    And an MTA at 192.0.2.1 whose certificate has
+      | DNS | example.com |
+    And an MTA at 192.0.2.2 without STARTTLS
+    And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
+    And the TLS setting for example.com is "Required - Verify"
+  Scenario: One
+`
+
+// inOneExchanger runs a scenario in that world.
+func inOneExchanger(t *testing.T, steps string) report.Scenario {
+	t.Helper()
+	record, err := features.Run(context.Background(), features.Options{
+		Sender: esa.Sender{},
+		Files:  fstest.MapFS{"one.feature": {Data: []byte(oneExchanger + steps)}},
+	})
+	require.NoError(t, err)
+	require.Len(t, record.Scenarios, 1)
+	return record.Scenarios[0]
+}
+
+const (
+	expired   = "Given the certificate at 192.0.2.1 is expired\n"
+	unchecked = "Given the TLS setting for example.com is \"Required\"\n"
+	plain     = "Given the TLS setting for example.com is \"No\"\n"
+	namesCRL  = "Given the certificate at 192.0.2.1 names the CRL \"http://crl.ca.not/ca.crl\"\n"
+	deferred  = "Then the message is deferred\n"
+	encrypted = "Then the message is delivered encrypted\n"
+	inClear   = "Then the message is delivered in plaintext\n"
+)
+
+func TestWhatIsSaidOfCertificatesCanFail(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		sentence, steps string
+		want            report.Status
+		problem         string
+	}{
+		{"rejected as expired", expired + sent + deferred + "And the certificate is rejected as expired", report.Passed, ""},
+		{"rejected for another reason", expired + sent + deferred + "And the certificate is rejected as revoked", report.Failed, "has expired"},
+		{"not rejected", sent + verified + "And the certificate is rejected as expired", report.Failed, "is accepted"},
+		{"rejected, where none was looked at", unchecked + sent + encrypted + "And the certificate is rejected as expired", report.Failed, "no certificate was looked at"},
+		{"rejected for a reason that there is not", sent + verified + "And the certificate is rejected as ugly", report.Broken, "untrusted"},
+		{"not checked", unchecked + sent + encrypted + "And the certificate is not checked", report.Passed, ""},
+		{"not checked, where it was", sent + verified + "And the certificate is not checked", report.Failed, "the certificate is checked"},
+		{"not checked, where there was none", plain + sent + inClear + "And the certificate is not checked", report.Failed, "no TLS session"},
+		{"no session resumed, of two", sent + verified + sent + verified + "And no TLS session is resumed", report.Passed, ""},
+		{"no session resumed, of one", sent + verified + "And no TLS session is resumed", report.Failed, "not two TLS sessions"},
+		{"the CRL is fetched", namesCRL + sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, report.Passed, ""},
+		{"the CRL is not fetched", sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, report.Failed, "is not fetched"},
+		{"a CRL that there is not", sent + verified + `And the CRL "http://crl.ca.not/b.crl" is fetched`, report.Broken, "no web server has the CRL"},
+		{"no CRL is fetched", sent + verified + "And no CRL is fetched", report.Passed, ""},
+		{"no CRL is fetched, where it was", namesCRL + sent + verified + "And no CRL is fetched", report.Failed, "a web server was asked"},
+		{"no CRL is fetched, where there was no TLS", plain + sent + inClear + "And no CRL is fetched", report.Failed, "no TLS session"},
+	} {
+		t.Run(test.sentence, func(t *testing.T) {
+			t.Parallel()
+			told := inOneExchanger(t, test.steps)
+			assert.Equal(t, test.want, told.Status, told.Problem)
+			if test.want != report.Passed {
+				require.NotNil(t, told.Problem)
+				assert.Contains(t, told.Problem.Text, test.problem)
+			}
+		})
+	}
+}
+
+func TestWrongWordsAboutCertificatesAreExplained(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ step, problem string }{
+		{"Given the certificate at 192.0.2.1 is ugly", "self-signed"},
+		{"Given the certificate at 192.0.2.2 is expired", "has no certificate"},
+		{"Given the certificate at 192.0.2.9 is expired", "there is no MTA at 192.0.2.9"},
+		{"Given the certificate at 192.0.2.1 expires in 99999 days", "want a number"},
+		{"Given the certificate at 192.0.2.1 has instead\n| name | a.not |", "row 1 of the table"},
+		{"Given the certificate at 192.0.2.1 has instead\n| CN | a.not |\n| IP | a.not |", "row 2 of the table"},
+		{"Given the certificate at 192.0.2.1 has instead\n| CN | \"a.not |", "in double quotes"},
+		{"Given the certificate at 192.0.2.1 has instead\n| key | DSA |", "Ed25519"},
+		{"Given the sender trusts the root of the certificate at 192.0.2.1", "already"},
+		{"Given the certificate at 192.0.2.1 is self-signed\nAnd the sender trusts the root of the certificate at 192.0.2.1", "no issuer"},
+		{"Given the certificate at 192.0.2.1 names the CRL \"ca.crl\"", "want a URL"},
+		{"Given the CRL \"http://crl.ca.not/b.crl\" lists the certificate at 192.0.2.1", "no web server has the CRL"},
+		{"Given the web server at 192.0.2.81 stays silent", "there is no web server at 192.0.2.81"},
+	} {
+		t.Run(test.step, func(t *testing.T) {
+			t.Parallel()
+			told := inOneExchanger(t, test.step+"\n"+sent+verified)
+			assert.Equal(t, report.Broken, told.Status)
+			require.NotNil(t, told.Problem)
+			assert.Contains(t, told.Problem.Text, test.problem)
+		})
+	}
+}

@@ -1,0 +1,203 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/fakedns"
+)
+
+func (s *scenario) dnsPhrases() []phrase {
+	return []phrase{
+		{given, "these DNS records:",
+			"The name server answers with these records: name, type, value.",
+			"Given these DNS records:\n  | example.com     | MX | 10 mx1.example.com |\n  | mx1.example.com | A  | 192.0.2.1          |",
+			s.dnsRecords},
+		{given, "these DNS records instead:",
+			"Records in place of all that were given before with the same name and type.",
+			"Given these DNS records instead:\n  | example.com | MX | 10 mx2.example.com |",
+			s.dnsRecordsInstead},
+		{given, "these DNS records, for # from 1 to {number}:",
+			"Many records alike: the rows as often as the number says, each time with the next number for every # in them.",
+			"Given these DNS records, for # from 1 to 60:\n  | example.com      | MX | 10 mx#.example.com |\n  | mx#.example.com | A  | 192.0.2.1          |",
+			s.numberedRecords},
+		{given, "there is no {type} record of {domain}",
+			"Takes away what was given before; the PTR record of an address goes by the address.",
+			"Given there is no PTR record of 192.0.2.1",
+			s.noRecord},
+		{given, "{number} aliases lead from {domain} to {domain}",
+			"A chain of CNAME records, each the alias of the next.",
+			"Given 20 aliases lead from example.com to brand.not",
+			s.aliases},
+		{given, "questions for {type} of {domain} are answered {text}",
+			"A response code in place of records: SERVFAIL, REFUSED, NXDOMAIN, …",
+			`Given questions for MX of example.com are answered "SERVFAIL"`,
+			func(rtype, name, rcode string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, Rcode: rcode})
+			}},
+		{given, "questions for {type} of {domain} are answered {text} {times}",
+			"A response code in place of records for so many questions; later ones are answered honestly.",
+			`Given questions for MX of example.com are answered "SERVFAIL" once`,
+			func(rtype, name, rcode, times string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, Rcode: rcode, Times: count(times)})
+			}},
+		{given, "questions for {type} of {domain} stay unanswered",
+			"The name server hears them and stays silent.",
+			"Given questions for PTR of 192.0.2.1 stay unanswered",
+			func(rtype, name string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, Silent: true})
+			}},
+		{given, "questions for {type} of {domain} stay unanswered {times}",
+			"The name server stays silent for so many questions; later ones are answered honestly.",
+			"Given questions for MX of example.com stay unanswered once",
+			func(rtype, name, times string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, Silent: true, Times: count(times)})
+			}},
+		{given, "questions for {type} of {domain} are answered over TCP only",
+			"Over UDP the answer is empty and says that it was truncated.",
+			"Given questions for MX of example.com are answered over TCP only",
+			func(rtype, name string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, Truncate: true})
+			}},
+		{given, "questions for {type} of {domain} are answered in mixed letter case",
+			"The names in the answer are written LiKe tHiS.",
+			"Given questions for MX of example.com are answered in mixed letter case",
+			func(rtype, name string) error {
+				return s.fault(fakedns.Fault{Type: rtype, Name: name, MixedCase: true})
+			}},
+		{when, "the DNS records change to:",
+			"From now on the name server answers with these in place of all records of the same name and type.",
+			"When the DNS records change to:\n  | example.com | MX | 10 mx2.example.com |",
+			s.recordsChange},
+	}
+}
+
+func (s *scenario) dnsRecords(table *godog.Table) error {
+	records, err := readRecords(table, "")
+	s.world.DNS.Records = append(s.world.DNS.Records, records...)
+	return err
+}
+
+func (s *scenario) dnsRecordsInstead(table *godog.Table) error {
+	records, err := readRecords(table, "")
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		s.takeAway(record.Type, record.Name)
+	}
+	s.world.DNS.Records = append(s.world.DNS.Records, records...)
+	return nil
+}
+
+func (s *scenario) numberedRecords(last int, table *godog.Table) error {
+	if last < 1 {
+		return wrong("from 1 to %d: want a number above 0", last)
+	}
+	for n := range last {
+		records, err := readRecords(table, strconv.Itoa(n+1))
+		if err != nil {
+			return err
+		}
+		s.world.DNS.Records = append(s.world.DNS.Records, records...)
+	}
+	return nil
+}
+
+// readRecords reads a table of records; number, if there is one, stands for every # in it.
+func readRecords(table *godog.Table, number string) ([]fakedns.Record, error) {
+	lines, err := rows(table, "name", "type", "value")
+	if err != nil {
+		return nil, err
+	}
+	var records []fakedns.Record
+	for n, line := range lines {
+		name, value := line[0], line[2]
+		if number != "" {
+			name, value = counted(name, number), counted(value, number)
+		}
+		record, err := fakedns.NewRecord(name, line[1], value)
+		if err != nil {
+			return nil, wrong("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
+		}
+		records = append(records, record)
+	}
+	return records, nil
+}
+
+// counted puts a number in the place of every # of a text.
+func counted(text, number string) string { return strings.ReplaceAll(text, "#", number) }
+
+func (s *scenario) noRecord(rtype, name string) error {
+	owner, err := fakedns.OwnerName(name, rtype)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	if !s.takeAway(rtype, owner) {
+		return wrong("no %s record of %s was given, so there is none to take away", rtype, name)
+	}
+	return nil
+}
+
+// takeAway removes all records of a name and type, and says whether there were any.
+func (s *scenario) takeAway(rtype, owner string) bool {
+	before := len(s.world.DNS.Records)
+	s.world.DNS.Records = slices.DeleteFunc(s.world.DNS.Records, func(record fakedns.Record) bool {
+		return record.Type == rtype && strings.EqualFold(record.Name, owner)
+	})
+	return len(s.world.DNS.Records) < before
+}
+
+func (s *scenario) aliases(count int, from, to string) error {
+	if count < 1 {
+		return wrong("%d aliases: want a number above 0", count)
+	}
+	for n := 1; n <= count; n++ {
+		target := to
+		if n < count {
+			target = fmt.Sprintf("alias-%d.%s", n, to)
+		}
+		record, err := fakedns.NewRecord(from, "CNAME", target)
+		if err != nil {
+			return wrong("%w", err)
+		}
+		s.world.DNS.Records = append(s.world.DNS.Records, record)
+		from = target
+	}
+	return nil
+}
+
+func (s *scenario) fault(fault fakedns.Fault) error {
+	if err := fault.Check(); err != nil {
+		return wrong("%w", err)
+	}
+	s.world.DNS.Faults = append(s.world.DNS.Faults, fault)
+	return nil
+}
+
+// count reads {times}.
+func count(times string) int {
+	switch times {
+	case "once":
+		return 1
+	case "twice":
+		return 2
+	}
+	number, _, _ := strings.Cut(times, " ")
+	n, _ := strconv.Atoi(number) // the placeholder takes nothing but digits, and few
+	return n
+}
+
+func (s *scenario) recordsChange(table *godog.Table) error {
+	if !s.running {
+		return wrong("nothing has been sent yet: say Given these DNS records instead:")
+	}
+	if err := s.dnsRecordsInstead(table); err != nil {
+		return err
+	}
+	return s.world.DNS.SetRecords(s.world.DNS.Records)
+}

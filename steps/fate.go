@@ -1,0 +1,133 @@
+package steps
+
+import (
+	"errors"
+	"strings"
+
+	"mtalab/sim"
+)
+
+func (s *scenario) fatePhrases() []phrase {
+	return []phrase{
+		{then, "the message is {fate}",
+			"What became of the message, for each of its recipients: by the sender's word and by what the MTAs saw.",
+			"Then the message is delivered verified",
+			s.theMessageIs},
+		{then, "the message is {fate} via {domain}",
+			"The same, and which host took it: by the name that led the sender there, or by its address.",
+			"Then the message is delivered verified via mx2.example.com",
+			s.theMessageIsVia},
+		{then, "the message to {recipient} is {fate}",
+			"What became of the message for one of its recipients.",
+			"Then the message to bob@example.com is deferred",
+			s.theMessageToIs},
+		{then, "the reason says {text}",
+			"The sender's reason for what became of the message, for each of its recipients, has these words in it.",
+			`Then the reason says "5.1.10"`,
+			s.theReasonSays},
+		{then, "the administrators are alerted",
+			"The sender gave its administrators at least one alert.",
+			"Then the administrators are alerted",
+			s.administratorsAreAlerted},
+		{then, "no alert is given",
+			"A message was sent, and the sender gave its administrators no alert.",
+			"Then no alert is given",
+			s.noAlertIsGiven},
+	}
+}
+
+func (s *scenario) theMessageIs(fate string) error {
+	_, err := s.messageIs(fate)
+	return err
+}
+
+// messageIs states the fate of the latest message for all its recipients.
+func (s *scenario) messageIs(fate string) ([]sim.Outcome, error) {
+	outcomes, err := s.world.Latest()
+	return outcomes, s.stateFate(fate, err, outcomes...)
+}
+
+func (s *scenario) theMessageIsVia(fate, host string) error {
+	outcomes, err := s.messageIs(fate)
+	if err != nil {
+		return err
+	}
+	for _, got := range outcomes {
+		if !got.Fate.Delivered() {
+			return wrong("a message that is %s goes via no host", got.Fate)
+		}
+		if !strings.EqualFold(got.Host, host) && got.Address.String() != host {
+			return fail("the message is %s via %s (%s), and not via %s", got.Fate, got.Host, got.Address, host)
+		}
+	}
+	return nil
+}
+
+func (s *scenario) theMessageToIs(recipient, fate string) error {
+	got, err := s.world.Fate(recipient)
+	return s.stateFate(fate, err, got)
+}
+
+// stateFate compares what became of messages with what the scenario states; err is why nothing did,
+// or the evidence against the sender's word.
+func (s *scenario) stateFate(text string, err error, outcomes ...sim.Outcome) error {
+	want, unknown := sim.ParseFate(text)
+	switch {
+	case unknown != nil:
+		return wrong("%w", unknown)
+	case errors.Is(err, sim.ErrNothingSent):
+		return wrong("%w", err)
+	case err != nil:
+		return fail("%v", err)
+	}
+	s.stated = true
+	for _, got := range outcomes {
+		if got.Is(want) {
+			continue
+		}
+		if len(outcomes) > 1 {
+			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)
+		}
+		return fail("the message is %s, and not %s", got, want)
+	}
+	return nil
+}
+
+func (s *scenario) theReasonSays(words string) error {
+	outcomes, err := s.world.Latest()
+	if errors.Is(err, sim.ErrNothingSent) {
+		return wrong("%w", err)
+	}
+	if err != nil {
+		return fail("%v", err)
+	}
+	for _, got := range outcomes {
+		if !strings.Contains(got.Reason, words) {
+			return fail("the reason is %q", got.Reason)
+		}
+	}
+	return nil
+}
+
+func (s *scenario) administratorsAreAlerted() error {
+	if err := s.somethingWasSent(); err != nil {
+		return err
+	}
+	if s.world.Unobservable("alerts") {
+		return nil
+	}
+	if len(sim.Trail[sim.Alert](&s.world)) == 0 {
+		return fail("the administrators are not alerted")
+	}
+	return nil
+}
+
+func (s *scenario) noAlertIsGiven() error {
+	if err := s.somethingWasSent(); err != nil {
+		return err
+	}
+	if alerts := sim.Trail[sim.Alert](&s.world); len(alerts) > 0 {
+		return fail("an alert is given: %s", alerts[0].Text)
+	}
+	return nil
+}

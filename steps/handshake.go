@@ -1,0 +1,145 @@
+package steps
+
+import (
+	"crypto/tls"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/fakemta"
+	"mtalab/sim"
+)
+
+// handshakePhrases say how an MTA shakes hands for TLS.
+func (s *scenario) handshakePhrases() []phrase {
+	return []phrase{
+		{given, "the MTA at {address} answers the TLS handshake with the alert {number}",
+			"A fatal alert by its number in RFC 8446 §6: 40 handshake_failure, 70 protocol_version, 112 unrecognized_name.",
+			"Given the MTA at 192.0.2.1 answers the TLS handshake with the alert 40",
+			s.answersWithAlert},
+		{given, "the MTA at {address} {action} after the TLS handshake",
+			"The handshake succeeds; then it closes the connection, resets it, or says nothing to whatever comes.",
+			"Given the MTA at 192.0.2.1 closes the connection after the TLS handshake",
+			s.actsAfterHandshake},
+		{given, "the MTA at {address} shows to clients that ask for {domain} a certificate that has",
+			"A second certificate, chosen by the server name of the ClientHello; the table says what it shows.",
+			"Given the MTA at 192.0.2.1 shows to clients that ask for mx1.example.com a certificate that has\n  | DNS | mx1.example.com |",
+			s.showsByServerName},
+		{given, "the MTA at {address} refuses every server name but {list}",
+			"Another server name in the ClientHello, or none, is answered with the fatal alert unrecognized_name.",
+			"Given the MTA at 192.0.2.1 refuses every server name but other.not",
+			func(address, names string) error {
+				return s.change(address, func(b *fakemta.Behaviour) { b.ServerNames = list(names) })
+			}},
+		{given, "the MTA at {address} speaks TLS {version} only",
+			"It can do one version of TLS and no other.",
+			"Given the MTA at 192.0.2.1 speaks TLS 1.0 only",
+			s.speaksOnly},
+		{given, "the MTA at {address} offers the cipher suite {domain} only",
+			"It can do one cipher suite of TLS 1.2 or older and no other, by its IANA name.",
+			"Given the MTA at 192.0.2.1 offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only",
+			s.offersCipherSuiteOnly},
+		{given, "the MTA at {address} offers the curve {domain} only",
+			"It can do one key exchange and no other: P-256, P-384, P-521, X25519 or X25519MLKEM768.",
+			"Given the MTA at 192.0.2.1 offers the curve P-521 only",
+			s.offersCurveOnly},
+		{given, "the MTA at {address} asks for a client certificate",
+			"It takes what it gets, a certificate or none.",
+			"Given the MTA at 192.0.2.1 asks for a client certificate",
+			func(address string) error {
+				return s.change(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequestClientCert })
+			}},
+		{given, "the MTA at {address} issues no session tickets",
+			"No TLS session with it can be resumed.",
+			"Given the MTA at 192.0.2.1 issues no session tickets",
+			func(address string) error {
+				return s.change(address, func(b *fakemta.Behaviour) { b.NoTickets = true })
+			}},
+		{given, "the MTA at {address} ends TLS without close_notify",
+			"It closes the connection without the farewell that TLS asks for (RFC 8446 §6.1).",
+			"Given the MTA at 192.0.2.1 ends TLS without close_notify",
+			func(address string) error {
+				return s.change(address, func(b *fakemta.Behaviour) { b.NoCloseNotify = true })
+			}},
+	}
+}
+
+func (s *scenario) answersWithAlert(address string, number int) error {
+	alert, err := alertNumber(number)
+	if err != nil {
+		return err
+	}
+	return s.change(address, func(b *fakemta.Behaviour) { b.Alert = alert })
+}
+
+func alertNumber(number int) (uint8, error) {
+	if number < 1 || number > 255 {
+		return 0, wrong("alert %d: want a number from 1 to 255", number)
+	}
+	return uint8(number), nil
+}
+
+// actsAfterHandshake: an MTA stays silent only where a client waits for it, which is after EHLO.
+func (s *scenario) actsAfterHandshake(address, action string) error {
+	answer := "a greeting inside TLS"
+	if actions[action] == fakemta.Silence {
+		answer = "answering EHLO inside TLS"
+	}
+	return s.replies(address, answer, func(r *fakemta.Reply) { r.Instead = actions[action] })
+}
+
+func (s *scenario) showsByServerName(address, name string, table *godog.Table) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	certificate, err := readCertificate(table)
+	if err != nil {
+		return err
+	}
+	if mta.ByServerName == nil {
+		mta.ByServerName = map[string]*sim.Certificate{}
+	}
+	mta.ByServerName[strings.ToLower(name)] = certificate
+	return nil
+}
+
+// versions are the versions of TLS by their names.
+var versions = map[string]uint16{
+	"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13,
+}
+
+func (s *scenario) speaksOnly(address, version string) error {
+	return s.change(address, func(b *fakemta.Behaviour) {
+		b.MinVersion, b.MaxVersion = versions[version], versions[version]
+	})
+}
+
+func (s *scenario) offersCipherSuiteOnly(address, name string) error {
+	var known []string
+	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
+		if suite.Name == name {
+			return s.change(address, func(b *fakemta.Behaviour) {
+				b.CipherSuites, b.MaxVersion = []uint16{suite.ID}, tls.VersionTLS12
+			})
+		}
+		known = append(known, suite.Name)
+	}
+	return wrong("unknown cipher suite %q: want one of %s", name, strings.Join(known, ", "))
+}
+
+// curves are the key exchanges by their names.
+var curves = map[string]tls.CurveID{
+	"P-256": tls.CurveP256, "P-384": tls.CurveP384, "P-521": tls.CurveP521,
+	"X25519": tls.X25519, "X25519MLKEM768": tls.X25519MLKEM768,
+}
+
+func (s *scenario) offersCurveOnly(address, name string) error {
+	curve, known := curves[name]
+	if !known {
+		return wrong("unknown curve %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(curves)), ", "))
+	}
+	return s.change(address, func(b *fakemta.Behaviour) { b.Curves = []tls.CurveID{curve} })
+}

@@ -1,0 +1,124 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/sim"
+)
+
+func (s *scenario) identityPhrases() []phrase {
+	return []phrase{
+		{then, "the comparisons are:",
+			"Every comparison of a presented with a reference identifier that the sender made, in order.",
+			"Then the comparisons are:\n  | CN | *.rev.not | example.com   | recipient domain | no  |\n  | CN | *.rev.not | ptr-a.rev.not | PTR              | yes |",
+			s.theComparisonsAre},
+		{then, "the certificate matches by {domain}",
+			"The pair that decided: SAN~recipient, SAN~MX, SAN~route, CN~recipient, CN~MX, CN~route or CN~PTR.",
+			"Then the certificate matches by CN~PTR",
+			s.matchesBy},
+		{then, "no name of the certificate matches",
+			"The sender compared names, or had none to compare, and none matched.",
+			"Then no name of the certificate matches",
+			s.noNameMatches},
+		{then, "the names of the certificate are not compared",
+			"The sender made no comparison at all.",
+			"Then the names of the certificate are not compared",
+			s.notCompared},
+	}
+}
+
+func (s *scenario) theComparisonsAre(table *godog.Table) error {
+	lines, err := rows(table, "SAN or CN", "presented", "reference", "where the reference comes from", "yes or no")
+	if err != nil {
+		return err
+	}
+	var want []string
+	for n, line := range lines {
+		if line[4] != "yes" && line[4] != "no" {
+			return wrong("row %d of the table: %q: want yes or no", n+1, line[4])
+		}
+		want = append(want, strings.Join(line, " | "))
+	}
+	if s.world.Unobservable("the comparisons") {
+		return nil
+	}
+	var got []string
+	for _, c := range s.comparisons() {
+		verdict := "no"
+		if c.Match {
+			verdict = "yes"
+		}
+		got = append(got, strings.Join([]string{c.Kind, c.Presented, c.Reference, c.Source, verdict}, " | "))
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		return fail("the comparisons are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+	return nil
+}
+
+func (s *scenario) comparisons() []sim.Comparison { return sim.Trail[sim.Comparison](&s.world) }
+
+// sources are the short words for where a reference identifier comes from.
+var sources = map[string]string{"recipient": "recipient domain", "MX": "MX", "route": "SMTP route", "PTR": "PTR"}
+
+func (s *scenario) matchesBy(pair string) error {
+	kind, short, _ := strings.Cut(pair, "~")
+	source, known := sources[short]
+	if (kind != "SAN" && kind != "CN") || !known {
+		return wrong("%q: want SAN or CN, ~, and one of recipient, MX, route, PTR", pair)
+	}
+	if s.world.Unobservable("which name matches") {
+		return s.handshakeHappened()
+	}
+	want := sim.Comparison{Kind: kind, Source: source}.Pair()
+	made := s.comparisons()
+	if len(made) == 0 {
+		return fail("no names were compared, and not %s", pair)
+	}
+	if last := made[len(made)-1]; !last.Match || last.Pair() != want {
+		return fail("the last comparison is %s, and not a match by %s", last, pair)
+	}
+	return nil
+}
+
+func (s *scenario) noNameMatches() error {
+	if err := s.handshakeHappened(); err != nil {
+		return err
+	}
+	if s.world.Unobservable("whether a name matches") {
+		return nil
+	}
+	made := s.comparisons()
+	for _, c := range made {
+		if c.Match {
+			return fail("a name matches: %s", c)
+		}
+	}
+	accepted := slices.ContainsFunc(sim.Trail[sim.Validation](&s.world), sim.Validation.Accepted)
+	if len(made) == 0 && !accepted {
+		return fail("the sender never came to compare names")
+	}
+	return nil
+}
+
+func (s *scenario) notCompared() error {
+	if len(s.world.Sessions()) == 0 {
+		return fail("the sender spoke to no server")
+	}
+	if made := s.comparisons(); len(made) > 0 {
+		return fail("names were compared: %s", made[0])
+	}
+	return nil
+}
+
+func (s *scenario) handshakeHappened() error {
+	for _, session := range s.world.Sessions() {
+		if session.TLS() != nil {
+			return nil
+		}
+	}
+	return fail("no TLS session was made, so no certificate was shown")
+}

@@ -1,0 +1,57 @@
+package steps
+
+import (
+	"context"
+	"strconv"
+
+	"mtalab/sim"
+)
+
+func (s *scenario) manyPhrases() []phrase {
+	return []phrase{
+		{given, "the seed {number} decides among equals",
+			"The choice among hosts of equal preference is random, and the same in every run with the same seed; without this the seed is 0.",
+			"Given the seed 7 decides among equals",
+			s.seed},
+		{when, "{number} messages are sent to {recipient}",
+			"One message after the other; every # of the recipient becomes the number of the message, from 1.",
+			"When 1000 messages are sent to u@d#.example",
+			s.sendMany},
+		{then, "all {number} messages are {fate}",
+			"So many messages were sent, and this became of each, by the sender's word and by what the MTAs saw.",
+			"Then all 1000 messages are delivered verified",
+			s.allMessagesAre},
+	}
+}
+
+func (s *scenario) seed(seed int) { s.world.Policy.Seed = int64(seed) }
+
+func (s *scenario) sendMany(ctx context.Context, many int, recipient string) error {
+	for n := range many {
+		if err := s.send(ctx, counted(recipient, strconv.Itoa(n+1))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scenario) allMessagesAre(many int, text string) error {
+	want, err := sim.ParseFate(text)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	if sent := len(s.world.Outcomes()); sent == 0 || sent != many {
+		return wrong("%d messages were sent, and not %d", sent, many)
+	}
+	outcomes, err := s.world.Confirmed()
+	if err != nil {
+		return fail("%v", err)
+	}
+	s.stated = true
+	for _, got := range outcomes {
+		if got.Fate != want {
+			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)
+		}
+	}
+	return nil
+}

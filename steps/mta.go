@@ -1,0 +1,267 @@
+package steps
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/fakemta"
+	"mtalab/sim"
+)
+
+func (s *scenario) mtaPhrases() []phrase {
+	return []phrase{
+		{given, "an MTA at {address} whose certificate has",
+			"An honest MTA with STARTTLS; the table says what its certificate shows. Nothing else is in it.",
+			"Given an MTA at 192.0.2.1 whose certificate has\n  | CN  | mx1.example.com              |\n  | DNS | mx1.example.com, example.com |",
+			s.mtaWithCertificate},
+		{given, "an MTA at {address} without STARTTLS",
+			"An honest MTA that has no certificate and offers no STARTTLS.",
+			"Given an MTA at 192.0.2.1 without STARTTLS",
+			s.mtaWithoutSTARTTLS},
+		{given, "the MTA at {address} listens on port {number}",
+			"There, and not on port 25.",
+			"Given the MTA at 192.0.2.1 listens on port 2525",
+			s.listensOnPort},
+		{given, "the MTA at {address} changes with its {nth} connection",
+			"What was said of it holds for the connections before; what is said after this holds from then on. It begins honest.",
+			"Given the MTA at 192.0.2.1 changes with its second connection",
+			s.changesWith},
+		{given, "the MTA at {address} does not offer STARTTLS",
+			"The reply to EHLO lacks STARTTLS, whoever took it out; the server could do it.",
+			"Given the MTA at 192.0.2.1 does not offer STARTTLS",
+			s.startTLSNotOffered},
+		{given, "the MTA at {address} offers {text} {half}",
+			"What stands in the reply to EHLO behind the server's name, before or inside TLS, exactly as written, separated by commas.",
+			`Given the MTA at 192.0.2.1 offers "SIZE 1000000, 8BITMIME" inside TLS`,
+			s.offers},
+		{given, "the MTA at {address} {answers} with {text}",
+			"A reply, of which \\n separates the lines. It greets, or answers a verb, perhaps inside TLS, or the TLS handshake; " +
+				"the verb . stands for the end of the message, * for every command but QUIT.",
+			`Given the MTA at 192.0.2.1 answers STARTTLS with "454 4.7.0 TLS not available"`,
+			func(address, answer, text string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.Text = unquoted(text) })
+			}},
+		{given, "the MTA at {address} {answers} and then {action}",
+			"It replies, and then stays silent, closes the connection or resets it.",
+			"Given the MTA at 192.0.2.1 answers STARTTLS and then closes the connection",
+			func(address, answer, action string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.After = actions[action] })
+			}},
+		{given, "the MTA at {address} {answers} and adds {text} in the {segment} segment",
+			"It sends more than its reply, in the same segment of TCP or in the next one; \\n ends a line.",
+			`Given the MTA at 192.0.2.1 answers STARTTLS and adds "250 evil\n" in the same segment`,
+			s.adds},
+		{given, "the MTA at {address} {answers} in segments of {bytes}",
+			"It sends its reply in pieces.",
+			"Given the MTA at 192.0.2.1 answers STARTTLS in segments of 3 bytes",
+			s.answersInSegments},
+		{given, "the MTA at {address} says everything in segments of {bytes}",
+			"It sends all its replies in pieces.",
+			"Given the MTA at 192.0.2.1 says everything in segments of 1 byte",
+			s.speaksInSegments},
+		{given, "the MTA at {address} {answers} too late",
+			"It replies when the sender's patience has ended.",
+			"Given the MTA at 192.0.2.1 answers EHLO too late",
+			func(address, answer string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.Delayed = true })
+			}},
+		{given, "the MTA at {address} {answers} with endless lines",
+			"A million lines stand before the last one of the reply.",
+			"Given the MTA at 192.0.2.1 answers EHLO with endless lines",
+			func(address, answer string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.EndlessLines = true })
+			}},
+		{given, "the MTA at {address} {answers} with an endless line",
+			"A line of 64 MiB stands before the last one of the reply.",
+			"Given the MTA at 192.0.2.1 answers EHLO with an endless line",
+			func(address, answer string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.EndlessLine = true })
+			}},
+		{given, "the MTA at {address} {action} in place of {answering}",
+			"No reply to a command, no greeting or no TLS handshake: it stays silent, closes the connection or resets it.",
+			"Given the MTA at 192.0.2.1 stays silent in place of answering STARTTLS",
+			func(address, action, answer string) error {
+				return s.replies(address, answer, func(r *fakemta.Reply) { r.Instead = actions[action] })
+			}},
+	}
+}
+
+func (s *scenario) mtaWithCertificate(address string, table *godog.Table) error {
+	certificate, err := readCertificate(table)
+	if err != nil {
+		return err
+	}
+	return s.addMTA(address, &sim.MTA{Shows: certificate})
+}
+
+// addMTA puts an MTA at an address that has none yet; it calls itself by the name that leads there.
+func (s *scenario) addMTA(address string, mta *sim.MTA) error {
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return wrong("an MTA at %q: want an IP address", address)
+	}
+	mta.Address = parsed
+	for _, other := range s.world.MTAs {
+		if other.AddrPort() == mta.AddrPort() {
+			return wrong("there is already an MTA at %s", address)
+		}
+	}
+	mta.Server.Name = s.nameOf(parsed)
+	s.world.MTAs = append(s.world.MTAs, mta)
+	return nil
+}
+
+// nameOf is the first name whose address record leads to an address; the address itself if none does.
+func (s *scenario) nameOf(address netip.Addr) string {
+	for _, record := range s.world.DNS.Records {
+		if (record.Type == "A" || record.Type == "AAAA") && record.Value == address.String() {
+			return strings.TrimSuffix(record.Name, ".")
+		}
+	}
+	return "[" + address.String() + "]"
+}
+
+func (s *scenario) mtaWithoutSTARTTLS(address string) error {
+	return s.addMTA(address, &sim.MTA{})
+}
+
+func (s *scenario) listensOnPort(address string, port int) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	if port < 1 || port > 65535 {
+		return wrong("port %d: want a number from 1 to 65535", port)
+	}
+	mta.Port = uint16(port)
+	return nil
+}
+
+// at finds the MTA at an address: it must have been given before.
+func (s *scenario) at(address string) (*sim.MTA, error) {
+	for _, mta := range s.world.MTAs {
+		if mta.Address.String() == address {
+			return mta, nil
+		}
+	}
+	return nil, wrong("there is no MTA at %s: say first that there is one", address)
+}
+
+// change changes how the MTA at an address behaves, from the connection on that was spoken of last.
+func (s *scenario) change(address string, how func(*fakemta.Behaviour)) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	behaviour := &mta.Server.Behaviour
+	if last := len(mta.Server.Sequence) - 1; last >= 0 {
+		behaviour = &mta.Server.Sequence[last]
+	}
+	how(behaviour)
+	return nil
+}
+
+// ordinals are the numbers of connections in words.
+var ordinals = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+func (s *scenario) changesWith(address, nth string) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	number, inWords := ordinals[nth]
+	if !inWords {
+		number, _ = strconv.Atoi(strings.TrimRight(nth, "ndrsth")) // the phrase takes digits only
+	}
+	behaviours := mta.Server.Sequence
+	if len(behaviours) == 0 {
+		behaviours = []fakemta.Behaviour{mta.Server.Behaviour}
+	}
+	if number <= len(behaviours) {
+		return wrong("the %s connection: say what holds for connection %d or a later one", nth, len(behaviours)+1)
+	}
+	for len(behaviours) < number-1 {
+		behaviours = append(behaviours, behaviours[len(behaviours)-1])
+	}
+	mta.Server.Sequence = append(behaviours, fakemta.Behaviour{})
+	return nil
+}
+
+func (s *scenario) startTLSNotOffered(address string) error {
+	return s.change(address, func(b *fakemta.Behaviour) { b.Plain.Capabilities = fakemta.DefaultCapabilities() })
+}
+
+func (s *scenario) offers(address, capabilities, half string) error {
+	return s.change(address, func(b *fakemta.Behaviour) {
+		offered := append([]string{}, list(capabilities)...) // none, and not those of an honest server
+		if half == "before TLS" {
+			b.Plain.Capabilities = offered
+		} else {
+			b.Encrypted.Capabilities = offered
+		}
+	})
+}
+
+// replies changes one reply of the MTA at an address, and leaves the rest of it as it is. answer names
+// it as {answers} and {answering} do.
+func (s *scenario) replies(address, answer string, how func(*fakemta.Reply)) error {
+	return s.change(address, func(b *fakemta.Behaviour) {
+		what, inside := strings.CutSuffix(answer, " inside TLS")
+		dialogue := &b.Plain
+		if inside {
+			dialogue = &b.Encrypted
+		}
+		switch what {
+		case "greets", "a greeting":
+			how(&dialogue.Greeting)
+		case "answers the TLS handshake", "a TLS handshake":
+			how(&b.ServerHello)
+		default:
+			_, verb, _ := strings.Cut(what, " ")
+			reply := dialogue.Replies[verb]
+			how(&reply)
+			if dialogue.Replies == nil {
+				dialogue.Replies = map[string]fakemta.Reply{}
+			}
+			dialogue.Replies[verb] = reply
+		}
+	})
+}
+
+// actions are what an MTA may do in place of an answer or after it.
+var actions = map[string]fakemta.Action{
+	"stays silent":          fakemta.Silence,
+	"closes the connection": fakemta.Close,
+	"resets the connection": fakemta.Reset,
+}
+
+// unquoted puts the line breaks into a reply of several lines.
+func unquoted(text string) string { return strings.ReplaceAll(text, `\n`, "\n") }
+
+func (s *scenario) adds(address, answer, text, segment string) error {
+	return s.replies(address, answer, func(r *fakemta.Reply) {
+		added := strings.ReplaceAll(unquoted(text), "\n", "\r\n")
+		if segment == "same" {
+			r.SameSegment = added
+		} else {
+			r.NextSegment = added
+		}
+	})
+}
+
+func (s *scenario) answersInSegments(address, answer string, size int) error {
+	if size < 1 {
+		return wrong("segments of %d bytes: want 1 or more", size)
+	}
+	return s.replies(address, answer, func(r *fakemta.Reply) { r.SegmentSize = size })
+}
+
+func (s *scenario) speaksInSegments(address string, size int) error {
+	if size < 1 {
+		return wrong("segments of %d bytes: want 1 or more", size)
+	}
+	return s.change(address, func(b *fakemta.Behaviour) { b.SegmentSize = size })
+}

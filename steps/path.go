@@ -1,0 +1,134 @@
+package steps
+
+import (
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/sim"
+)
+
+// pathPhrases say what is wrong between the sender and an MTA that may itself be in order.
+func (s *scenario) pathPhrases() []phrase {
+	return []phrase{
+		{given, "the MTA at {address} refuses connections",
+			"Nobody listens at the address.",
+			"Given the MTA at 192.0.2.1 refuses connections",
+			s.refusesConnections},
+		{given, "connections to {address} stay unanswered",
+			"The first packet is lost on its way, and nobody answers.",
+			"Given connections to 192.0.2.1 stay unanswered",
+			func(address string) error {
+				return s.disturb(address, func(f *sim.Fault) { f.Silent = true })
+			}},
+		{given, "connections to {address} are reset",
+			"They are made, and torn down before the greeting.",
+			"Given connections to 192.0.2.1 are reset",
+			func(address string) error {
+				return s.disturb(address, func(f *sim.Fault) { f.Reset = true })
+			}},
+		{given, "connections to {address} carry {bytes} a second",
+			"What the MTA says arrives slowly, by the world's clock.",
+			"Given connections to 192.0.2.1 carry 1 byte a second",
+			s.slow},
+		{given, "connections to {address} are cut after {bytes}",
+			"They end once the MTA has said so many bytes, inside TLS as well.",
+			"Given connections to 192.0.2.1 are cut after 100 bytes",
+			s.cutAfter},
+		{given, "an attacker in front of {address} who strips {verb}",
+			"He takes a keyword out of the reply to EHLO; the MTA behind him is healthy.",
+			"Given an attacker in front of 192.0.2.1 who strips STARTTLS",
+			func(address, keyword string) error {
+				return s.attack(address, func(a *sim.Attacker) { a.Strips = append(a.Strips, keyword) })
+			}},
+		{given, "an attacker in front of {address} who answers {verb} with {text}",
+			"He keeps a command in the clear from the MTA and answers it himself; \\n separates the lines.",
+			`Given an attacker in front of 192.0.2.1 who answers STARTTLS with "454 4.7.0 TLS not available"`,
+			s.attackerAnswers},
+		{given, "an attacker in front of {address} who adds {text} to the answer to STARTTLS",
+			"Behind the MTA's own 220 stands something else, in the clear and in the same segment; \\n ends a line.",
+			`Given an attacker in front of 192.0.2.1 who adds "250 evil\n" to the answer to STARTTLS`,
+			func(address, text string) error {
+				return s.attack(address, func(a *sim.Attacker) { a.Injects += strings.ReplaceAll(unquoted(text), "\n", "\r\n") })
+			}},
+		{given, "an attacker in front of {address} who answers the TLS handshake with the alert {number}",
+			"The MTA has said 220, and he answers the ClientHello with a fatal alert (RFC 8446 §6).",
+			"Given an attacker in front of 192.0.2.1 who answers the TLS handshake with the alert 40",
+			s.attackerAlerts},
+		{given, "an attacker in front of {address} whose certificate has",
+			"He ends the sender's TLS himself, with a certificate of his own, and speaks TLS of his own with the MTA.",
+			"Given an attacker in front of 192.0.2.1 whose certificate has\n  | DNS | mx.evil.not |",
+			s.attackerShows},
+	}
+}
+
+func (s *scenario) refusesConnections(address string) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	mta.Refuses = true
+	return nil
+}
+
+// disturb changes what is wrong with the connections to the MTA at an address.
+func (s *scenario) disturb(address string, how func(*sim.Fault)) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	how(&mta.Fault)
+	return nil
+}
+
+func (s *scenario) slow(address string, pace int) error {
+	if pace < 1 {
+		return wrong("%d bytes a second: want 1 or more; connections that stay unanswered carry none", pace)
+	}
+	return s.disturb(address, func(f *sim.Fault) { f.BytesPerSecond = pace })
+}
+
+func (s *scenario) cutAfter(address string, count int) error {
+	if count < 1 {
+		return wrong("cut after %d bytes: want 1 or more; connections that are reset carry none", count)
+	}
+	return s.disturb(address, func(f *sim.Fault) { f.CutAfter = count })
+}
+
+// attack changes what the attacker in front of an address does; there is one at most.
+func (s *scenario) attack(address string, how func(*sim.Attacker)) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	if mta.Attacker == nil {
+		mta.Attacker = &sim.Attacker{}
+	}
+	how(mta.Attacker)
+	return nil
+}
+
+func (s *scenario) attackerAnswers(address, verb, reply string) error {
+	return s.attack(address, func(a *sim.Attacker) {
+		if a.Answers == nil {
+			a.Answers = map[string]string{}
+		}
+		a.Answers[verb] = unquoted(reply)
+	})
+}
+
+func (s *scenario) attackerAlerts(address string, number int) error {
+	alert, err := alertNumber(number)
+	if err != nil {
+		return err
+	}
+	return s.attack(address, func(a *sim.Attacker) { a.Alert = alert })
+}
+
+func (s *scenario) attackerShows(address string, table *godog.Table) error {
+	certificate, err := readCertificate(table)
+	if err != nil {
+		return err
+	}
+	return s.attack(address, func(a *sim.Attacker) { a.Shows = certificate })
+}

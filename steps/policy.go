@@ -1,0 +1,106 @@
+package steps
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/sim"
+)
+
+func (s *scenario) policyPhrases() []phrase {
+	return []phrase{
+		{given, "the TLS setting for {domain} is {text}",
+			"The entry of a recipient domain in the destination controls, by its name or number in destconfig.",
+			`Given the TLS setting for example.com is "Required - Verify"`,
+			s.tlsSetting},
+		{given, "the default TLS setting is {text}",
+			"The default entry of the destination controls: for every domain that has no TLS setting of its own.",
+			`Given the default TLS setting is "Preferred"`,
+			s.defaultTLSSetting},
+		{given, "the destination controls:",
+			"The whole table, as destconfig exports it; of each entry only the TLS setting counts.",
+			"Given the destination controls:\n  \"\"\"\n  [DEFAULT]\n  table_tls = Preferred\n  [example.com]\n  table_tls = Required - Verify\n  \"\"\"",
+			s.destinationControls},
+		{given, "the SMTP routes:",
+			"The whole table: receiving domain, blanks, destination hosts. Names, [names], addresses, :port, /pri=number; USEDNS; /dev/null.",
+			"Given the SMTP routes:\n  \"\"\"\n  example.com relay1.partner.not, relay2.partner.not/pri=10\n  ALL         192.0.2.9\n  \"\"\"",
+			s.smtpRoutes},
+		{given, "the option {text} is {text}",
+			"How the sender reads an unclear rule, or a limit of its own; each sender has options of its own.",
+			`Given the option "hosted_mx" is "all"`,
+			s.option},
+	}
+}
+
+func (s *scenario) tlsSetting(domain, name string) error {
+	setting, err := sim.ParseSetting(name)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	policy := &s.world.Policy
+	for i, entry := range policy.Destinations {
+		if strings.EqualFold(entry.Domain, domain) {
+			policy.Destinations[i].Setting = setting
+			return nil
+		}
+	}
+	policy.Destinations = append(policy.Destinations, sim.Destination{Domain: domain, Setting: setting})
+	return nil
+}
+
+func (s *scenario) defaultTLSSetting(name string) error {
+	setting, err := sim.ParseSetting(name)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	s.world.Policy.Default = setting
+	return nil
+}
+
+func (s *scenario) destinationControls(text *godog.DocString) error {
+	if s.world.Policy.Default != sim.Unset || len(s.world.Policy.Destinations) > 0 {
+		return wrong("there are TLS settings already, and this is the whole table: want it before them, and once")
+	}
+	controls, err := sim.ParseDestinations(text.Content)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	s.world.Policy.Default, s.world.Policy.Destinations = controls.Default, controls.Entries
+	return nil
+}
+
+func (s *scenario) smtpRoutes(text *godog.DocString) error {
+	if len(s.world.Policy.Routes) > 0 {
+		return wrong("there are SMTP routes already, and this is the whole table: want it once")
+	}
+	routes, err := sim.ParseRoutes(text.Content)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	s.world.Policy.Routes = routes
+	return s.understood()
+}
+
+func (s *scenario) option(name, value string) error {
+	if s.world.Policy.Options == nil {
+		s.world.Policy.Options = map[string]string{}
+	}
+	s.world.Policy.Options[name] = value
+	return s.understood()
+}
+
+// understood asks the sender whether it understands the policy so far, so that an error names the
+// step that brought it in.
+func (s *scenario) understood() error {
+	checker, ok := s.laboratory.Sender.(sim.PolicyChecker)
+	if !ok {
+		return nil
+	}
+	err := checker.CheckPolicy(s.world.Policy)
+	if err != nil && !errors.Is(err, sim.ErrNotSupported) {
+		return wrong("%w", err)
+	}
+	return s.supported(err)
+}

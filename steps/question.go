@@ -1,0 +1,161 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/fakedns"
+	"mtalab/sim"
+)
+
+func (s *scenario) questionPhrases() []phrase {
+	return []phrase{
+		{then, "the questions are:",
+			"Every question that the name server heard, in order: name, type. A PTR record goes by the address.",
+			"Then the questions are:\n  | example.com     | MX   |\n  | mx1.example.com | A    |\n  | mx1.example.com | AAAA |",
+			s.theQuestionsAre},
+		{then, "the {type} record of {domain} is asked for {times}",
+			"How often the name server heard a question.",
+			"Then the MX record of example.com is asked for once",
+			s.isAskedFor},
+		{then, "the {type} record of {domain} is asked for over TCP",
+			"The name server heard the question over TCP, whatever came before.",
+			"Then the MX record of example.com is asked for over TCP",
+			s.isAskedForOverTCP},
+		{then, "the {type} record of {domain} is asked for after the comparison with {domain}",
+			"The question comes when everything that the certificate was to be compared with before has failed.",
+			"Then the PTR record of 192.0.2.1 is asked for after the comparison with example.com",
+			s.isAskedForAfter},
+		{then, "no {type} record of {domain} is asked for",
+			"The name server heard questions, and not this one.",
+			"Then no PTR record of 192.0.2.1 is asked for",
+			s.isNotAskedFor},
+		{then, "no reverse question is asked",
+			"The name server heard questions, and none for a PTR record.",
+			"Then no reverse question is asked",
+			s.noReverseQuestion},
+		{then, "the name server is never asked",
+			"The sender was given a message, and the name server heard no question.",
+			"Then the name server is never asked",
+			s.neverAsked},
+	}
+}
+
+func (s *scenario) theQuestionsAre(table *godog.Table) error {
+	lines, err := rows(table, "name", "type")
+	if err != nil {
+		return err
+	}
+	var want []string
+	for n, line := range lines {
+		owner, err := fakedns.OwnerName(line[0], line[1])
+		if err != nil {
+			return wrong("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
+		}
+		want = append(want, strings.ToLower(owner)+" "+line[1])
+	}
+	var got []string
+	for _, query := range s.questions() {
+		got = append(got, strings.ToLower(query.Name)+" "+query.Type)
+	}
+	if !slices.Equal(got, want) {
+		return fail("the questions are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+	return nil
+}
+
+func (s *scenario) questions() []fakedns.Query { return sim.Trail[fakedns.Query](&s.world) }
+
+// questionsFor are the questions for the records of one name and type.
+func (s *scenario) questionsFor(rtype, name string) ([]fakedns.Query, error) {
+	owner, err := fakedns.OwnerName(name, rtype)
+	if err != nil {
+		return nil, wrong("%w", err)
+	}
+	return slices.DeleteFunc(s.questions(), func(query fakedns.Query) bool {
+		return query.Type != rtype || !strings.EqualFold(query.Name, owner)
+	}), nil
+}
+
+func (s *scenario) isAskedFor(rtype, name, times string) error {
+	heard, err := s.questionsFor(rtype, name)
+	if err != nil {
+		return err
+	}
+	if want := count(times); len(heard) != want {
+		return fail("the %s record of %s is asked for %d times, and not %d", rtype, name, len(heard), want)
+	}
+	return nil
+}
+
+func (s *scenario) isAskedForOverTCP(rtype, name string) error {
+	heard, err := s.questionsFor(rtype, name)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(heard, func(query fakedns.Query) bool { return query.Network == "tcp" }) {
+		return fail("the %s record of %s is asked for %d times, and never over TCP", rtype, name, len(heard))
+	}
+	return nil
+}
+
+func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
+	owner, err := fakedns.OwnerName(name, rtype)
+	if err != nil {
+		return wrong("%w", err)
+	}
+	asked, compared := false, false
+	for _, what := range sim.Trail[any](&s.world) {
+		switch what := what.(type) {
+		case fakedns.Query:
+			asked = asked || what.Type == rtype && strings.EqualFold(what.Name, owner)
+		case sim.Comparison:
+			if !strings.EqualFold(what.Reference, reference) {
+				continue
+			}
+			if asked {
+				return fail("the %s record of %s is asked for before the comparison %s", rtype, name, what)
+			}
+			compared = true
+		}
+	}
+	if !asked || !compared {
+		return fail("asked for the %s record of %s: %t; compared with %s: %t", rtype, name, asked, reference, compared)
+	}
+	return nil
+}
+
+func (s *scenario) isNotAskedFor(rtype, name string) error {
+	heard, err := s.questionsFor(rtype, name)
+	if err != nil {
+		return err
+	}
+	return s.isUnheard(heard)
+}
+
+func (s *scenario) noReverseQuestion() error {
+	return s.isUnheard(slices.DeleteFunc(s.questions(), func(query fakedns.Query) bool { return query.Type != "PTR" }))
+}
+
+// isUnheard states that there are no such questions, but others: the sender found its way.
+func (s *scenario) isUnheard(questions []fakedns.Query) error {
+	if len(s.questions()) == 0 {
+		return fail("the name server heard no question at all")
+	}
+	if len(questions) > 0 {
+		return fail("the name server was asked: %s", questions[0])
+	}
+	return nil
+}
+
+func (s *scenario) neverAsked() error {
+	if err := s.somethingWasSent(); err != nil {
+		return err
+	}
+	if heard := s.questions(); len(heard) > 0 {
+		return fail("the name server was asked: %s", heard[0])
+	}
+	return nil
+}

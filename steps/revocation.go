@@ -1,0 +1,231 @@
+package steps
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"time"
+
+	"mtalab/pki"
+	"mtalab/sim"
+)
+
+func (s *scenario) revocationPhrases() []phrase {
+	return []phrase{
+		{given, "the certificate at {address} names the CRL {text}",
+			"The certificate says that its issuer publishes a list of revoked certificates there.",
+			`Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"`,
+			s.certificateNamesCRL},
+		{given, "a web server at {address} with the CRL {text}",
+			"It serves a current list by the issuer of the certificates that name it; no certificate is listed yet.",
+			`Given a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"`,
+			s.webServerWithCRL},
+		{given, "the CRL {text} lists the certificate at {address}",
+			"The issuer has revoked the certificate that the MTA there shows.",
+			`Given the CRL "http://crl.ca.not/ca.crl" lists the certificate at 192.0.2.1`,
+			s.crlLists},
+		{given, "the CRL {text} is out of date",
+			"The next list was due yesterday.",
+			`Given the CRL "http://crl.ca.not/ca.crl" is out of date`,
+			s.crlIsOutOfDate},
+		{given, "the web server at {address} refuses connections",
+			"Nobody listens at the address.",
+			"Given the web server at 192.0.2.80 refuses connections",
+			s.webServerRefuses},
+		{given, "the web server at {address} stays silent",
+			"It hears every question and answers none.",
+			"Given the web server at 192.0.2.80 stays silent",
+			s.webServerIsSilent},
+		{given, "the MTA at {address} staples an OCSP response that says {ocsp}",
+			"The handshake brings a current word of the issuer on the certificate: good, revoked or unknown.",
+			"Given the MTA at 192.0.2.1 staples an OCSP response that says revoked",
+			s.staplesOCSP},
+		{then, "the CRL {text} is fetched",
+			"A web server of the world was asked for the list, and gave it.",
+			`Then the CRL "http://crl.ca.not/ca.crl" is fetched`,
+			s.crlIsFetched},
+		{then, "no CRL is fetched",
+			"A TLS session was made, and no web server of the world was asked for anything.",
+			"Then no CRL is fetched",
+			s.noCRLIsFetched},
+	}
+}
+
+// crl is a list of revoked certificates that a web server of the world serves.
+type crl struct {
+	url      string
+	listed   []*sim.MTA // whose certificates are revoked
+	outdated bool
+}
+
+func (s *scenario) certificateNamesCRL(address, at string) error {
+	if _, err := pageOf(at); err != nil {
+		return err
+	}
+	return s.changeCertificate(address, func(c *sim.Certificate) error {
+		c.Leaf.CRLURLs = append(slices.Clone(c.Leaf.CRLURLs), at)
+		return nil
+	})
+}
+
+// pageOf is the host and path of a URL.
+func pageOf(text string) (string, error) {
+	at, err := url.Parse(text)
+	if err != nil || at.Scheme != "http" || at.Host == "" {
+		return "", wrong("a CRL at %q: want a URL such as http://crl.ca.not/ca.crl", text)
+	}
+	return at.Host + at.Path, nil
+}
+
+func (s *scenario) webServerWithCRL(address, at string) error {
+	page, err := pageOf(at)
+	if err != nil {
+		return err
+	}
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return wrong("a web server at %q: want an IP address", address)
+	}
+	web, err := s.webServer(address)
+	if err != nil {
+		web = &sim.Web{Address: parsed, Pages: map[string]func() ([]byte, error){}}
+		s.world.Web = append(s.world.Web, web)
+	}
+	list := &crl{url: at}
+	s.lists = append(s.lists, list)
+	web.Pages[page] = func() ([]byte, error) { return s.write(list) }
+	return nil
+}
+
+// webServer finds the web server at an address: it must have been given before.
+func (s *scenario) webServer(address string) (*sim.Web, error) {
+	for _, web := range s.world.Web {
+		if web.Address.String() == address {
+			return web, nil
+		}
+	}
+	return nil, wrong("there is no web server at %s: say first that there is one", address)
+}
+
+// list finds a CRL of the world by its URL: a web server must have been given it before.
+func (s *scenario) list(at string) (*crl, error) {
+	for _, list := range s.lists {
+		if list.url == at {
+			return list, nil
+		}
+	}
+	return nil, wrong("no web server has the CRL %s: say first that one has", at)
+}
+
+// write makes the list as it is now, in the name of the issuer of those who name it.
+func (s *scenario) write(list *crl) ([]byte, error) {
+	issuer, err := sim.DefaultIntermediate()
+	for _, mta := range s.world.MTAs {
+		if shown := mta.Shown(); shown != nil && slices.Contains(shown.Leaf.CRLURLs, list.url) {
+			issuer, err = shown.Authority()
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := s.world.Clock.Now()
+	content := pki.CRL{ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour)}
+	if list.outdated {
+		content.ThisUpdate, content.NextUpdate = now.Add(-8*24*time.Hour), now.Add(-24*time.Hour)
+	}
+	for _, mta := range list.listed {
+		certificate, err := s.world.Issue(mta.Shown())
+		if err != nil {
+			return nil, err
+		}
+		content.Revoked = append(content.Revoked, certificate.Leaf)
+	}
+	return issuer.CRL(content)
+}
+
+func (s *scenario) crlLists(at, address string) error {
+	list, err := s.list(at)
+	if err != nil {
+		return err
+	}
+	mta, _, err := s.certificateAt(address)
+	if err != nil {
+		return err
+	}
+	list.listed = append(list.listed, mta)
+	return nil
+}
+
+func (s *scenario) crlIsOutOfDate(at string) error {
+	list, err := s.list(at)
+	if err != nil {
+		return err
+	}
+	list.outdated = true
+	return nil
+}
+
+func (s *scenario) webServerRefuses(address string) error {
+	web, err := s.webServer(address)
+	if err != nil {
+		return err
+	}
+	web.Refuses = true
+	return nil
+}
+
+func (s *scenario) webServerIsSilent(address string) error {
+	web, err := s.webServer(address)
+	if err != nil {
+		return err
+	}
+	web.Silent = true
+	return nil
+}
+
+// statuses are the words for what an OCSP response says.
+var statuses = map[string]pki.Status{"good": pki.Good, "revoked": pki.Revoked, "unknown": pki.Unknown}
+
+func (s *scenario) staplesOCSP(address, status string) error {
+	return s.changeCertificate(address, func(c *sim.Certificate) error {
+		now := s.world.Clock.Now()
+		alter(c, func(issued *pki.Certificate) (*pki.Certificate, error) {
+			if issued.Issuer == nil {
+				return nil, fmt.Errorf("an OCSP response on a certificate without an issuer")
+			}
+			response, err := issued.Issuer.OCSP(pki.OCSP{
+				Certificate: issued.Leaf, Status: statuses[status],
+				ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour),
+			})
+			if err != nil {
+				return nil, err
+			}
+			return issued.WithOCSPStaple(response), nil
+		})
+		return nil
+	})
+}
+
+func (s *scenario) crlIsFetched(at string) error {
+	if _, err := s.list(at); err != nil {
+		return err
+	}
+	for _, asked := range sim.Trail[sim.Asked](&s.world) {
+		if asked == (sim.Asked{URL: at, Status: http.StatusOK}) {
+			return nil
+		}
+	}
+	return fail("the CRL %s is not fetched", at)
+}
+
+func (s *scenario) noCRLIsFetched() error {
+	if err := s.handshakeHappened(); err != nil {
+		return err
+	}
+	if asked := sim.Trail[sim.Asked](&s.world); len(asked) > 0 {
+		return fail("a web server was asked: %s", asked[0])
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+// Package steps is the language of the features: every phrase, what it means, and the call on a world
+// that it stands for.
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/report"
+	"mtalab/sim"
+)
+
+// Laboratory runs scenarios against a sender.
+type Laboratory struct {
+	Sender sim.Sender
+	// Network makes the network of each world; nil: Loopback.
+	Network func() sim.Network
+	// Bound is how long one scenario may take by the wall clock; default one minute.
+	Bound time.Duration
+	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
+	// several goroutines.
+	Prepare func(*sim.World)
+	// Done is told how each scenario ended; from several goroutines.
+	Done func(Result)
+}
+
+// Result is how one scenario ended.
+type Result struct {
+	Scenario *godog.Scenario
+	Status   report.Status
+	Fates    []sim.Fate
+	Reason   string      // the sender's reason for the latest fate
+	Err      error       // why it did not pass
+	Step     *godog.Step // where
+	Duration time.Duration
+	Story    string
+	World    *sim.World // closed, with its trail
+}
+
+// Errors of the text of a scenario, which is then broken and not failed.
+var (
+	errText   = errors.New("the scenario's text")
+	errUnsaid = errors.New("the scenario never says what became of the message")
+)
+
+// wrong says what is wrong with the text of a step, and what was expected.
+func wrong(format string, arguments ...any) error {
+	return fmt.Errorf("%w: %w", errText, fmt.Errorf(format, arguments...))
+}
+
+// Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers the
+// vocabulary on it.
+func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
+	s := &scenario{laboratory: l}
+	for _, phrase := range s.vocabulary() {
+		phrase.register(sc)
+	}
+	sc.Before(s.begin)
+	sc.StepContext().After(s.afterStep)
+	sc.After(s.end)
+}
+
+// scenario is the state of one scenario: there is no other.
+type scenario struct {
+	laboratory Laboratory
+	began      time.Time
+	world      sim.World
+	lists      []*crl
+	running    bool
+	stated     bool        // a Then has said what became of the message
+	problem    error       // the first thing that went wrong
+	step       *godog.Step // where
+	cancel     context.CancelFunc
+}
+
+func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
+	s.began = time.Now()
+	bound := s.laboratory.Bound
+	if bound == 0 {
+		bound = time.Minute
+	}
+	ctx, s.cancel = context.WithTimeoutCause(ctx, bound, fmt.Errorf("the scenario took longer than %s", bound))
+	s.world.Clock = sim.NewClock(s.began)
+	if s.laboratory.Network != nil {
+		s.world.Network = s.laboratory.Network()
+	}
+	return ctx, nil
+}
+
+// afterStep remembers the first thing that went wrong, and where: godog wraps it on its way to end.
+func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
+	if err == nil || s.problem != nil {
+		return ctx, nil
+	}
+	s.problem, s.step = err, step
+	if status == godog.StepUndefined {
+		s.problem = wrong("unknown phrase %q; the nearest known ones are:\n  %s",
+			step.Text, strings.Join(nearest(s.vocabulary(), step.Text, 3), "\n  "))
+	}
+	return ctx, nil
+}
+
+// end closes the world and reports. What nobody asserted fails.
+func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (context.Context, error) {
+	if s.problem == nil {
+		s.problem = err
+	}
+	if s.problem == nil && !s.stated {
+		s.problem = errUnsaid
+	}
+	s.cancel()
+	if closing := s.world.Close(); closing != nil && s.problem == nil {
+		s.problem = fmt.Errorf("close the world: %w", closing)
+	}
+	result := Result{
+		Scenario: pickle,
+		Status:   statusOf(s.problem),
+		Err:      s.problem,
+		Step:     s.step,
+		Duration: time.Since(s.began),
+		Story:    s.world.String(),
+		World:    &s.world,
+	}
+	for _, outcome := range s.world.Outcomes() {
+		result.Fates = append(result.Fates, outcome.Fate)
+		result.Reason = outcome.Reason
+	}
+	if s.laboratory.Done != nil {
+		s.laboratory.Done(result)
+	}
+	if err == nil && result.Status != report.NotSupported {
+		return ctx, s.problem
+	}
+	return ctx, nil
+}
+
+// failed is what the sender did wrong; every other error of a step is the laboratory's or the text's.
+type failed struct{ text string }
+
+func (f failed) Error() string { return f.text }
+
+// fail says that the sender did not do what a Then states.
+func fail(format string, arguments ...any) error { return failed{fmt.Sprintf(format, arguments...)} }
+
+func statusOf(err error) report.Status {
+	var wrongdoing failed
+	switch {
+	case err == nil:
+		return report.Passed
+	case errors.Is(err, sim.ErrNotSupported):
+		return report.NotSupported
+	case errors.As(err, &wrongdoing), errors.Is(err, sim.ErrMisbehaved):
+		return report.Failed
+	}
+	return report.Broken
+}
+
+// run starts the world at the first When.
+func (s *scenario) run(ctx context.Context) error {
+	if s.running {
+		return nil
+	}
+	s.running = true
+	if s.laboratory.Prepare != nil {
+		s.laboratory.Prepare(&s.world)
+	}
+	return s.supported(s.world.Start(ctx, s.laboratory.Sender))
+}
+
+// supported turns "not supported" into godog's way to skip the rest of a scenario.
+func (s *scenario) supported(err error) error {
+	if errors.Is(err, sim.ErrNotSupported) {
+		return fmt.Errorf("%w: %w", godog.ErrSkip, err)
+	}
+	return err
+}
