@@ -1,0 +1,198 @@
+// Package features holds the scenarios that say what a sender must do, and runs them: these, or
+// anybody's. It is embedded, so that the tests of another program can run it against their sender.
+package features
+
+import (
+	"context"
+	"embed"
+	"io"
+	"io/fs"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/steps"
+)
+
+//go:embed */*.feature
+var shipped embed.FS
+
+// Shipped is the file system of the scenarios that come with mtalab: <area>/<claim>.feature.
+func Shipped() fs.FS { return shipped }
+
+// Options say what to run and against whom.
+type Options struct {
+	// Sender is under test.
+	Sender sim.Sender
+	// Files hold the features; nil: Shipped.
+	Files fs.FS
+	// Select picks files, folders and lines; none: every feature of Files.
+	Select []Selection
+	// Tags is a tag expression ("@ESA-70 and not @inferred"); empty: all.
+	Tags string
+	// Jobs is how many scenarios run at once; below 1: one.
+	Jobs int
+	// Shuffle runs the scenarios of each feature in the random order of this seed; 0: as written.
+	Shuffle int64
+	// OnScenario is told of each scenario as it ends, in the order of the files and, within one,
+	// of running; from one goroutine at a time.
+	OnScenario func(report.Scenario)
+	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
+	Bound time.Duration
+	// Network makes the network of each world; nil: Loopback.
+	Network func() sim.Network
+	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
+	// several goroutines.
+	Prepare func(*sim.World)
+	// OnWorld, if set, is shown the world of each scenario, closed but with its trail, before OnScenario
+	// is told; from one goroutine at a time, in the order in which the scenarios end.
+	OnWorld func(report.Scenario, *sim.World)
+}
+
+// List tells which scenarios a Run with the same options would run, in order: their places, names and
+// tags. ErrInput says that the fault is the user's.
+func List(options Options) ([]report.Scenario, error) {
+	documents, err := options.documents()
+	if err != nil {
+		return nil, err
+	}
+	index, err := newIndex(documents)
+	if err != nil {
+		return nil, err
+	}
+	listed := make([]report.Scenario, len(index.order))
+	for _, pickle := range index.pickles {
+		position, scenario := index.describe(pickle)
+		listed[position] = scenario
+	}
+	return listed, nil
+}
+
+// documents are the features to run, reduced to what is selected.
+func (o Options) documents() ([]document, error) {
+	files, selections := o.Files, o.Select
+	if files == nil {
+		files = Shipped()
+	}
+	if len(selections) == 0 {
+		selections = []Selection{{Path: "."}}
+	}
+	tags, err := parseTags(o.Tags)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := load(files, selections, tags)
+	if err == nil && len(documents) == 0 {
+		return nil, input("no scenario has the tags %q", o.Tags)
+	}
+	return documents, err
+}
+
+// Run runs the selected scenarios and returns their record in the order of the files. An error means
+// that nothing was run, ErrInput that the fault is the user's.
+func Run(ctx context.Context, options Options) (report.Run, error) {
+	documents, err := options.documents()
+	if err != nil {
+		return report.Run{}, err
+	}
+	return options.run(ctx, documents)
+}
+
+func (o Options) run(ctx context.Context, documents []document) (report.Run, error) {
+	index, err := newIndex(documents)
+	if err != nil {
+		return report.Run{}, err
+	}
+	collector := &collector{index: index, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
+	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Done: collector.add}
+	started := time.Now()
+	suite := godog.TestSuite{
+		Name:                "mtalab",
+		ScenarioInitializer: laboratory.Initialize,
+		Options: &godog.Options{
+			Format:          quiet, // the record is made by collector
+			Output:          io.Discard,
+			NoColors:        true,
+			Strict:          true,
+			Concurrency:     o.Jobs,
+			Randomize:       o.Shuffle,
+			FeatureContents: contents(documents),
+			DefaultContext:  ctx,
+		},
+	}
+	suite.Run()
+	return report.Run{
+		Sender:    o.Sender.Name(),
+		Started:   started,
+		Duration:  time.Since(started),
+		Scenarios: collector.scenarios(),
+	}, nil
+}
+
+func contents(documents []document) []godog.Feature {
+	var all []godog.Feature
+	for _, document := range documents {
+		all = append(all, godog.Feature{Name: document.path, Contents: document.content})
+	}
+	return all
+}
+
+// collector makes the record of a run out of what the scenarios report.
+type collector struct {
+	index *index
+	tell  func(report.Scenario)
+	show  func(report.Scenario, *sim.World)
+
+	mu    sync.Mutex
+	ended []*report.Scenario // by position; nil: not yet
+	told  int                // how many were told: all before the first that is still running
+}
+
+func (c *collector) add(result steps.Result) {
+	position, scenario := c.index.describe(result.Scenario)
+	scenario.Status = result.Status
+	scenario.Duration = result.Duration
+	scenario.Reason = result.Reason
+	scenario.Story = result.Story
+	for _, fate := range result.Fates {
+		scenario.Fates = append(scenario.Fates, string(fate))
+	}
+	if result.Err != nil {
+		scenario.Problem = &report.Problem{Text: result.Err.Error(), Line: scenario.Line}
+		if result.Step != nil {
+			scenario.Problem.Step = result.Step.Text
+			scenario.Problem.Line = c.index.line(result.Step)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended[position] = &scenario
+	if c.show != nil {
+		c.show(scenario, result.World)
+	}
+	for ; c.told < len(c.ended) && c.ended[c.told] != nil; c.told++ {
+		if c.tell != nil {
+			c.tell(*c.ended[c.told])
+		}
+	}
+}
+
+// scenarios are the records in order.
+func (c *collector) scenarios() []report.Scenario {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]report.Scenario, len(c.ended))
+	for _, pickle := range c.index.pickles {
+		position, scenario := c.index.describe(pickle)
+		if ended := c.ended[position]; ended != nil {
+			scenario = *ended
+		} else {
+			scenario.Status, scenario.Problem = report.Broken, &report.Problem{Line: scenario.Line, Text: "it was never run"}
+		}
+		all[position] = scenario
+	}
+	return all
+}

@@ -1,0 +1,325 @@
+package features
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	gherkin "github.com/cucumber/gherkin/go/v26"
+	messages "github.com/cucumber/messages/go/v21"
+)
+
+// ErrInput is a fault of the command line or of a feature file; the message of the error that is one
+// names the file and line.
+var ErrInput = errors.New("bad input")
+
+type inputError struct{ error }
+
+func (inputError) Is(target error) bool { return target == ErrInput }
+
+func (e inputError) Unwrap() error { return e.error }
+
+func input(format string, arguments ...any) error {
+	return inputError{fmt.Errorf(format, arguments...)}
+}
+
+// Selection names scenarios of one feature file.
+type Selection struct {
+	Path string
+	// Lines pick scenarios by a line of theirs, or single rows of their examples; none: all.
+	Lines []int
+}
+
+// ParseSelection reads PATH or PATH:LINE[:LINE…].
+func ParseSelection(text string) (Selection, error) {
+	parts := strings.Split(text, ":")
+	selection := Selection{Path: parts[0]}
+	for _, part := range parts[1:] {
+		line, err := strconv.Atoi(part)
+		if err != nil || line < 1 {
+			return Selection{}, input("%s: want PATH or PATH:LINE, and %q is no line number", text, part)
+		}
+		selection.Lines = append(selection.Lines, line)
+	}
+	return selection, nil
+}
+
+// document is one parsed feature file, reduced to what was selected.
+type document struct {
+	path    string
+	content []byte
+	pickles int // how many scenarios are left in it
+}
+
+// load reads the selected files, folders included, in the order given, each once, and keeps of them
+// the scenarios that have the tags. Files without any are left out.
+func load(files fs.FS, selections []Selection, tags tagExpression) ([]document, error) {
+	lines, paths, err := expand(files, selections)
+	if err != nil {
+		return nil, err
+	}
+	var documents []document
+	for _, file := range paths {
+		content, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, input("%w", err)
+		}
+		document, err := reduce(file, content, lines[file], tags)
+		if err != nil {
+			return nil, err
+		}
+		if document.pickles > 0 {
+			documents = append(documents, document)
+		}
+	}
+	return documents, nil
+}
+
+// expand lists the files of the selections, and for each the lines picked in it; none: all of it.
+func expand(files fs.FS, selections []Selection) (lines map[string][]int, paths []string, err error) {
+	lines = map[string][]int{}
+	for _, selection := range selections {
+		found, err := featureFiles(files, selection.Path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(selection.Lines) > 0 && (len(found) != 1 || found[0] != path.Clean(selection.Path)) {
+			return nil, nil, input("%s is a folder: a line number goes with a file", selection.Path)
+		}
+		for _, file := range found {
+			earlier, again := lines[file]
+			if !again {
+				paths = append(paths, file)
+			}
+			if len(selection.Lines) == 0 || (again && len(earlier) == 0) {
+				lines[file] = nil
+			} else {
+				lines[file] = append(earlier, selection.Lines...)
+			}
+		}
+	}
+	return lines, paths, nil
+}
+
+// featureFiles lists a file, or all features below a folder.
+func featureFiles(files fs.FS, name string) ([]string, error) {
+	name = path.Clean(name)
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return nil, input("no feature file or folder %s", name)
+	}
+	if !info.IsDir() {
+		return []string{name}, nil
+	}
+	var found []string
+	err = fs.WalkDir(files, name, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && path.Ext(file) == ".feature" {
+			found = append(found, file)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, input("%w", err)
+	}
+	if len(found) == 0 {
+		return nil, input("no .feature file below %s", name)
+	}
+	return found, nil
+}
+
+// reduce parses a file and blanks the lines of what is not selected, so that every line number
+// stays true: godog itself can select one line of a file only, and numbers what it leaves out.
+func reduce(file string, content []byte, selected []int, tags tagExpression) (document, error) {
+	newID := (&messages.Incrementing{}).NewId
+	tree, err := parse(file, content, newID)
+	if err != nil {
+		return document{}, err
+	}
+	lineCount := bytes.Count(content, []byte("\n")) + 1
+	all := extents(tree, lineCount)
+	for _, line := range selected {
+		if !slices.ContainsFunc(all, func(e extent) bool { return e.first <= line && line <= e.last }) {
+			return document{}, input("%s:%d: no scenario at this line", file, line)
+		}
+	}
+	lines := linesOf(tree)
+	chosen := map[int]bool{}
+	for _, pickle := range gherkin.Pickles(*tree, file, newID) {
+		line := lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
+		if len(pickle.Steps) == 0 {
+			return document{}, input("%s:%d: the scenario has no steps: want Given, When and Then", file, line)
+		}
+		if picked(all, selected, line) && tags(tagNames(pickle)) {
+			chosen[line] = true
+		}
+	}
+	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen)}, nil
+}
+
+func parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
+	tree, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), newID)
+	if err != nil {
+		return nil, input("%s", placed(file, err))
+	}
+	if tree.Feature == nil {
+		return nil, input("%s: want a Feature, and there is none", file)
+	}
+	return tree, nil
+}
+
+var grammarError = regexp.MustCompile(`(?m)^\((\d+):\d+\): (.*)$`)
+
+// placed words the errors of the Gherkin parser as FILE:LINE: what is wrong, one a line.
+func placed(file string, err error) string {
+	found := grammarError.FindAllStringSubmatch(err.Error(), -1)
+	if found == nil {
+		return file + ": " + err.Error()
+	}
+	lines := make([]string, len(found))
+	for i, match := range found {
+		lines[i] = fmt.Sprintf("%s:%s: %s", file, match[1], match[2])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// picked says whether the selected lines pick the scenario, or the row of examples, at a line: by the
+// line itself, or by a line of the scenario that is none of its rows. Without any all are picked.
+func picked(all []extent, selected []int, line int) bool {
+	for _, e := range all {
+		for _, s := range selected {
+			if e.first <= s && s <= e.last && e.first <= line && line <= e.last && (s == line || !slices.Contains(e.rows, s)) {
+				return true
+			}
+		}
+	}
+	return len(selected) == 0
+}
+
+// blank empties the lines of every scenario, and of every row of examples, that is not chosen.
+func blank(content []byte, all []extent, chosen map[int]bool) []byte {
+	lines := bytes.Split(content, []byte("\n"))
+	for _, e := range all {
+		left := chosen[e.title]
+		for _, row := range e.rows {
+			left = left || chosen[row]
+			if !chosen[row] {
+				lines[row-1] = nil
+			}
+		}
+		if !left {
+			for line := e.first; line <= e.last; line++ {
+				lines[line-1] = nil
+			}
+		}
+	}
+	return bytes.Join(lines, []byte("\n"))
+}
+
+// extent is the lines of one scenario, its tags included, and those of its rows of examples.
+type extent struct {
+	first, title, last int
+	rows               []int
+}
+
+// extents lists the scenarios of a document in order.
+func extents(tree *messages.GherkinDocument, lineCount int) []extent {
+	var all []extent
+	var ends []int // lines at which something begins that belongs to no scenario before it
+	for _, scenario := range scenarios(tree, func(rule *messages.Rule) { ends = append(ends, ruleStart(rule)) }) {
+		e := extent{first: int(scenario.Location.Line), title: int(scenario.Location.Line)}
+		for _, tag := range scenario.Tags {
+			e.first = min(e.first, int(tag.Location.Line))
+		}
+		for _, examples := range scenario.Examples {
+			for _, row := range examples.TableBody {
+				e.rows = append(e.rows, int(row.Location.Line))
+			}
+		}
+		all = append(all, e)
+		ends = append(ends, e.first)
+	}
+	for i := range all {
+		all[i].last = lineCount
+		for _, end := range ends {
+			if end > all[i].first {
+				all[i].last = min(all[i].last, end-1)
+			}
+		}
+	}
+	return all
+}
+
+func ruleStart(rule *messages.Rule) int {
+	start := int(rule.Location.Line)
+	for _, tag := range rule.Tags {
+		start = min(start, int(tag.Location.Line))
+	}
+	return start
+}
+
+// scenarios lists the scenarios of a document, those of its rules included; each rule is shown to
+// onRule first.
+func scenarios(tree *messages.GherkinDocument, onRule func(*messages.Rule)) []*messages.Scenario {
+	var found []*messages.Scenario
+	for _, child := range tree.Feature.Children {
+		if child.Scenario != nil {
+			found = append(found, child.Scenario)
+		}
+		if child.Rule == nil {
+			continue
+		}
+		onRule(child.Rule)
+		for _, inner := range child.Rule.Children {
+			if inner.Scenario != nil {
+				found = append(found, inner.Scenario)
+			}
+		}
+	}
+	return found
+}
+
+// linesOf maps the nodes of a document that scenarios and steps come from to their lines.
+func linesOf(tree *messages.GherkinDocument) map[string]int {
+	lines := map[string]int{}
+	note := func(background *messages.Background, scenario *messages.Scenario) {
+		var steps []*messages.Step
+		if background != nil {
+			steps = background.Steps
+		}
+		if scenario != nil {
+			steps = scenario.Steps
+			lines[scenario.Id] = int(scenario.Location.Line)
+			for _, examples := range scenario.Examples {
+				for _, row := range examples.TableBody {
+					lines[row.Id] = int(row.Location.Line)
+				}
+			}
+		}
+		for _, step := range steps {
+			lines[step.Id] = int(step.Location.Line)
+		}
+	}
+	for _, child := range tree.Feature.Children {
+		note(child.Background, child.Scenario)
+		if child.Rule != nil {
+			for _, inner := range child.Rule.Children {
+				note(inner.Background, inner.Scenario)
+			}
+		}
+	}
+	return lines
+}
+
+func tagNames(pickle *messages.Pickle) []string {
+	var names []string
+	for _, tag := range pickle.Tags {
+		names = append(names, tag.Name)
+	}
+	return names
+}
