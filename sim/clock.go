@@ -40,13 +40,17 @@ func (c *Clock) Now() time.Time {
 }
 
 // Pass lets d pass; whoever waited for less is told that his time is up.
-func (c *Clock) Pass(d time.Duration) {
+func (c *Clock) Pass(d time.Duration) { c.pass(d) }
+
+// pass says whether somebody's time was up.
+func (c *Clock) pass(d time.Duration) bool {
 	c.connecting.Lock()
 	defer c.connecting.Unlock()
 	c.mu.Lock()
 	due := c.advance(c.now.Add(d))
 	c.mu.Unlock()
 	ring(due)
+	return len(due) > 0
 }
 
 // PassUntilPatienceEnds lets time pass until the first deadline that somebody set; without any it

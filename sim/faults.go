@@ -109,6 +109,7 @@ type faultyConn struct {
 	listener *faultyListener
 	said     int
 	cut      bool
+	tooSlow  bool // the reader has given up: what else is said takes no time
 }
 
 // Write says what it can of b, at the pace and to the place at which the faults allow it.
@@ -136,7 +137,9 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 		return c.Conn.Write(b)
 	}
 	for written < len(b) && err == nil {
-		c.listener.world.Clock.Pass(time.Second / time.Duration(pace))
+		if !c.tooSlow {
+			c.tooSlow = c.listener.world.Clock.pass(time.Second / time.Duration(pace))
+		}
 		var n int
 		n, err = c.Conn.Write(b[written : written+1])
 		written += n

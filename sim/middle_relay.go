@@ -42,13 +42,22 @@ func (r *relay) run() {
 			return
 		}
 		if secure {
-			_, _ = r.fromSender.Discard(early) // it is no TLS; the MTA would drop it too (RFC 3207 §4)
+			r.drop(early)
 			r.handshake()
 			return
 		}
 		if command, verb, err = r.next(verb, reply); err != nil {
 			return
 		}
+	}
+}
+
+// drop throws away what the sender said behind STARTTLS without waiting for the answer: the MTA would
+// not take it for TLS either (RFC 3207 §4).
+func (r *relay) drop(early int) {
+	if early > 0 {
+		r.did("throws away %d bytes that came behind STARTTLS before its answer", early)
+		_, _ = r.fromSender.Discard(early) // they are buffered
 	}
 }
 

@@ -25,7 +25,7 @@ func (w *World) observed(message string, said Outcome) Outcome {
 		if copied.encrypted {
 			said.Fate = DeliveredEncrypted
 		}
-		said.Address = copied.at.Address
+		said.Host, said.Address = copied.at.Server.Name, copied.at.Address
 	}
 	return said
 }

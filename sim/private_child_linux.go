@@ -70,7 +70,9 @@ type child struct {
 
 // beChild carries out orders until the other end of the line is closed, by which everything ends.
 func beChild() error {
-	signal.Ignore(syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGPIPE, syscall.SIGUSR1, syscall.SIGUSR2)
+	// Whatever a program inside sends to all processes, this one stays. A signal that is ignored, and
+	// not caught, would be ignored by all programs inside.
+	signal.Notify(make(chan os.Signal, 1))
 	unix.Umask(0o022)
 	line, err := inheritedLine()
 	if err != nil {
@@ -90,8 +92,9 @@ func beChild() error {
 		if err != nil {
 			return nil // whoever gave orders is gone
 		}
-		if what.Do == "hello" {
-			c.carryOut(what, files) // all others come after it
+		if what.Do != "dial" && what.Do != "start" {
+			// One after the other: an address is free again once this process has let go of it too.
+			c.carryOut(what, files)
 			continue
 		}
 		go c.carryOut(what, files)

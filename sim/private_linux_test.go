@@ -154,6 +154,27 @@ func TestPrivateGivesAProgramAnotherUser(t *testing.T) {
 	assert.Equal(t, "1234\n4321\n", out.String())
 }
 
+func TestPrivateLetsSignalsThrough(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	for name, script := range map[string]string{
+		"its own":          "kill -TERM $$; exec sleep 1000",
+		"to all inside":    "kill -TERM -1; kill -TERM $$; exec sleep 1000",
+		"from the outside": "exec sleep 1000",
+	} {
+		command := exec.CommandContext(t.Context(), "sh", "-c", script)
+		require.NoError(t, network.Start(command))
+		if name == "from the outside" {
+			require.NoError(t, command.Process.Signal(syscall.SIGTERM))
+		}
+		var exit *exec.ExitError
+		require.ErrorAs(t, command.Wait(), &exit, name)
+		status, ok := exit.Sys().(syscall.WaitStatus)
+		require.True(t, ok)
+		assert.Equal(t, syscall.SIGTERM, status.Signal(), name)
+	}
+}
+
 func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
 	t.Parallel()
 	network := private(t)

@@ -103,14 +103,14 @@ func (d *delivery) converse(ctx context.Context, to candidate) verdict {
 		return d.quit(session, v)
 	}
 	if d.setting == sim.No {
-		return d.quit(session, d.transmit(session, sim.DeliveredPlaintext))
+		return d.quit(session, d.handOver(session, verdict{fate: sim.DeliveredPlaintext, rule: "ESA-10", reason: "TLS is not negotiated"}))
 	}
 	v, goesOn := d.startTLS(ctx, session, to)
 	switch {
 	case !goesOn:
 		return d.quit(session, v)
 	case v.fate == sim.DeliveredPlaintext:
-		return d.quit(session, d.transmit(session, v.fate))
+		return d.quit(session, d.handOver(session, v))
 	}
 	return d.quit(session, d.insideTLS(session, v))
 }
@@ -172,7 +172,7 @@ func (d *delivery) withoutTLS(why string) (v verdict, goesOn bool) {
 		return next(d.refusalRule(), "%s and TLS is required", why), false
 	}
 	d.note(d.uncheckedRule(), "%s: on in plaintext", why)
-	return verdict{fate: sim.DeliveredPlaintext}, true
+	return verdict{fate: sim.DeliveredPlaintext, rule: d.uncheckedRule(), reason: why}, true
 }
 
 // handshakeFailed gives the candidate up: after the 220 there is no way back to plaintext (ESA-11),
@@ -206,9 +206,14 @@ func (d *delivery) insideTLS(session *outbound.Session, secured verdict) verdict
 			return v
 		}
 	}
-	v := d.transmit(session, secured.fate)
-	if v.fate == secured.fate {
-		v.reason, v.rule = secured.reason, secured.rule
+	return d.handOver(session, secured)
+}
+
+// handOver hands the message over; if it is taken, what came before it decided its fate.
+func (d *delivery) handOver(session *outbound.Session, so verdict) verdict {
+	v := d.transmit(session, so.fate)
+	if v.fate == so.fate {
+		v.reason, v.rule = so.reason, so.rule
 	}
 	return v
 }
