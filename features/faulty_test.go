@@ -2,7 +2,6 @@ package features_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,72 +12,130 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/fakemta"
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
 	"mtalab/sim/faulty"
 )
-var debug = func(w *sim.World) {}
 
-func insideTLS(w *sim.World) bool {
-	for _, session := range w.Sessions() {
-		for _, e := range session.Events() {
-			if e.Encrypted && e.Kind.String() == "C" { return true }
-		}
-	}
-	return false
+// noticed is which scenarios notice a mistake.
+type noticed struct {
+	// rows of the catalogue, and features for scenarios that are no row: something of each turns red,
+	// and nothing else does.
+	rows string
+	// always and only, for mistakes that show nearly everywhere, in place of rows: a scenario turns red
+	// if the world that the good sender leaves behind is like always, and only if it is like only.
+	always, only func(*sim.World) bool
 }
-func settled(w *sim.World, f func(sim.Try) bool) bool {
-	for _, d := range w.Deliveries() {
-		for _, t := range d.Tries {
-			if f(t) { return true }
-		}
-	}
-	return false
+
+var noticedBy = map[string]noticed{
+	"believes-injected-reply": {rows: "ST-06 ST-07 starttls/injected_reply starttls/every_fault"},
+	"keeps-extensions":        {rows: "ST-02"},
+	"pipelines-starttls":      {rows: "ST-01"},
+	"no-second-ehlo":          {always: heardEHLOInsideTLS, only: heardEHLOInsideTLS},
+	"tls-after-250":           {rows: "ES-10 ST-11 starttls/every_fault"},
+	"plaintext-after-220": {rows: "ES-15 ES-17 ES-18 ES-19 ES-20 ES-25 ST-06 ST-07 ST-19 ST-22 ST-25 CE-19 CE-40 NA-18 " +
+		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate"},
+	"mail-before-verdict":    {rows: "ES-26 ST-13 esa/settings_tlsverify"},
+	"checks-no-name":         {always: noNameMatched, only: namesMattered},
+	"trusts-resumed-session": {rows: "CE-35 ST-36 DN-30 ES-34 ES-43 ES-48 esa/settings_tlsverify"},
+	"remembers-verdicts":     {rows: "CE-35 ST-36 DN-30 ES-42 ES-48 esa/settings_tlsverify"},
 }
-func TestExplore(t *testing.T) {
+
+// TestEachMistakeIsNoticed runs every scenario against each bad sender: the scenarios written for its
+// mistake fail, and only they.
+func TestEachMistakeIsNoticed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs all scenarios once for each of ten senders")
+	}
 	t.Parallel()
-	_ = regexp.MustCompile
-	_ = maps.Keys[map[int]int]
-	_ = strings.Contains
-	_ = slices.Contains[[]int]
-	_ = time.Minute
-	memory := func() sim.Network { return &sim.Memory{} }
-	delivers, nomatch, compared := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	opt := features.Options{Sender: esa.Sender{}, Jobs: 4, Network: memory, Bound: 5*time.Minute}
-	opt.OnWorld = func(s report.Scenario, w *sim.World) {
-		delivers[s.Place()] = settled(w, func(t sim.Try) bool {
-			return slices.ContainsFunc(t.Exchanges, func(e sim.Exchange) bool { return e.Encrypted && e.Verb() == "EHLO" })
-		})
-		nomatch[s.Place()] = settled(w, func(t sim.Try) bool {
-			v, ok := t.Validation()
-			if !ok || !v.Accepted() { return false }
-			return !slices.ContainsFunc(t.Evidence, func(e any) bool { c, _ := e.(sim.Comparison); return c.Match })
-		})
-		compared[s.Place()] = settled(w, func(t sim.Try) bool {
-			v, ok := t.Validation()
-			return ok && v.Accepted()
+	worlds := map[string]*sim.World{} // that the good sender leaves, by place
+	good := runInMemory(t, esa.Sender{}, func(s report.Scenario, w *sim.World) { worlds[s.Place()] = w })
+	require.Zero(t, good.Count(report.Failed))
+	for _, sender := range faulty.Senders() {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			expected, known := noticedBy[strings.TrimPrefix(sender.Name(), "faulty=")]
+			require.True(t, known, "noticedBy has nothing on it")
+			record := runInMemory(t, sender, nil)
+			assert.Zero(t, record.Count(report.Broken), "a bad sender must not break the laboratory")
+			red := map[string]bool{}
+			for _, scenario := range record.Scenarios {
+				failed, world := scenario.Status == report.Failed, worlds[scenario.Place()]
+				switch {
+				case expected.rows == "":
+					assert.True(t, failed || !expected.always(world), "%s %s must fail, and is %s", scenario.Place(), scenario.Name, scenario.Status)
+					assert.True(t, !failed || expected.only(world), "%s %s has nothing to do with it, and fails", scenario.Place(), scenario.Name)
+				case failed:
+					red[rowOf(scenario)] = true
+				}
+			}
+			assert.Equal(t, slices.Sorted(slices.Values(strings.Fields(expected.rows))), slices.Sorted(maps.Keys(red)))
 		})
 	}
-	_, err := features.Run(context.Background(), opt)
+}
+
+func runInMemory(t *testing.T, sender sim.Sender, onWorld func(report.Scenario, *sim.World)) report.Run {
+	record, err := features.Run(context.Background(), features.Options{
+		Sender:  sender,
+		Tags:    "not @EH-10", // the same delivery a thousand times
+		Jobs:    2,
+		Bound:   5 * time.Minute, // on a busy machine
+		Network: func() sim.Network { return &sim.Memory{} },
+		OnWorld: onWorld,
+	})
 	require.NoError(t, err)
-	for _, s := range faulty.Senders() {
-		if s.Name() != "faulty=no-second-ehlo" && s.Name() != "faulty=checks-no-name" { continue }
-		opt.OnWorld = nil
-		opt.Sender = s
-		run, err := features.Run(context.Background(), opt)
-		require.NoError(t, err)
-		for _, sc := range run.Scenarios {
-			red := sc.Status != report.Passed
-			p := sc.Place()
-			if s.Name() == "faulty=no-second-ehlo" {
-				if red != delivers[p] { fmt.Println("EHLO", red, sc.Place(), sc.Name) }
-			} else {
-				if red && !compared[p] { fmt.Println("NAME red, not compared", p, sc.Name) }
-				if !red && nomatch[p] { fmt.Println("NAME green, no match", p, sc.Name) }
-			}
-			assert.NotEqual(t, report.Broken, sc.Status)
+	return record
+}
+
+// identifier is the form of the identifiers of rules and rows.
+var identifier = regexp.MustCompile(`^[A-Z]+-?\d+$`)
+
+// rowOf is the row of the catalogue that a scenario stands for, by a tag or the beginning of its name,
+// or else its feature.
+func rowOf(scenario report.Scenario) string {
+	name, _, _ := strings.Cut(scenario.Name, " ")
+	for _, word := range append(slices.Clone(scenario.Tags), name) {
+		id := strings.TrimPrefix(word, "@")
+		if _, rule := report.RuleOf(id); !rule && identifier.MatchString(id) {
+			return id
 		}
 	}
+	return strings.TrimSuffix(scenario.Path, ".feature")
+}
+
+func heardEHLOInsideTLS(w *sim.World) bool {
+	return slices.ContainsFunc(w.Sessions(), func(session *fakemta.Session) bool {
+		return slices.ContainsFunc(session.Events(), func(event fakemta.Event) bool {
+			return event.Kind == fakemta.ClientLine && event.Encrypted && strings.HasPrefix(event.Text, "EHLO ")
+		})
+	})
+}
+
+// namesMattered says whether the names of a certificate were to decide, as its issuer was trusted.
+func namesMattered(w *sim.World) bool { return slices.ContainsFunc(tries(w), trusted) }
+
+// noNameMatched says whether they decided against a host.
+func noNameMatched(w *sim.World) bool {
+	return slices.ContainsFunc(tries(w), func(try sim.Try) bool {
+		return trusted(try) && !slices.ContainsFunc(try.Evidence, func(what any) bool {
+			comparison, _ := what.(sim.Comparison)
+			return comparison.Match
+		})
+	})
+}
+
+func tries(w *sim.World) []sim.Try {
+	var all []sim.Try
+	for _, delivery := range w.Deliveries() {
+		all = append(all, delivery.Tries...)
+	}
+	return all
+}
+
+func trusted(try sim.Try) bool {
+	validation, looked := try.Validation()
+	return looked && validation.Accepted()
 }

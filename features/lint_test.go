@@ -134,6 +134,8 @@ func TestLintCountsLinesOutsideTables(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "long.feature"), []byte(long), 0o600))
 	wide := strings.Replace(orderly, "192.0.2.1          |\n", "192.0.2.1          |\n"+strings.Repeat("      | example.com | MX | 10 mx1.example.com |\n\n      # why\n", 60), 1)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "wide.feature"), []byte(wide), 0o600))
+	pasted := strings.Replace(orderly, "  @ESA-11", "    And the SMTP routes:\n      \"\"\"\n"+strings.Repeat("      example.org USEDNS\n", 60)+"      \"\"\"\n\n  @ESA-11", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "pasted.feature"), []byte(pasted), 0o600))
 	findings, err := features.Lint(os.DirFS(folder), ".")
 	require.NoError(t, err)
 	require.Len(t, findings, 1)
@@ -144,7 +146,7 @@ func TestLintCountsLinesOutsideTables(t *testing.T) {
 func TestLintSeesAllScenariosOfAFeature(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	text := orderly + "\n  @ESA-11\n  Scenario Outline: to <whom>\n    When a message is sent to <whom>\n    Then the message is deferred\n\n    Examples:\n      | whom        |\n      | u@one.not   |\n      | u@two.not   |\n"
+	text := orderly + "\n  @ESA-11\n  Scenario Outline: to <whom>\n    When a message is sent to <whom>\n    Then the message is deferred\n\n    Examples:\n      | whom        |\n      | u@two.not   |\n      | u@one.not   |\n"
 	text = strings.Replace(text, `example.com is "Preferred"`, "two.not is \"Preferred\"\n    And the TLS setting for three.not is \"Required\"", 1)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "f.feature"), []byte(text), 0o600))
 	findings, err := features.Lint(os.DirFS(folder), "f.feature")

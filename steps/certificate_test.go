@@ -44,7 +44,7 @@ func inOneExchanger(t *testing.T, steps string) report.Scenario {
 const (
 	expired   = "Given the certificate at 192.0.2.1 is expired\n"
 	unchecked = "Given the TLS setting for example.com is \"Required\"\n"
-	plain     = "Given the TLS setting for example.com is \"No\"\n"
+	noTLS     = "Given the TLS setting for example.com is \"No\"\n"
 	namesCRL  = "Given the certificate at 192.0.2.1 names the CRL \"http://crl.ca.not/ca.crl\"\n"
 	deferred  = "Then the message is deferred\n"
 	encrypted = "Then the message is delivered encrypted\n"
@@ -65,7 +65,7 @@ func TestWhatIsSaidOfCertificatesCanFail(t *testing.T) {
 		{"rejected for a reason that there is not", sent + verified + "And the certificate is rejected as ugly", report.Broken, "untrusted"},
 		{"not checked", unchecked + sent + encrypted + "And the certificate is not checked", report.Passed, ""},
 		{"not checked, where it was", sent + verified + "And the certificate is not checked", report.Failed, "the certificate is checked"},
-		{"not checked, where there was none", plain + sent + inClear + "And the certificate is not checked", report.Failed, "no TLS session"},
+		{"not checked, where there was none", noTLS + sent + inClear + "And the certificate is not checked", report.Failed, "no TLS session"},
 		{"no session resumed, of two", sent + verified + sent + verified + "And no TLS session is resumed", report.Passed, ""},
 		{"no session resumed, of one", sent + verified + "And no TLS session is resumed", report.Failed, "not two TLS sessions"},
 		{"the CRL is fetched", namesCRL + sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, report.Passed, ""},
@@ -73,7 +73,7 @@ func TestWhatIsSaidOfCertificatesCanFail(t *testing.T) {
 		{"a CRL that there is not", sent + verified + `And the CRL "http://crl.ca.not/b.crl" is fetched`, report.Broken, "no web server has the CRL"},
 		{"no CRL is fetched", sent + verified + "And no CRL is fetched", report.Passed, ""},
 		{"no CRL is fetched, where it was", namesCRL + sent + verified + "And no CRL is fetched", report.Failed, "a web server was asked"},
-		{"no CRL is fetched, where there was no TLS", plain + sent + inClear + "And no CRL is fetched", report.Failed, "no TLS session"},
+		{"no CRL is fetched, where there was no TLS", noTLS + sent + inClear + "And no CRL is fetched", report.Failed, "no TLS session"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()

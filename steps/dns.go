@@ -23,7 +23,7 @@ func (s *scenario) dnsPhrases() []phrase {
 			s.dnsRecordsInstead},
 		{given, "these DNS records, for # from 1 to {number}:",
 			"Many records alike: the rows as often as the number says, each time with the next number for every # in them.",
-			"Given these DNS records, for # from 1 to 60:\n  | example.com      | MX | 10 mx#.example.com |\n  | mx#.example.com | A  | 192.0.2.1          |",
+			"Given these DNS records, for # from 1 to 60:\n  | example.com     | MX | 10 mx#.example.com |\n  | mx#.example.com | A  | 192.0.2.1          |",
 			s.numberedRecords},
 		{given, "there is no {type} record of {domain}",
 			"Takes away what was given before; the PTR record of an address goes by the address.",

@@ -33,8 +33,8 @@ func words(text string) []string { return word.FindAllString(strings.TrimSuffix(
 
 // What two sentences differ by costs.
 const (
-	misspelt = 1 // a word with a letter or two changed, or a value that is not what the placeholder takes
-	missing  = 2 // a word more, less, or another one
+	mistaken = 1 // a word that is not what the placeholder in its place takes
+	missing  = 2 // a word more, a word less, or another one
 )
 
 // longestValue is how many words the value of a placeholder may have ("answers EHLO inside TLS").
@@ -74,24 +74,8 @@ func difference(wanted, found string) int {
 	if strings.EqualFold(wanted, found) {
 		return 0
 	}
-	if strings.Contains(wanted, "{") || alike(strings.ToLower(wanted), strings.ToLower(found)) {
-		return misspelt
+	if strings.Contains(wanted, "{") {
+		return mistaken
 	}
 	return missing
-}
-
-// alike says whether two words have the same beginning and end but for two letters.
-func alike(a, b string) bool {
-	if len(a) < 4 || len(b) < 4 {
-		return false
-	}
-	same := 0
-	for same < min(len(a), len(b)) && a[same] == b[same] {
-		same++
-	}
-	end := 0
-	for end < min(len(a), len(b))-same && a[len(a)-1-end] == b[len(b)-1-end] {
-		end++
-	}
-	return max(len(a), len(b))-same-end <= 2
 }

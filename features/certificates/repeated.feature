@@ -17,10 +17,10 @@ Feature: Each delivery looks at the certificate anew
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
     Then the message is <first>
-    Given the certificate at 192.0.2.1 has instead
+    When the certificate at 192.0.2.1 is replaced by one that has
       | CN  | other.not |
       | DNS | other.not |
-    When a message is sent to u@example.com
+    And a message is sent to u@example.com
     Then the message is <fate>
     And <because>
 

@@ -2,9 +2,9 @@ Feature: A mail exchanger is reached at its addresses, of both families
 
   Background:
     Given these DNS records:
-      | example.com     | MX  | 10 mx1.example.com |
-      | 192.0.2.1       | PTR | mx1.example.com    |
-      | 2001:db8::1     | PTR | mx1.example.com    |
+      | example.com | MX  | 10 mx1.example.com |
+      | 192.0.2.1   | PTR | mx1.example.com    |
+      | 2001:db8::1 | PTR | mx1.example.com    |
     And the TLS setting for example.com is "Required"
 
   @DN-04 @R5321-9

@@ -61,7 +61,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     Then the message is bounced
     And the reason says "5.1.2"
 
-  @DN-19 @inferred
+  @DN-19 @R5321-1 @inferred
   Scenario: Alias chain longer than the limit
     Given 20 aliases lead from example.com to brand.not
     And these DNS records:
@@ -70,7 +70,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     Then the message is deferred
     And 192.0.2.1 is never contacted
 
-  @inferred
+  @R5321-1 @inferred
   Scenario: Alias chain within the limit
     Given 8 aliases lead from example.com to brand.not
     And these DNS records:
@@ -78,7 +78,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx1.example.com
 
-  @inferred
+  @R5321-1 @inferred
   Scenario: Aliases that lead round in a circle
     Given these DNS records:
       | example.com | CNAME | brand.not   |

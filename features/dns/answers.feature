@@ -9,15 +9,16 @@ Feature: What an answer looks like on the wire does not matter
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-27
+  @DN-27 @R5321-1
   Scenario: Large answer, TCP fallback
     Given these DNS records, for # from 1 to 60:
-      | example.com                       | MX | 10 mail-exchanger-#.of.example.net |
-      | mail-exchanger-#.of.example.net | A  | 192.0.2.1                            |
+      | example.com                     | MX | 10 mail-exchanger-#.of.example.net |
+      | mail-exchanger-#.of.example.net | A  | 192.0.2.1                          |
     When a message is sent to u@example.com
     Then the message is delivered encrypted
     And the MX record of example.com is asked for over TCP
 
+  @R5321-1
   Scenario: A small answer needs no TCP
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -25,6 +26,7 @@ Feature: What an answer looks like on the wire does not matter
     Then the message is delivered encrypted
     And the MX record of example.com is asked for once
 
+  @R5321-1
   Scenario Outline: An answer for <type> that is given over TCP only
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -51,8 +53,8 @@ Feature: What an answer looks like on the wire does not matter
   @AMB-26 @ESA-52
   Scenario: A name in mixed letter case is compared without regard to it
     Given these DNS records:
-      | example.com | MX | 10 mx9.hosted.not |
-      | mx9.hosted.not | A | 192.0.2.9      |
+      | example.com    | MX | 10 mx9.hosted.not |
+      | mx9.hosted.not | A  | 192.0.2.9         |
     And an MTA at 192.0.2.9 whose certificate has
       | DNS | mx9.hosted.not |
     And questions for MX of example.com are answered in mixed letter case

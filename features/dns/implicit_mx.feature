@@ -29,8 +29,8 @@ Feature: A domain without MX records takes mail itself, and one with MX records 
   @DN-10 @R5321-4 @R5321-5
   Scenario: MX exists but has no address: never the domain's own A
     Given these DNS records:
-      | example.com     | MX | 10 mx1.example.com |
-      | example.com     | A  | 192.0.2.1          |
+      | example.com | MX | 10 mx1.example.com |
+      | example.com | A  | 192.0.2.1          |
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | example.com |
     When a message is sent to u@example.com

@@ -57,7 +57,7 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
     Then the message is delivered encrypted via mx2.example.com
     And 192.0.2.1 is contacted once
 
-  @DN-24 @inferred
+  @DN-24 @R5321-8 @inferred
   Scenario: Duplicate MX records: the host is tried once per pass
     Given these DNS records instead:
       | example.com | MX | 10 mx1.example.com |

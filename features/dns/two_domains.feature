@@ -2,11 +2,11 @@ Feature: Two recipient domains behind one mail exchanger are judged each by its 
 
   Background:
     Given these DNS records:
-      | a.not          | MX  | 10 mx.hosted.not |
-      | b.not          | MX  | 10 mx.hosted.not |
-      | mx.hosted.not  | A   | 192.0.2.1        |
-      | 192.0.2.1      | PTR | ptr-a.rev.not    |
-      | ptr-a.rev.not  | A   | 192.0.2.1        |
+      | a.not         | MX  | 10 mx.hosted.not |
+      | b.not         | MX  | 10 mx.hosted.not |
+      | mx.hosted.not | A   | 192.0.2.1        |
+      | 192.0.2.1     | PTR | ptr-a.rev.not    |
+      | ptr-a.rev.not | A   | 192.0.2.1        |
     And the TLS setting for a.not is "Required - Verify"
     And the TLS setting for b.not is "Required - Verify"
 

@@ -33,7 +33,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.9 is never contacted
 
-  @DN-29 @inferred
+  @DN-29 @R5321-4 @inferred
   Scenario Outline: MX points at loopback (<type> <loopback>): <fate> by the option "<option>"
     Given these DNS records:
       | example.com    | MX     | 10 lo.example.net |
@@ -52,7 +52,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
       | bounce | AAAA | ::1       | bounced  |
       | defer  | AAAA | ::1       | deferred |
 
-  @inferred
+  @R5321-4 @inferred
   Scenario: MX points at loopback, and there is a good one beside it
     Given these DNS records:
       | example.com    | MX | 10 lo.example.net  |

@@ -40,9 +40,9 @@ Feature: Verify Hosted Domains compares with the recipient domain and the MX nam
     And no reverse question is asked
 
     Examples:
-      | row   | claim                                              | DNS   | CN            |
-      | EH-04 | SAN wrong, CN right for the recipient: CN ignored  | x.not | example.com   |
-      | EH-08 | No SAN, CN equals the consistent PTR               | -     | ptr-a.rev.not |
+      | row   | claim                                             | DNS   | CN            |
+      | EH-04 | SAN wrong, CN right for the recipient: CN ignored | x.not | example.com   |
+      | EH-08 | No SAN, CN equals the consistent PTR              | -     | ptr-a.rev.not |
 
   @EH-09 @ESA-54
   Scenario Outline: No reverse query is ever made: <what matches>
@@ -57,9 +57,9 @@ Feature: Verify Hosted Domains compares with the recipient domain and the MX nam
       | mx01.hosted.not | AAAA |
 
     Examples:
-      | what matches        | DNS             | CN              | fate               |
-      | the SAN             | mx01.hosted.not | unrelated.not   | delivered verified |
-      | the CN              | -               | mx01.hosted.not | delivered verified |
-      | nothing, with SAN   | ptr-a.rev.not   | ptr-a.rev.not   | deferred           |
-      | nothing, with CN    | -               | ptr-a.rev.not   | deferred           |
-      | nothing, no name    | -               | -               | deferred           |
+      | what matches      | DNS             | CN              | fate               |
+      | the SAN           | mx01.hosted.not | unrelated.not   | delivered verified |
+      | the CN            | -               | mx01.hosted.not | delivered verified |
+      | nothing, with SAN | ptr-a.rev.not   | ptr-a.rev.not   | deferred           |
+      | nothing, with CN  | -               | ptr-a.rev.not   | deferred           |
+      | nothing, no name  | -               | -               | deferred           |

@@ -9,7 +9,7 @@ Feature: Verify Hosted Domains compares the recipient domain before the MX name
   @EH-23 @ESA-34 @ESA-52
   Scenario Outline: Order: the recipient domain is compared before the MX name (<DNS>)
     Given an MTA at 192.0.2.1 whose certificate has
-      | DNS | <DNS> |
+      | DNS | <DNS>         |
       | CN  | unrelated.not |
     When a message is sent to u@example.com
     Then the message is delivered verified

@@ -20,13 +20,13 @@ Feature: What each TLS setting does where everything is right
     And <what the server saw>
 
     Examples:
-      | setting                          | fate                   | what the server saw                          |
-      | No                               | delivered in plaintext | STARTTLS is never sent                       |
-      | Preferred                        | delivered encrypted    | nothing is said in plaintext after STARTTLS  |
-      | Required                         | delivered encrypted    | nothing is said in plaintext after STARTTLS  |
-      | Preferred - Verify               | delivered verified     | nothing is said in plaintext after STARTTLS  |
-      | Required - Verify                | delivered verified     | nothing is said in plaintext after STARTTLS  |
-      | Required - Verify Hosted Domains | delivered verified     | nothing is said in plaintext after STARTTLS  |
+      | setting                          | fate                   | what the server saw                         |
+      | No                               | delivered in plaintext | STARTTLS is never sent                      |
+      | Preferred                        | delivered encrypted    | nothing is said in plaintext after STARTTLS |
+      | Required                         | delivered encrypted    | nothing is said in plaintext after STARTTLS |
+      | Preferred - Verify               | delivered verified     | nothing is said in plaintext after STARTTLS |
+      | Required - Verify                | delivered verified     | nothing is said in plaintext after STARTTLS |
+      | Required - Verify Hosted Domains | delivered verified     | nothing is said in plaintext after STARTTLS |
 
   @ESA-11 @ESA-12 @ESA-23
   Scenario Outline: <setting> does not look at the certificate

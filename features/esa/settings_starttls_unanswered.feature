@@ -31,6 +31,20 @@ Feature: STARTTLS that costs the connection
       | Required - Verify                | deferred               | no mail command is sent |
       | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
+  @ambiguous @AMB-13
+  Scenario Outline: STARTTLS is answered 421, and the connection stays open: <setting>
+    Given the MTA at 192.0.2.1 answers STARTTLS with "421 4.3.2 Closing"
+    And the TLS setting for example.com is "<setting>"
+    When a message is sent to u@example.com
+    Then the message is deferred
+    And no mail command is sent
+    And 192.0.2.1 is contacted once
+
+    Examples:
+      | setting            |
+      | Preferred          |
+      | Preferred - Verify |
+
   @ES-13 @ambiguous @AMB-13 @ESA-15
   Scenario Outline: STARTTLS is answered by a reset: <setting>
     Given the MTA at 192.0.2.1 resets the connection in place of answering STARTTLS

@@ -13,7 +13,7 @@ Feature: tlsverify and a delivery may disagree
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @ES-48
+  @ES-48 @ESA-40 @ESA-52
   Scenario: tlsverify uses Verify even for a Hosted domain
     Given the certificate at 192.0.2.1 has instead
       | DNS | mx1.example.com |

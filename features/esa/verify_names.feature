@@ -23,13 +23,13 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
     And no reverse question is asked
 
     Examples:
-      | row   | claim                                   | setting            | DNS         | CN            | matches by    |
-      | EV-01 | SAN equals the recipient domain         | Preferred - Verify | example.com | unrelated.not | SAN~recipient |
-      | EV-01 | SAN equals the recipient domain         | Required - Verify  | example.com | unrelated.not | SAN~recipient |
-      | EV-04 | SAN wrong, CN equals the recipient      | Preferred - Verify | x.not       | example.com   | CN~recipient  |
-      | EV-04 | SAN wrong, CN equals the recipient      | Required - Verify  | x.not       | example.com   | CN~recipient  |
-      | EV-26 | No SAN, CN equals the recipient domain  | Preferred - Verify | -           | example.com   | CN~recipient  |
-      | EV-26 | No SAN, CN equals the recipient domain  | Required - Verify  | -           | example.com   | CN~recipient  |
+      | row   | claim                                  | setting            | DNS         | CN            | matches by    |
+      | EV-01 | SAN equals the recipient domain        | Preferred - Verify | example.com | unrelated.not | SAN~recipient |
+      | EV-01 | SAN equals the recipient domain        | Required - Verify  | example.com | unrelated.not | SAN~recipient |
+      | EV-04 | SAN wrong, CN equals the recipient     | Preferred - Verify | x.not       | example.com   | CN~recipient  |
+      | EV-04 | SAN wrong, CN equals the recipient     | Required - Verify  | x.not       | example.com   | CN~recipient  |
+      | EV-26 | No SAN, CN equals the recipient domain | Preferred - Verify | -           | example.com   | CN~recipient  |
+      | EV-26 | No SAN, CN equals the recipient domain | Required - Verify  | -           | example.com   | CN~recipient  |
 
   @ESA-43 @ESA-45
   Scenario Outline: <row> <claim> (<setting>)
@@ -42,15 +42,15 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
     And the certificate matches by CN~PTR
 
     Examples:
-      | row   | claim                                    | setting            | CN            |
-      | EV-05 | SAN wrong, CN equals the consistent PTR  | Preferred - Verify | ptr-a.rev.not |
-      | EV-05 | SAN wrong, CN equals the consistent PTR  | Required - Verify  | ptr-a.rev.not |
+      | row   | claim                                   | setting            | CN            |
+      | EV-05 | SAN wrong, CN equals the consistent PTR | Preferred - Verify | ptr-a.rev.not |
+      | EV-05 | SAN wrong, CN equals the consistent PTR | Required - Verify  | ptr-a.rev.not |
 
     @ambiguous @AMB-1 @ESA-70
     Examples:
-      | row   | claim                                    | setting            | CN            |
-      | EV-22 | Wildcard CN covers the PTR               | Preferred - Verify | *.rev.not     |
-      | EV-22 | Wildcard CN covers the PTR               | Required - Verify  | *.rev.not     |
+      | row   | claim                      | setting            | CN        |
+      | EV-22 | Wildcard CN covers the PTR | Preferred - Verify | *.rev.not |
+      | EV-22 | Wildcard CN covers the PTR | Required - Verify  | *.rev.not |
 
   @ESA-41 @ESA-46
   Scenario Outline: <row> <claim> (<setting>)
@@ -63,16 +63,16 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
     And no name of the certificate matches
 
     Examples:
-      | row   | claim                                  | setting            | DNS             | CN              | fate                |
-      | EV-02 | SAN names only the MX                  | Preferred - Verify | mx01.hosted.not | -               | delivered encrypted |
-      | EV-02 | SAN names only the MX                  | Required - Verify  | mx01.hosted.not | -               | deferred            |
-      | EV-03 | SAN names only the PTR                 | Preferred - Verify | ptr-a.rev.not   | -               | delivered encrypted |
-      | EV-03 | SAN names only the PTR                 | Required - Verify  | ptr-a.rev.not   | -               | deferred            |
-      | EV-19 | CN names the MX, PTR is another name   | Preferred - Verify | -               | mx01.hosted.not | delivered encrypted |
-      | EV-19 | CN names the MX, PTR is another name   | Required - Verify  | -               | mx01.hosted.not | deferred            |
+      | row   | claim                                | setting            | DNS             | CN              | fate                |
+      | EV-02 | SAN names only the MX                | Preferred - Verify | mx01.hosted.not | -               | delivered encrypted |
+      | EV-02 | SAN names only the MX                | Required - Verify  | mx01.hosted.not | -               | deferred            |
+      | EV-03 | SAN names only the PTR               | Preferred - Verify | ptr-a.rev.not   | -               | delivered encrypted |
+      | EV-03 | SAN names only the PTR               | Required - Verify  | ptr-a.rev.not   | -               | deferred            |
+      | EV-19 | CN names the MX, PTR is another name | Preferred - Verify | -               | mx01.hosted.not | delivered encrypted |
+      | EV-19 | CN names the MX, PTR is another name | Required - Verify  | -               | mx01.hosted.not | deferred            |
 
     @ambiguous @AMB-2
     Examples:
-      | row   | claim                                  | setting            | DNS             | CN              | fate                |
-      | EV-20 | Wildcard CN covers the MX only         | Preferred - Verify | -               | *.hosted.not    | delivered encrypted |
-      | EV-20 | Wildcard CN covers the MX only         | Required - Verify  | -               | *.hosted.not    | deferred            |
+      | row   | claim                          | setting            | DNS | CN           | fate                |
+      | EV-20 | Wildcard CN covers the MX only | Preferred - Verify | -   | *.hosted.not | delivered encrypted |
+      | EV-20 | Wildcard CN covers the MX only | Required - Verify  | -   | *.hosted.not | deferred            |

@@ -27,8 +27,8 @@ Feature: For Verify a reverse name is a name like any other
   @EV-21 @ESA-43
   Scenario Outline: CN names the MX and the PTR is the MX name (<setting>)
     Given these DNS records instead:
-      | example.com   | MX  | 10 mx09.hosted.not |
-      | 192.0.2.1     | PTR | mx09.hosted.not    |
+      | example.com | MX  | 10 mx09.hosted.not |
+      | 192.0.2.1   | PTR | mx09.hosted.not    |
     And these DNS records:
       | mx09.hosted.not | A   | 192.0.2.9       |
       | 192.0.2.9       | PTR | mx09.hosted.not |

@@ -6,14 +6,14 @@ Feature: One certificate, two readings
 
   Background: the emailhosted.not example
     Given these DNS records:
-      | example.com              | MX  | 10 mx01.subd.emailhosted.not |
-      | example.com              | MX  | 10 mx02.subd.emailhosted.not |
+      | example.com               | MX  | 10 mx01.subd.emailhosted.not |
+      | example.com               | MX  | 10 mx02.subd.emailhosted.not |
       | mx01.subd.emailhosted.not | A   | 192.0.2.1                    |
       | mx02.subd.emailhosted.not | A   | 192.0.2.2                    |
-      | 192.0.2.1                | PTR | mx0a.emailhosted.not         |
-      | 192.0.2.2                | PTR | mx0b.emailhosted.not         |
-      | mx0a.emailhosted.not     | A   | 192.0.2.1                    |
-      | mx0b.emailhosted.not     | A   | 192.0.2.2                    |
+      | 192.0.2.1                 | PTR | mx0a.emailhosted.not         |
+      | 192.0.2.2                 | PTR | mx0b.emailhosted.not         |
+      | mx0a.emailhosted.not      | A   | 192.0.2.1                    |
+      | mx0b.emailhosted.not      | A   | 192.0.2.2                    |
     And an MTA at 192.0.2.1 whose certificate has
       | CN  | *.emailhosted.not                  |
       | DNS | *.emailhosted.not, emailhosted.not |
@@ -69,12 +69,12 @@ Feature: One certificate, two readings
     Then the message is deferred
     And no name of the certificate matches
     And the comparisons are:
-      | SAN | *.emailhosted.not | example.com              | recipient domain | no |
-      | SAN | emailhosted.not   | example.com              | recipient domain | no |
-      | SAN | *.emailhosted.not | mx01.subd.emailhosted.not | MX              | no |
-      | SAN | emailhosted.not   | mx01.subd.emailhosted.not | MX              | no |
-      | SAN | *.emailhosted.not | example.com              | recipient domain | no |
-      | SAN | emailhosted.not   | example.com              | recipient domain | no |
-      | SAN | *.emailhosted.not | mx02.subd.emailhosted.not | MX              | no |
-      | SAN | emailhosted.not   | mx02.subd.emailhosted.not | MX              | no |
+      | SAN | *.emailhosted.not | example.com               | recipient domain | no |
+      | SAN | emailhosted.not   | example.com               | recipient domain | no |
+      | SAN | *.emailhosted.not | mx01.subd.emailhosted.not | MX               | no |
+      | SAN | emailhosted.not   | mx01.subd.emailhosted.not | MX               | no |
+      | SAN | *.emailhosted.not | example.com               | recipient domain | no |
+      | SAN | emailhosted.not   | example.com               | recipient domain | no |
+      | SAN | *.emailhosted.not | mx02.subd.emailhosted.not | MX               | no |
+      | SAN | emailhosted.not   | mx02.subd.emailhosted.not | MX               | no |
     And nothing is said in plaintext after STARTTLS

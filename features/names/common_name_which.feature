@@ -43,7 +43,7 @@ Feature: The last Common Name counts, however long
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @NA-34 @inferred
+  @NA-34 @ESA-43 @ESA-51 @inferred
   Scenario Outline: It is longer than the 64 characters of RFC 5280: <setting>
     Given these DNS records:
       | our-domain-whose-name-is-longer-than-a-common-name-may-ever-be.example | MX | 10 mx01.hosted.not |

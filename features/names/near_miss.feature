@@ -69,8 +69,8 @@ Feature: A name that is merely like the recipient domain does not match
   @NA-36 @ESA-35
   Scenario Outline: The certificate hides another name behind a NUL: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
-      | DNS | "example.com\x00.evil.not" |
-      | CN  | unrelated.not              |
+      | DNS | "example.com\\x00.evil.not" |
+      | CN  | unrelated.not               |
     And the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
     Then the message is <fate>

@@ -28,10 +28,10 @@ Feature: With an SMTP route to a host name, that name counts and the MX name doe
     And no MX record of example.com is asked for
 
     Examples:
-      | row   | title                                              | DNS               | setting                          | fate               | names                                       |
-      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify                | deferred           | no name of the certificate matches          |
-      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~route        |
-      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify                | deferred           | no name of the certificate matches          |
-      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify Hosted Domains | deferred           | no name of the certificate matches          |
-      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify                | delivered verified | the certificate matches by SAN~recipient    |
-      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient    |
+      | row   | title                                              | DNS               | setting                          | fate               | names                                    |
+      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify                | deferred           | no name of the certificate matches       |
+      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~route     |
+      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify                | deferred           | no name of the certificate matches       |
+      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify Hosted Domains | deferred           | no name of the certificate matches       |
+      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |

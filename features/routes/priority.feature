@@ -5,10 +5,10 @@ Feature: The hosts of an SMTP route are tried by their priority
 
   Background: two relays, each with its own name and the recipient domain in its certificate
     Given these DNS records:
-      | example.com         | MX  | 10 mx01.hosted.not |
-      | mx01.hosted.not     | A   | 192.0.2.1          |
-      | relay-a.partner.not | A   | 192.0.2.11         |
-      | relay-b.partner.not | A   | 192.0.2.12         |
+      | example.com         | MX | 10 mx01.hosted.not |
+      | mx01.hosted.not     | A  | 192.0.2.1          |
+      | relay-a.partner.not | A  | 192.0.2.11         |
+      | relay-b.partner.not | A  | 192.0.2.12         |
     And an MTA at 192.0.2.11 whose certificate has
       | DNS | relay-a.partner.not, example.com |
       | CN  | unrelated.not                    |

@@ -12,7 +12,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-09
+  @ST-09 @R3207-1
   Scenario: A 220 of several lines
     Given the MTA at 192.0.2.1 answers STARTTLS with "220-a\n220 b"
     And the TLS setting for example.com is "Required"
@@ -20,7 +20,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
     Then the message is delivered encrypted
     And nothing is said in plaintext after STARTTLS
 
-  @ST-10
+  @ST-10 @R3207-1
   Scenario: A 220 without text
     Given the MTA at 192.0.2.1 answers STARTTLS with "220"
     And the TLS setting for example.com is "Required"
@@ -63,7 +63,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
       | Preferred | delivered in plaintext |
       | Required  | deferred               |
 
-  @ST-26
+  @ST-26 @ESA-15
   Scenario Outline: A firewall masks the keyword: <setting>
     Given the MTA at 192.0.2.1 offers "SIZE 10485760, XXXXXXXA" before TLS
     And the MTA at 192.0.2.1 answers STARTTLS with "500 5.5.1 Command unrecognized"

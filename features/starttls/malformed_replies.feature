@@ -24,7 +24,7 @@ Feature: Replies that are none
       | 250-mx1.example.com\n250-XEXCH50S: 250 XRDST\n250 STARTTLS | answers STARTTLS with "220 Go ahead"        | delivered encrypted |
       | 250-mx1.example.com\n250-STARTTLS\n250-XEXCH50S: 250 XRDST | answers EHLO and then closes the connection | deferred            |
 
-  @ST-35
+  @ST-35 @ESA-61
   Scenario Outline: An endless reply to EHLO: <reply>
     Given the MTA at 192.0.2.1 answers EHLO with <reply>
     And the TLS setting for example.com is "Required"

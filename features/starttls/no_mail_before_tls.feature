@@ -29,8 +29,8 @@ Feature: Whoever needs TLS says nothing of the message before it
   @ST-13 @R3207-9
   Scenario: An unsatisfied sender says QUIT
     Given these DNS records instead:
-      | 192.0.2.1        | PTR | neither.not |
-      | neither.not      | A   | 192.0.2.1   |
+      | 192.0.2.1   | PTR | neither.not |
+      | neither.not | A   | 192.0.2.1   |
     And the certificate at 192.0.2.1 has instead
       | DNS | other.not |
       | CN  | other.not |

@@ -12,7 +12,7 @@ Feature: Every session is judged anew
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-36
+  @ST-36 @ESA-14
   Scenario: A ticket of a verified session does not vouch for another name at the same address
     Given these DNS records:
       | another.not | MX | 10 mx1.example.com |
@@ -20,9 +20,9 @@ Feature: Every session is judged anew
       | 192.0.2.1 | PTR | neither.not |
     And the default TLS setting is "Required - Verify"
     When a message is sent to u@example.com
-    Then the message is delivered verified
-    When a message is sent to u@another.not
-    Then the message is deferred
+    And a message is sent to u@another.not
+    Then the message to u@example.com is delivered verified
+    And the message to u@another.not is deferred
     And no TLS session is resumed
     And 192.0.2.1 is contacted twice
 

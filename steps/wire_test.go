@@ -1,0 +1,199 @@
+package steps_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim"
+)
+
+// rude is a sender that connects to 192.0.2.1 and says what it is told, whatever the answer is: a text
+// is said as it is, "?" waits for a reply, and "TLS" shakes hands. It defers every message.
+type rude []string
+
+func (rude) Name() string { return "rude" }
+
+func (r rude) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+	return rudeOutbox{r, env}, nil
+}
+
+type rudeOutbox struct {
+	words []string
+	env   sim.Env
+}
+
+func (o rudeOutbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
+	deferred := []sim.Outcome{{Recipient: message.To[0], Fate: sim.Deferred}}
+	if len(o.words) == 0 {
+		return deferred, nil
+	}
+	conn, err := o.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	heard := bufio.NewReader(conn)
+	for _, word := range o.words {
+		switch word {
+		case "?":
+			listen(heard)
+		case "TLS":
+			conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: "mx1.example.com"})
+			heard.Reset(conn)
+		default:
+			if _, err := conn.Write([]byte(word)); err != nil {
+				return deferred, nil
+			}
+		}
+	}
+	return deferred, nil
+}
+
+func (o rudeOutbox) Close() error { return nil }
+
+// listen reads a reply, if one comes.
+func listen(heard *bufio.Reader) {
+	for {
+		line, err := heard.ReadString('\n')
+		if err != nil || len(line) < 4 || line[3] != '-' {
+			return
+		}
+	}
+}
+
+// told runs a scenario in which a rude sender speaks to an honest MTA, or to one that is what given says.
+func told(t *testing.T, words rude, given, then string) report.Scenario {
+	t.Helper()
+	record, err := features.Run(t.Context(), features.Options{
+		Sender: words,
+		Files: fstest.MapFS{"one.feature": {Data: []byte(`
+Feature: A rude sender
+  Scenario: One
+    Given an MTA at 192.0.2.1 whose certificate has
+      | DNS | mx1.example.com |
+    ` + given + `
+    When a message is sent to u@example.com
+    Then the message is deferred
+    And ` + then)}},
+	})
+	require.NoError(t, err)
+	require.Len(t, record.Scenarios, 1)
+	return record.Scenarios[0]
+}
+
+// What a rude sender says.
+var (
+	nothing   = rude{}
+	mute      = rude{"?"}
+	openly    = rude{"?", "EHLO a\r\n", "?", "MAIL FROM:<a@b.not>\r\n", "?", "QUIT\r\n", "?"}
+	secure    = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "?", "MAIL FROM:<a@b.not> SIZE=1\r\n", "?", "QUIT\r\n", "?"}
+	careful   = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "QUIT\r\n", "?"}
+	hasty     = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\nEHLO a\r\n", "?"}
+	asking    = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "QUIT\r\n", "?"}
+	eager     = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "MAIL FROM:<a@b.not>\r\n", "?"}
+	backward  = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "MAIL FROM:<a@b.not>\r\n", "?"}
+	gullible  = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "MAIL FROM:<a@b.not>\r\n", "?"}
+	loggingIn = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "?", "AUTH PLAIN AGEAYg==\r\n", "?", "MAIL FROM:<a@b.not>\r\n", "?"}
+	humble    = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "?", "HELO a\r\n", "?"}
+)
+
+func TestWhatIsSaidOfTheWireCanFail(t *testing.T) {
+	t.Parallel()
+	const (
+		injects = `And the MTA at 192.0.2.1 answers STARTTLS and adds "250 evil\n" in the next segment`
+		silent  = "And the MTA at 192.0.2.1 stays silent in place of answering EHLO inside TLS"
+	)
+	for _, test := range []struct {
+		then    string
+		sender  rude
+		given   string
+		want    report.Status
+		problem string
+	}{
+		{"nothing is said in plaintext after STARTTLS", secure, "", report.Passed, ""},
+		{"nothing is said in plaintext after STARTTLS", openly, "", report.Failed, "no server agreed to start TLS"},
+		{"nothing is said in plaintext after STARTTLS", backward, "", report.Failed, "this was in the clear"},
+		{"nothing is said in plaintext after STARTTLS", secure, `And the MTA at 192.0.2.1 answers STARTTLS with "220"`, report.Passed, ""},
+		{"nothing is pipelined behind STARTTLS", secure, "", report.Passed, ""},
+		{"nothing is pipelined behind STARTTLS", openly, "", report.Failed, "STARTTLS was never sent"},
+		{"nothing is pipelined behind STARTTLS", hasty, "", report.Failed, "before its answer: C EHLO a"},
+		{"STARTTLS is never sent", openly, "", report.Passed, ""},
+		{"STARTTLS is never sent", nothing, "", report.Failed, "spoke to no server"},
+		{"STARTTLS is never sent", asking, "", report.Failed, "STARTTLS was sent"},
+		{"STARTTLS is sent once", asking, "", report.Passed, ""},
+		{"STARTTLS is sent twice", asking, "", report.Failed, "1 times, and not twice"},
+		{"STARTTLS is sent once", openly, "", report.Failed, "0 times"},
+		{"no TLS session is begun", openly, "", report.Passed, ""},
+		{"no TLS session is begun", secure, "", report.Failed, "a TLS session was begun"},
+		{"no TLS session is begun", mute, "", report.Failed, "spoke to no server"},
+		{"TLS 1.2 is spoken", secure, "And the MTA at 192.0.2.1 speaks TLS 1.2 only", report.Passed, ""},
+		{"TLS 1.2 is spoken", secure, "", report.Failed, "TLS 1.3 is spoken, and not TLS 1.2"},
+		{"TLS 1.2 is spoken", openly, "", report.Failed, "no TLS session was made"},
+		{"the server name mx1.example.com is sent", secure, "", report.Passed, ""},
+		{"the server name mx1.example.com. is sent", secure, "", report.Failed, `"mx1.example.com", and not "mx1.example.com."`},
+		{"the server name mx1.example.com is sent", openly, "", report.Failed, "no TLS session was begun"},
+		{"no server name is sent", secure, "", report.Failed, `"mx1.example.com"`},
+		{"the first words inside TLS are EHLO", secure, "", report.Passed, ""},
+		{"the first words inside TLS are EHLO", eager, "", report.Failed, `are "MAIL FROM`},
+		{"the first words inside TLS are EHLO", openly, "", report.Failed, "nothing was said inside TLS"},
+		{"no mail command is sent", careful, "", report.Passed, ""},
+		{"no mail command is sent", secure, "", report.Failed, "a mail command was sent: MAIL FROM"},
+		{"no mail command is sent", nothing, "", report.Failed, "spoke to no server"},
+		{"no mail command is sent in the clear", secure, "", report.Passed, ""},
+		{"no mail command is sent in the clear", openly, "", report.Failed, "a mail command was sent: MAIL FROM"},
+		{"no mail command is sent in the clear", nothing, "", report.Failed, "spoke to no server"},
+		{"the sender says QUIT and sends no mail", careful, "", report.Passed, ""},
+		{"the sender says QUIT and sends no mail", secure, "", report.Failed, "a mail command was sent"},
+		{"the sender says QUIT and sends no mail", humble, "", report.Failed, `the last word of a session is "HELO a"`},
+		{"the sender says QUIT and sends no mail", nothing, "", report.Failed, "spoke to no server"},
+		{"the extension SIZE is used", secure, "", report.Passed, ""},
+		{"the extension SIZE is used", openly, "", report.Failed, "SIZE was not used"},
+		{"the extension SIZE is used", careful, "", report.Failed, "never came to MAIL"},
+		{"the extension SIZE is not used", openly, "", report.Passed, ""},
+		{"the extension SIZE is not used", secure, "", report.Failed, "SIZE was used: MAIL FROM:<a@b.not> SIZE=1"},
+		{"the extension SIZE is not used", careful, "", report.Failed, "never came to MAIL"},
+		{"the extension AUTH is not used", loggingIn, "", report.Failed, "AUTH was used: AUTH PLAIN"},
+		{"the extension HELP is not used", openly, "", report.Broken, "want one of 8BITMIME, AUTH"},
+		{"nothing that was injected is believed", careful, injects, report.Passed, ""},
+		{"nothing that was injected is believed", secure, injects, report.Passed, ""},
+		{"nothing that was injected is believed", secure, "", report.Failed, "nothing was injected"},
+		{"nothing that was injected is believed", gullible, injects + "\n" + silent, report.Failed, "before the server had answered anything inside TLS: MAIL FROM"},
+		{"nothing that was injected is believed", loggingIn, injects, report.Failed, "AUTH was not offered inside TLS"},
+		{"nothing that was injected is believed", humble, injects, report.Failed, "although EHLO was accepted: HELO a"},
+	} {
+		t.Run(test.then+": "+test.problem, func(t *testing.T) {
+			t.Parallel()
+			ended := told(t, skipping(test.sender, test.given), test.given, test.then)
+			require.Equal(t, test.want, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			if test.problem != "" {
+				assert.Contains(t, ended.Problem.Text, test.problem)
+			}
+		})
+	}
+}
+
+// skipping has a sender take what was injected for a reply of its own before it goes on, if something
+// is: a TLS library would stumble over it.
+func skipping(sender rude, given string) rude {
+	if !strings.Contains(given, "adds") {
+		return sender
+	}
+	var words rude
+	for _, word := range sender {
+		if word == "TLS" {
+			words = append(words, "?")
+		}
+		words = append(words, word)
+	}
+	return words
+}
