@@ -55,7 +55,7 @@ func TestAskSaysWhatIsWrong(t *testing.T) {
 		"none.feature":   "\nFeature: f\n  @ESA-1\n  Scenario: s\n    Given x\n",
 		"empty.feature":  "Feature: f\n",
 		"broken.feature": "Feature: f\n  Background:\n    Given these DNS entries:\n      | a |\n\n  Scenario: s\n    Given x\n",
-		"unset.feature":  "Feature: f\n  Background:\n    Given these DNS records:\n      | example.com | MX | 10 mx1.example.com |\n  Rule: r\n    Scenario: s\n      Given x\n",
+		"unset.feature":  "Feature: f\n  Background:\n    Given these DNS records:\n      | example.com | MX | 10 mx1.example.com |\n  Rule: r\n    Background:\n      Given the default TLS setting is \"No\"\n    Scenario: s\n      Given x\n",
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
 	}

@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"net/netip"
+	"slices"
+)
 
 // Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
 // that they saw in its place.
@@ -12,8 +15,11 @@ func (o Outcome) Is(want Fate) bool {
 	return o.Fate == want || o.Blind && o.Fate == DeliveredEncrypted && want == DeliveredVerified
 }
 
-// observed puts what the MTAs saw in the place of Delivered; w.mu is held.
+// observed puts what the MTAs saw in the place of what the sender cannot tell; w.mu is held.
 func (w *World) observed(message string, said Outcome) Outcome {
+	if said.Fate.Delivered() && said.Host == "" && said.Address.IsValid() {
+		said.Host = w.nameAt(said.Address)
+	}
 	if said.Fate != Delivered {
 		return said
 	}
@@ -28,4 +34,14 @@ func (w *World) observed(message string, said Outcome) Outcome {
 		said.Host, said.Address = copied.at.Server.Name, copied.at.Address
 	}
 	return said
+}
+
+// nameAt is how the MTA at an address calls itself; empty: there is none.
+func (w *World) nameAt(address netip.Addr) string {
+	for _, mta := range w.started {
+		if mta.Address == address {
+			return mta.Server.Name
+		}
+	}
+	return ""
 }

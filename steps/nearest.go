@@ -31,32 +31,28 @@ var word = regexp.MustCompile(`"[^"]*"?\S*|\S+`)
 
 func words(text string) []string { return word.FindAllString(strings.TrimSuffix(text, ":"), -1) }
 
-// What two sentences differ by costs.
-const (
-	mistaken = 1 // a word that is not what the placeholder in its place takes
-	missing  = 2 // a word more, a word less, or another one
-)
-
 // longestValue is how many words the value of a placeholder may have ("answers EHLO inside TLS").
 const longestValue = 4
 
-// distance is the least cost of making a phrase out of a text (Levenshtein, by words). A placeholder
-// takes one or more words for nothing, if they are what it takes.
+// distance is how many words must be added, dropped or replaced to make a phrase out of a text
+// (Levenshtein). A placeholder takes one or more words, if they are what it takes.
 func distance(phrase, text []string) int {
-	costs := make([][]int, len(phrase)+1) // of the first i words of the phrase and the first j of the text
-	costs[0] = make([]int, len(text)+1)
-	for j := range costs[0] {
-		costs[0][j] = j * missing
+	above := make([]int, len(text)+1) // for the words of the phrase so far, and the first j of the text
+	for j := range above {
+		above[j] = j
 	}
 	for i, wanted := range phrase {
-		row, above := make([]int, len(text)+1), costs[i]
-		row[0] = (i + 1) * missing
+		row := make([]int, len(text)+1)
+		row[0] = i + 1
 		takes := func(string) bool { return false }
 		if strings.Contains(wanted, "{") {
 			takes = regexp.MustCompile("^" + pattern(wanted) + "$").MatchString
 		}
 		for j, found := range text {
-			cost := min(above[j+1]+missing, row[j]+missing, above[j]+difference(wanted, found))
+			cost := 1 + min(above[j+1], row[j], above[j])
+			if strings.EqualFold(wanted, found) {
+				cost = min(cost, above[j])
+			}
 			for from := max(0, j+1-longestValue); from <= j; from++ {
 				if takes(strings.Join(text[from:j+1], " ")) {
 					cost = min(cost, above[from])
@@ -64,18 +60,7 @@ func distance(phrase, text []string) int {
 			}
 			row[j+1] = cost
 		}
-		costs[i+1] = row
+		above = row
 	}
-	return costs[len(phrase)][len(text)]
-}
-
-// difference is the cost of one word in the place of another.
-func difference(wanted, found string) int {
-	if strings.EqualFold(wanted, found) {
-		return 0
-	}
-	if strings.Contains(wanted, "{") {
-		return mistaken
-	}
-	return missing
+	return above[len(text)]
 }
