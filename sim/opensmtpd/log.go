@@ -1,0 +1,81 @@
+package opensmtpd
+
+import (
+	"regexp"
+	"strings"
+
+	"mtalab/sim"
+	"mtalab/sim/driver"
+)
+
+// hearing is what was heard of one message.
+type hearing struct {
+	recipients []string
+	verdicts   map[string]driver.Verdict
+	secured    map[string]string // what was found of the certificate, by session; empty: no TLS
+	trouble    string            // the latest
+}
+
+func newHearing(recipients []string) *hearing {
+	return &hearing{recipients: recipients, verdicts: map[string]driver.Verdict{}, secured: map[string]string{}}
+}
+
+func (h *hearing) complete() bool { return len(h.verdicts) >= len(h.recipients) }
+
+// The lines of its log that tell of a delivery.
+var (
+	secured   = regexp.MustCompile(`^(\w+) mta tls ciphers=`)
+	checked   = regexp.MustCompile(`^(\w+) mta server-cert-check result="(\w+)"`)
+	troubled  = regexp.MustCompile(`^\w+ mta error reason=(.*)$`)
+	exhausted = regexp.MustCompile(`^smtp-out: No valid route for \[connector:\[.*?\]->\[relay:([^,\]]+)`)
+	delivered = regexp.MustCompile(`^(\w+) mta delivery .* to=<([^>]*)> .* relay="([^" ]*)[^"]*" .* result="(\w+)" stat="(.*)"$`)
+)
+
+// line takes a line of the log in.
+func (h *hearing) line(text string) {
+	if found := secured.FindStringSubmatch(text); found != nil {
+		h.secured[found[1]] = "unchecked"
+	}
+	if found := checked.FindStringSubmatch(text); found != nil {
+		h.secured[found[1]] = found[2]
+	}
+	if found := troubled.FindStringSubmatch(text); found != nil {
+		h.trouble = found[1]
+	}
+	if found := exhausted.FindStringSubmatch(text); found != nil {
+		h.giveUp(found[1])
+	}
+	if found := delivered.FindStringSubmatch(text); found != nil {
+		h.verdicts[driver.ASCII(found[2])] = h.verdict(found)
+	}
+}
+
+// giveUp defers what was to go to a domain, all hosts of which are in trouble. The log says so of each
+// recipient eleven seconds later.
+func (h *hearing) giveUp(domain string) {
+	for _, recipient := range h.recipients {
+		address := driver.ASCII(recipient)
+		if _, told := h.verdicts[address]; !told && strings.HasSuffix(address, "@"+driver.ASCII(domain)) {
+			h.verdicts[address] = driver.Verdict{Fate: sim.Deferred, Reason: h.trouble}
+		}
+	}
+}
+
+func (h *hearing) verdict(found []string) driver.Verdict {
+	verdict := driver.Verdict{Fate: sim.Deferred, Reason: found[5]}
+	switch found[4] {
+	case "PermFail":
+		verdict.Fate = sim.Bounced
+	case "Ok":
+		verdict.Address = found[3] // the name beside it is that of the PTR record
+		switch h.secured[found[1]] {
+		case "":
+			verdict.Fate = sim.DeliveredPlaintext
+		case "success":
+			verdict.Fate = sim.DeliveredVerified
+		default:
+			verdict.Fate = sim.DeliveredEncrypted
+		}
+	}
+	return verdict
+}

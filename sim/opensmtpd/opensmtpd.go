@@ -1,0 +1,183 @@
+// Package opensmtpd drives a real OpenSMTPD as a sender: one for each message, started cold and killed
+// once the fate is known.
+package opensmtpd
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/smtp"
+	"os/exec"
+	"strings"
+	"text/template"
+
+	"mtalab/sim"
+	"mtalab/sim/driver"
+	"mtalab/sim/packages"
+)
+
+// Sender is OpenSMTPD, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var _ sim.Opaque = Sender{}
+
+// Name is "opensmtpd".
+func (Sender) Name() string { return "opensmtpd" }
+
+// Opaque says that OpenSMTPD does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where OpenSMTPD lies, or what is missing.
+func (Sender) Find() (packages.Program, error) { return packages.Find("opensmtpd", "/usr/sbin/smtpd") }
+
+// known are the relay actions that promise the same (smtpd.conf(5), "relay"). It has no way to relay by
+// MX records and never to use TLS.
+var known = map[sim.Setting]string{
+	sim.Preferred:    "relay",
+	sim.Required:     "relay tls no-verify",
+	sim.Encrypted:    "relay tls no-verify",
+	sim.VerifiedHost: "relay tls",
+}
+
+//go:embed smtpd.conf.tmpl
+var text string
+
+var configured = template.Must(template.New("smtpd.conf").Parse(text))
+
+// The home of its users is where its processes lock themselves in.
+const empty = "/var/lib/opensmtpd/empty"
+
+// inbox is where it takes messages.
+const inbox = "127.0.0.1:2525"
+
+// Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
+// no words in it.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, err := driver.InWords("OpenSMTPD", env.Policy, known)
+	if err != nil {
+		return nil, err
+	}
+	private, err := sim.PrivateIn(env.Network)
+	if err != nil {
+		return nil, err
+	}
+	var config bytes.Buffer
+	data := struct {
+		Hostname string
+		driver.Words[string]
+	}{env.Hostname, words}
+	if err := configured.Execute(&config, data); err != nil {
+		return nil, fmt.Errorf("configure OpenSMTPD: %w", err)
+	}
+	daemon, queue := users(private.Pretends())
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{daemon, queue}, sim.Root{Files: []sim.File{
+		{Path: "/etc/smtpd.conf", Content: config.Bytes()},
+		{Path: "/etc/aliases"},
+		{Path: empty, Folder: true},
+		{Path: "/var/spool/smtpd", Folder: true, Mode: 0o711},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return &outbox{bench: bench, program: program, words: words}, nil
+}
+
+// housekeeping is what it says of itself.
+func housekeeping(line string) bool {
+	return strings.HasPrefix(line, "debug: ") || strings.HasPrefix(line, "setup_")
+}
+
+// users are those that it gives up root for. Where there is one user only, the owner of its queue must
+// be that one, as it looks.
+func users(pretends bool) (daemon, queue driver.User) {
+	daemon = driver.User{Name: "opensmtpd", ID: 103, Home: empty}
+	queue = driver.User{Name: "opensmtpq", ID: 104, Home: empty}
+	if pretends {
+		daemon.ID, queue.ID = 0, 0
+	}
+	return daemon, queue
+}
+
+// outbox is OpenSMTPD in one world.
+type outbox struct {
+	bench   *driver.Bench
+	program packages.Program
+	words   driver.Words[string]
+}
+
+// Send starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
+// the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
+// there might be more to say.
+func (o *outbox) Send(ctx context.Context, message sim.Message) (outcomes []sim.Outcome, err error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	log, err := o.bench.Watch(exec.Command(o.program.Path, "-d", "-v", "-f", "/etc/smtpd.conf"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	log.Untold = housekeeping
+	ready := func(line string) bool { return strings.HasPrefix(line, "debug: smtp: will accept") }
+	if err := log.Until(ctx, ready); err != nil {
+		return nil, fmt.Errorf("start OpenSMTPD: %w", err)
+	}
+	heard := newHearing(driver.Envelope(message.To))
+	if err := o.submit(ctx, message, heard); err != nil {
+		return nil, fmt.Errorf("submit to OpenSMTPD: %w", err)
+	}
+	if !heard.complete() {
+		err = log.Until(ctx, func(line string) bool {
+			heard.line(line)
+			return heard.complete()
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
+}
+
+// submit hands a message over; a recipient that is refused there is returned to the envelope sender.
+func (o *outbox) submit(ctx context.Context, message sim.Message, heard *hearing) error {
+	conn, err := o.bench.DialContext(ctx, "tcp", inbox)
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	client, err := smtp.NewClient(conn, "localhost")
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := client.Mail(message.From); err != nil {
+		return err
+	}
+	for _, recipient := range heard.recipients {
+		if err := client.Rcpt(recipient); err != nil {
+			heard.verdicts[driver.ASCII(recipient)] = driver.Verdict{Fate: sim.Bounced, Reason: err.Error()}
+		}
+	}
+	if heard.complete() {
+		return nil
+	}
+	body, err := client.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := body.Write(message.Data); err != nil {
+		return err
+	}
+	if err := body.Close(); err != nil {
+		return err
+	}
+	return client.Quit()
+}
+
+// Close has nothing to do: no OpenSMTPD outlives an attempt.
+func (o *outbox) Close() error { return nil }

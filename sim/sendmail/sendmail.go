@@ -1,0 +1,189 @@
+// Package sendmail drives a real Sendmail as a sender: one process for each message, which makes one
+// attempt.
+package sendmail
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strings"
+	"text/template"
+	"time"
+
+	"mtalab/sim"
+	"mtalab/sim/driver"
+	"mtalab/sim/packages"
+)
+
+// Sender is Sendmail 8, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var _ sim.Opaque = Sender{}
+
+// Name is "sendmail".
+func (Sender) Name() string { return "sendmail" }
+
+// Opaque says that Sendmail does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where Sendmail lies, or what is missing.
+func (Sender) Find() (packages.Program, error) {
+	return packages.Find("sendmail", "/usr/libexec/sendmail/sendmail")
+}
+
+// The users that it gives up root for.
+var (
+	runner    = driver.User{Name: "smmta", ID: 105}
+	submitter = driver.User{Name: "smmsp", ID: 106}
+	mailer    = driver.User{Name: "mail", ID: 8}
+)
+
+// known are lines of the access map that promise the same (cf/README, "Allowing connections with
+// STARTTLS"). They are about every host: it has settings for hosts, and not for recipient domains.
+// "+CN" looks at the Common Name alone, and so promises less than a name of the certificate.
+var known = map[sim.Setting]string{
+	sim.No:           "Try_TLS:\tNO\n",
+	sim.Preferred:    "",
+	sim.Required:     "TLS_Srv:\tENCR:112\n",
+	sim.Encrypted:    "TLS_Srv:\tENCR:112\n",
+	sim.TrustedChain: "TLS_Srv:\tVERIFY:112\n",
+}
+
+//go:embed sendmail.mc.tmpl
+var text string
+
+var configured = template.Must(template.New("sendmail.mc").Parse(text))
+
+// Launch furnishes the world for Sendmail. sim.ErrNotSupported says that the policy has no words in it.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, err := driver.InWords("Sendmail", env.Policy, known)
+	if err != nil {
+		return nil, err
+	}
+	access, err := forEveryHost(words)
+	if err != nil {
+		return nil, err
+	}
+	var config bytes.Buffer
+	if err := configured.Execute(&config, struct{ Hostname, Roots string }{env.Hostname, driver.RootsFile}); err != nil {
+		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	}
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, sim.Root{Files: []sim.File{
+		{Path: "/etc/mail/sendmail.mc", Content: config.Bytes()},
+		{Path: "/etc/mail/access", Content: []byte(access)},
+		{Path: "/etc/mail/local-host-names"},
+		{Path: "/etc/mail/aliases"},
+		{Path: "/var/spool/mqueue", Folder: true, Mode: 0o700},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	translate := exec.CommandContext(ctx, "/bin/sh", "-c", "m4 /etc/mail/sendmail.mc >/etc/mail/sendmail.cf")
+	if _, _, err := bench.Run(ctx, translate, nil); err != nil {
+		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	}
+	log, err := bench.Syslog()
+	if err != nil {
+		return nil, err
+	}
+	return &outbox{bench: bench, log: log, program: program, words: words}, nil
+}
+
+// forEveryHost is the one setting of a policy.
+func forEveryHost(words driver.Words[string]) (string, error) {
+	entries := words.All()
+	if len(entries) == 0 {
+		return "", nil
+	}
+	for _, entry := range entries[1:] {
+		if entry.Words != entries[0].Words {
+			return "", fmt.Errorf("%w: Sendmail has no settings for recipient domains, and the policy has several", sim.ErrNotSupported)
+		}
+	}
+	return entries[0].Words, nil
+}
+
+// outbox is Sendmail in one world.
+type outbox struct {
+	bench   *driver.Bench
+	log     *driver.Log
+	program packages.Program
+	words   driver.Words[string]
+}
+
+// Send lets Sendmail deliver in the foreground (-odi). Its exit status says little of the delivery; its
+// log does.
+func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	given := driver.Envelope(message.To)
+	arguments := append([]string{"-Am", "-C", "/etc/mail/sendmail.cf", "-odi", "-oem", "-i", "-f", message.From}, given...)
+	_, complaint, problem := o.bench.Run(ctx, exec.CommandContext(ctx, o.program.Path, arguments...), driver.UnixText(message.Data))
+	o.bench.Note(driver.Lines(complaint)...)
+	if errors.Is(problem, sim.ErrMisbehaved) {
+		return nil, problem
+	}
+	heard := &hearing{verdicts: map[string]driver.Verdict{}}
+	ctx, cancelLog := context.WithTimeout(ctx, 2*time.Second) // it has ended, and all is said
+	defer cancelLog()
+	err := o.log.Until(ctx, func(line string) bool {
+		heard.line(line)
+		return len(heard.verdicts) >= len(given)
+	})
+	if err != nil {
+		return nil, errors.Join(problem, err)
+	}
+	return o.words.Outcomes("Sendmail", message.To, heard.verdicts)
+}
+
+// Close stops listening; no Sendmail outlives an attempt.
+func (o *outbox) Close() error { return o.log.Close() }
+
+// hearing is what was heard of one message, which one process delivers, host after host.
+type hearing struct {
+	verdicts map[string]driver.Verdict
+	trust    string // of the latest TLS session
+	relay    string // with whom
+}
+
+var (
+	secured   = regexp.MustCompile(`STARTTLS=client, relay=([^,]*), .*verify=(\w+)`)
+	delivered = regexp.MustCompile(`: to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), stat=(.*)$`)
+)
+
+// line takes a line of the log in.
+func (h *hearing) line(text string) {
+	if found := secured.FindStringSubmatch(text); found != nil {
+		h.relay, h.trust = strings.TrimSuffix(found[1], "."), found[2]
+	}
+	found := delivered.FindStringSubmatch(text)
+	if found == nil {
+		return
+	}
+	verdict := driver.Verdict{Reason: found[4] + " " + found[5], Host: found[2], Address: found[3]}
+	switch {
+	case strings.HasPrefix(found[5], "Sent"):
+		verdict.Fate = sim.DeliveredPlaintext
+		if h.trust != "" && strings.EqualFold(h.relay, found[2]) {
+			verdict.Fate = sim.DeliveredEncrypted
+			if h.trust == "OK" {
+				verdict.Fate = sim.DeliveredVerified
+			}
+		}
+	case strings.HasPrefix(found[4], "5"):
+		verdict.Fate = sim.Bounced
+	default:
+		verdict.Fate = sim.Deferred
+	}
+	for recipient := range strings.SplitSeq(found[1], ",") {
+		h.verdicts[driver.ASCII(strings.Trim(recipient, "<>"))] = verdict
+	}
+}
