@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/esa"
+)
+
+func explainCommand() *cobra.Command {
+	var domain, setting, recipient string
+	command := &cobra.Command{
+		Use:   "explain PATH[:LINE]...",
+		Short: "Say why a message had its fate, and what would have to change",
+		Long: "Run scenarios and explain each: where the message could go, what happened at each host, which\n" +
+			"names were compared, which rule decided, and what would have to change for the next better fate.\n\n" +
+			"With --domain, ask about a world without a scenario: take the Background of a feature and send a\n" +
+			"message to that domain.",
+		Example: "  mtalab explain esa/worked_example.feature:66\n" +
+			"  mtalab explain --domain example.com --setting 5 my.feature",
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			e := &explainer{out: command.OutOrStdout(), options: features.Options{Sender: esa.Sender{}, Files: library{}}}
+			if domain == "" && recipient == "" {
+				if setting != "" {
+					return errors.New("--setting goes with --domain or --recipient")
+				}
+				return e.scenarios(command.Context(), arguments)
+			}
+			if len(arguments) != 1 {
+				return errors.New("--domain: want one feature file")
+			}
+			question := features.Question{Path: arguments[0], Recipient: recipient}
+			if recipient == "" {
+				question.Recipient = "u@" + domain
+			}
+			if setting != "" {
+				var err error
+				if question.Setting, err = sim.ParseSetting(setting); err != nil {
+					return fmt.Errorf("--setting: %w", err)
+				}
+			}
+			return e.question(command.Context(), question)
+		},
+	}
+	command.Flags().StringVar(&domain, "domain", "", "ask about a message to this domain")
+	command.Flags().StringVar(&setting, "setting", "", "the TLS setting for the domain, by its name or number; default: what the Background says")
+	command.Flags().StringVar(&recipient, "recipient", "", "the recipient; default: u@ the domain")
+	return command
+}
+
+// explainer runs scenarios, or asks questions, and writes what it finds.
+type explainer struct {
+	out     io.Writer
+	options features.Options
+}
+
+// scenarios explains scenario after scenario.
+func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
+	var err error
+	if e.options.Select, err = choose(arguments); err != nil {
+		return err
+	}
+	options := e.options
+	var broken, failed error
+	separator := ""
+	options.OnWorld = func(scenario report.Scenario, world *sim.World) {
+		fmt.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
+		separator = "\n"
+		if problem := scenario.Problem; problem != nil {
+			fmt.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, indented(problem.Text, "  "))
+		}
+		switch scenario.Status {
+		case report.Failed:
+			failed = errFailed
+		case report.Broken:
+			broken = errBroken
+		}
+		e.explain(world, func(options features.Options) error {
+			options.Select = []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}}
+			_, err := features.Run(ctx, options)
+			return err
+		})
+	}
+	if _, err := features.Run(ctx, options); err != nil {
+		return err
+	}
+	if broken != nil {
+		return broken
+	}
+	return failed
+}
+
+// question explains what becomes of one message.
+func (e *explainer) question(ctx context.Context, question features.Question) error {
+	ask := func(options features.Options) error { return features.Ask(ctx, options, question) }
+	var asked *sim.World
+	options := e.options
+	options.OnWorld = func(_ report.Scenario, world *sim.World) { asked = world }
+	if err := ask(options); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
+	e.explain(asked, ask)
+	return nil
+}
+
+// most is how many deliveries are explained of one scenario: the first ones and the last.
+const most = 5
+
+// explain tells of a world; again does the same once more, by other options.
+func (e *explainer) explain(world *sim.World, again func(features.Options) error) {
+	deliveries := world.Deliveries()
+	if len(deliveries) == 0 {
+		fmt.Fprint(e.out, "\nNo message was sent.\n")
+		return
+	}
+	leftOut := len(deliveries) - most
+	for i, delivery := range deliveries {
+		switch last := i == len(deliveries)-1; {
+		case i < most-1 || last:
+			explanation{e.out, world.Policy, delivery}.write()
+		case i == most-1:
+			fmt.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
+		}
+	}
+	e.underEachSetting(deliveries, again)
+}
+
+// underEachSetting sends the same messages in the same world under all six settings, and marks those that
+// the deliveries had.
+func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(features.Options) error) {
+	var rows [][]string
+	for _, setting := range sim.Settings() {
+		options := e.options
+		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
+		options.OnWorld = func(_ report.Scenario, world *sim.World) {
+			outcomes := world.Outcomes()
+			for _, outcome := range outcomes[max(0, len(outcomes)-most):] {
+				mark, fate := "", string(outcome.Fate)
+				if slices.ContainsFunc(deliveries, func(d sim.Delivery) bool {
+					return d.Setting == setting && slices.Contains(d.Recipients, outcome.Recipient)
+				}) {
+					mark = ">"
+				}
+				if len(outcomes) > 1 {
+					fate = outcome.Recipient + ": " + fate
+				}
+				rows = append(rows, []string{mark, setting.String(), fate, outcome.Reason + cited(outcome.Rule)})
+			}
+		}
+		if err := again(options); err != nil {
+			return // what is broken was told before
+		}
+	}
+	fmt.Fprint(e.out, "\nThe same under each setting\n")
+	writeTable(e.out, "  ", rows)
+}
+
+// alwaysUnder is a policy with one setting for every domain.
+func alwaysUnder(policy sim.Policy, setting sim.Setting) sim.Policy {
+	policy.Default = setting
+	policy.Destinations = nil
+	return policy
+}

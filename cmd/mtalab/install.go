@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/sim/packages"
+)
+
+func installCommand() *cobra.Command {
+	known := packages.Names()
+	return &cobra.Command{
+		Use:   "install NAME...",
+		Short: "Unpack real MTAs into a folder of yours, without root",
+		Long: "Unpack Debian's packages of real MTAs, so that they can be senders under test: nothing is installed,\n" +
+			"no service is started. Known names: " + strings.Join(known, ", ") + ". The folder is $XDG_CACHE_HOME/mtalab.",
+		Example:   "  mtalab install postfix exim4 sendmail opensmtpd",
+		Args:      cobra.MinimumNArgs(1),
+		ValidArgs: known,
+		RunE: func(command *cobra.Command, names []string) error {
+			var errs []error
+			for _, name := range names {
+				unpacked, err := packages.Install(command.Context(), name)
+				if err != nil {
+					errs = append(errs, err)
+					continue
+				}
+				fmt.Fprintf(command.OutOrStdout(), "%s: %s\n", name, strings.Join(unpacked, ", "))
+			}
+			return errors.Join(errs...)
+		},
+	}
+}

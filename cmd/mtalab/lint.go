@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+)
+
+func lintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint [PATH...]",
+		Short: "Look for what is wrong with features, without running them",
+		Long: "Look through feature files, and those below folders, for unknown phrases, scenarios with more than one\n" +
+			"claim or without the tag of a rule, things that are given and not used, and features that are too long.\n" +
+			"Without a path: the current folder. The exit status is 1 if anything was found.",
+		Example: "  mtalab lint\n  mtalab lint my.feature",
+		RunE: func(command *cobra.Command, paths []string) error {
+			findings, err := features.Lint(library{}, orHere(paths)...)
+			if err != nil {
+				return err
+			}
+			for _, finding := range findings {
+				fmt.Fprintln(command.OutOrStdout(), finding)
+			}
+			if len(findings) > 0 {
+				return errFailed
+			}
+			return nil
+		},
+	}
+}
+
+func fmtCommand() *cobra.Command {
+	var check bool
+	command := &cobra.Command{
+		Use:   "fmt [PATH...]",
+		Short: "Align the tables of features and put their indentation in order",
+		Long: "Give feature files, and those below folders, their canonical form. Only files that change are written, and\n" +
+			"their paths printed. Without a path: the current folder.",
+		Example: "  mtalab fmt\n  mtalab fmt --check features",
+		RunE: func(command *cobra.Command, paths []string) error {
+			found, err := features.Find(disk{}, orHere(paths)...)
+			if err != nil {
+				return err
+			}
+			changed := false
+			for _, path := range found {
+				before, after, err := formatted(path)
+				if err != nil {
+					return err
+				}
+				if bytes.Equal(before, after) {
+					continue
+				}
+				changed = true
+				fmt.Fprintln(command.OutOrStdout(), path)
+				if !check {
+					if err := rewrite(path, after); err != nil {
+						return fmt.Errorf("fmt: %w", err)
+					}
+				}
+			}
+			if check && changed {
+				return errFailed
+			}
+			return nil
+		},
+	}
+	command.Flags().BoolVar(&check, "check", false, "write nothing; the exit status is 1 if a file would change")
+	return command
+}
+
+func orHere(paths []string) []string {
+	if len(paths) == 0 {
+		return []string{"."}
+	}
+	return paths
+}
+
+func formatted(path string) (before, after []byte, err error) {
+	before, err = os.ReadFile(filepath.FromSlash(path))
+	if err != nil {
+		return nil, nil, fmt.Errorf("fmt: %w", err)
+	}
+	after, err = features.Format(path, before)
+	return before, after, err
+}
+
+// rewrite replaces a file as a whole, so that nobody ever reads half of it.
+func rewrite(path string, content []byte) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".mtalab-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Chmod(info.Mode().Perm()), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// disk is the disk alone, by the paths that a person gives: what is shipped inside cannot be written.
+type disk struct{}
+
+func (disk) Open(name string) (fs.File, error) { return os.Open(filepath.FromSlash(name)) }

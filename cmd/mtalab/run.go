@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/report"
+)
+
+func runCommand() *cobra.Command {
+	var options features.Options
+	var verbose, quiet bool
+	var sender, network string
+	command := &cobra.Command{
+		Use:   "run [PATH[:LINE]...]",
+		Short: "Run scenarios and say what became of the mail",
+		Long: "Run the scenarios of the given feature files, of all below the given folders, or those that\n" +
+			"come with mtalab. A line picks a scenario, or a single row of its examples.",
+		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:12",
+		RunE: func(command *cobra.Command, arguments []string) error {
+			var err error
+			if options.Select, err = choose(arguments); err != nil {
+				return err
+			}
+			if len(arguments) > 0 {
+				options.Files = library{}
+			}
+			if options.Jobs < 1 {
+				return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
+			}
+			if err := withSender(command.Context(), &options, sender, network); err != nil {
+				return err
+			}
+			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
+			options.OnScenario = printer.scenario
+			record, err := features.Run(command.Context(), options)
+			if err != nil {
+				return err
+			}
+			return printer.summary(record)
+		},
+	}
+	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
+	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
+	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
+	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
+	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
+	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
+	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
+	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
+	return command
+}
+
+// choose reads the arguments; without any, all that comes with mtalab is chosen.
+func choose(arguments []string) ([]features.Selection, error) {
+	var selections []features.Selection
+	for _, argument := range arguments {
+		selection, err := features.ParseSelection(argument)
+		if err != nil {
+			return nil, err
+		}
+		selections = append(selections, selection)
+	}
+	return selections, nil
+}
+
+// library is the disk by the paths that a person gives, absolute or not; behind it stand the features
+// that come with mtalab, by their paths with or without "features/".
+type library struct{}
+
+func (library) Open(name string) (fs.File, error) {
+	file, err := os.Open(filepath.FromSlash(name))
+	if err == nil || name == "." {
+		return file, err
+	}
+	if shipped, inside := features.Shipped().Open(strings.TrimPrefix(name, "features/")); inside == nil {
+		return shipped, nil
+	}
+	return nil, err
+}
+
+// printer writes a run for a person to read.
+type printer struct {
+	out     io.Writer
+	verbose bool // the story of every scenario
+	quiet   bool // only what did not pass
+	feature string
+}
+
+// scenario writes one line, and the story of what did not pass.
+func (p *printer) scenario(s report.Scenario) {
+	if p.quiet && s.Status != report.Failed && s.Status != report.Broken {
+		return
+	}
+	if p.feature != s.Path {
+		p.feature = s.Path
+		fmt.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
+	}
+	fate := s.FatesInShort()
+	if s.Status != report.Passed {
+		fate = strings.ToUpper(string(s.Status))
+	}
+	fmt.Fprintf(p.out, "  %4d  %-48s  %-22s  %s\n", s.Line, s.Name, fate, s.Duration.Round(100*time.Microsecond))
+	if s.Status == report.Passed && s.Reason != "" {
+		fmt.Fprintf(p.out, "        %s\n", s.Reason)
+	}
+	if s.Problem != nil {
+		fmt.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, indented(s.Problem.Text, "  "))
+	}
+	if s.Story != "" && (p.verbose || s.Status == report.Failed || s.Status == report.Broken) {
+		fmt.Fprintf(p.out, "\n%s\n", indented(s.Story, "    "))
+	}
+}
+
+// summary counts, and says which scenarios did not pass.
+func (p *printer) summary(run report.Run) error {
+	fmt.Fprintf(p.out, "\n%s\n", run.Summary())
+	var err error
+	for _, s := range run.Scenarios {
+		switch s.Status {
+		case report.Failed:
+			fmt.Fprintf(p.out, "  failed: %s  %s\n", s.Place(), s.Name)
+			if err == nil {
+				err = errFailed
+			}
+		case report.Broken:
+			fmt.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
+			err = errBroken
+		}
+	}
+	return err
+}
+
+func indented(text, by string) string {
+	return by + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+by)
+}

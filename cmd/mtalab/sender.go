@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mtalab/features"
+	"mtalab/sim"
+	"mtalab/sim/esa"
+	"mtalab/sim/exim"
+	"mtalab/sim/faulty"
+	"mtalab/sim/opensmtpd"
+	"mtalab/sim/postfix"
+	"mtalab/sim/sendmail"
+	"mtalab/sim/shim"
+)
+
+// builtIn are the senders that come with mtalab, by name. All but the models are real programs, which
+// need a private network.
+func builtIn() []sim.Sender {
+	all := []sim.Sender{esa.Sender{}, exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{}}
+	for _, sender := range faulty.Senders() {
+		all = append(all, sender)
+	}
+	return all
+}
+
+// isModel says whether a sender is part of this program.
+func isModel(sender sim.Sender) bool {
+	switch sender.(type) {
+	case esa.Sender, faulty.Sender:
+		return true
+	}
+	return false
+}
+
+// withSender chooses the sender by its name, or by the path of a program that speaks the contract of
+// package shim, and the network that it needs.
+func withSender(ctx context.Context, options *features.Options, sender, network string) error {
+	var err error
+	if options.Sender, err = pick(sender); err != nil {
+		return err
+	}
+	if network == "" && isModel(options.Sender) {
+		network = "memory"
+	}
+	switch network {
+	case "memory":
+		options.Network = func() sim.Network { return &sim.Memory{} }
+		return nil
+	case "loopback":
+		options.Network = nil
+		return nil
+	case "", "private":
+		probe, err := sim.NewPrivate(ctx)
+		if err != nil {
+			return fmt.Errorf("--sender %s: %w", sender, err)
+		}
+		options.Network = func() sim.Network { return &sim.Private{} }
+		return probe.Close()
+	}
+	return fmt.Errorf("--network %s: want memory, loopback or private", network)
+}
+
+func pick(name string) (sim.Sender, error) {
+	var names []string
+	for _, sender := range builtIn() {
+		if sender.Name() == name {
+			return sender, nil
+		}
+		names = append(names, sender.Name())
+	}
+	if strings.ContainsRune(name, '/') {
+		return shim.New(name)
+	}
+	return nil, fmt.Errorf("--sender %s: want one of %s, or the path of a program, such as ./my-mta", name, strings.Join(names, ", "))
+}
