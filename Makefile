@@ -1,0 +1,55 @@
+# mtalab: two commands are enough for a new user: make run, make test.
+
+GO ?= go
+
+.PHONY: run test race check mutants fuzz vocabulary tools clean
+
+# run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
+run: bin/mtalab
+	bin/mtalab run --quiet
+	bin/mtalab run esa/worked_example.feature
+	bin/mtalab explain esa/worked_example.feature:66
+
+# test runs all tests.
+test:
+	$(GO) test ./...
+
+# race runs all tests under the race detector.
+race:
+	$(GO) test -race ./...
+
+# check looks at the text of the code.
+check:
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-clean:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+# mutants breaks the decision code in more than a hundred small ways and asks the scenarios to notice.
+mutants:
+	$(GO) run ./cmd/mutants
+
+# fuzz runs every fuzz target for FUZZTIME each.
+FUZZTIME ?= 30s
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
+		done; \
+	done
+
+# vocabulary writes features/VOCABULARY.md anew.
+vocabulary: bin/mtalab
+	bin/mtalab steps --markdown > features/VOCABULARY.md
+
+# tools installs, on Debian as root, the programs that some tests use and skip without: openssl, dig, swaks.
+tools:
+	apt-get update -q
+	apt-get install -y -q openssl bind9-dnsutils swaks
+
+.PHONY: bin/mtalab
+bin/mtalab:
+	$(GO) build -o $@ ./cmd/mtalab
+
+clean:
+	rm -rf bin
