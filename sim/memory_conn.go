@@ -41,8 +41,6 @@ func (s *stream) read(b []byte) (int, error) {
 			return 0, net.ErrClosed
 		case s.readBy.passed:
 			return 0, os.ErrDeadlineExceeded
-		case s.reset:
-			return 0, syscall.ECONNRESET
 		case len(b) == 0:
 			return 0, nil
 		case len(s.buffer) > 0:
@@ -53,6 +51,8 @@ func (s *stream) read(b []byte) (int, error) {
 			}
 			s.changed.Broadcast()
 			return n, nil
+		case s.reset:
+			return 0, syscall.ECONNRESET
 		case s.finished:
 			return 0, io.EOF
 		}
@@ -71,7 +71,7 @@ func (s *stream) write(b []byte) (int, error) {
 		case s.writeBy.passed:
 			return written, os.ErrDeadlineExceeded
 		case s.reset:
-			return written, syscall.EPIPE
+			return written, syscall.ECONNRESET
 		case s.deaf:
 			return written + len(b), nil
 		}

@@ -5,8 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"strings"
 	"syscall"
 
@@ -280,25 +278,4 @@ func inASCII(name string) string {
 		return name
 	}
 	return name[:at] + ascii
-}
-
-// trouble words an error of the connection alike on every network and system.
-func trouble(err error) string {
-	var timeout net.Error
-	if errors.As(err, &timeout) && timeout.Timeout() {
-		return "no answer in time"
-	}
-	var op *net.OpError
-	switch {
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "the connection is reset"
-	case errors.As(err, &op) && op.Op == "dial":
-		return "the connection is refused"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection is closed"
-	}
-	if op != nil {
-		return op.Err.Error() // without the ports, which change from run to run
-	}
-	return err.Error()
 }

@@ -137,8 +137,11 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) (outcomes []sim.
 			return heard.complete()
 		})
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case !heard.complete() && ctx.Err() != nil:
+		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience after %s, and cannot be told to have less", sim.ErrNotSupported, driver.Patience)
 	}
 	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
 }

@@ -156,7 +156,7 @@ type hearing struct {
 
 var (
 	secured   = regexp.MustCompile(`STARTTLS=client, relay=([^,]*), .*verify=(\w+)`)
-	delivered = regexp.MustCompile(`: to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), stat=(.*)$`)
+	delivered = regexp.MustCompile(`: to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), (?:reply=.*, )?stat=(.*)$`)
 )
 
 // line takes a line of the log in.

@@ -1,0 +1,40 @@
+package opensmtpd
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"mtalab/sim"
+	"mtalab/sim/driver"
+)
+
+func TestHearing(t *testing.T) {
+	t.Parallel()
+	const ok = `ab1 mta delivery evpid=c3 from=<alice@sender.test> to=<Bob@example.com> rcpt=<-> source="192.0.2.10" relay="192.0.2.1 (mx0a.example.com)" delay=0s result="Ok" stat="250 2.0.0 OK: queued"`
+	for name, c := range map[string]struct {
+		lines []string
+		want  driver.Verdict
+	}{
+		"no TLS session": {[]string{ok},
+			driver.Verdict{Fate: sim.DeliveredPlaintext, Address: "192.0.2.1", Reason: "250 2.0.0 OK: queued"}},
+		"a certificate that is good": {[]string{"ab1 mta tls ciphers=TLSv1.3:x:128", `ab1 mta server-cert-check result="success"`, ok},
+			driver.Verdict{Fate: sim.DeliveredVerified, Address: "192.0.2.1", Reason: "250 2.0.0 OK: queued"}},
+		"a certificate that is not": {[]string{"ab1 mta tls ciphers=TLSv1.3:x:128", `ab1 mta server-cert-check result="failure"`, ok},
+			driver.Verdict{Fate: sim.DeliveredEncrypted, Address: "192.0.2.1", Reason: "250 2.0.0 OK: queued"}},
+		"another session was good": {[]string{"ab2 mta tls ciphers=TLSv1.3:x:128", `ab2 mta server-cert-check result="success"`, ok},
+			driver.Verdict{Fate: sim.DeliveredPlaintext, Address: "192.0.2.1", Reason: "250 2.0.0 OK: queued"}},
+		"all hosts are in trouble": {[]string{"ab1 mta error reason=SSL certificate check failed",
+			"smtp-out: No valid route for [connector:[]->[relay:example.com,smtp+tls,heloname=sender.test],0x0]"},
+			driver.Verdict{Fate: sim.Deferred, Reason: "SSL certificate check failed"}},
+		"refused for ever": {[]string{`ab1 mta delivery evpid=c3 from=<a@b.c> to=<bob@example.com> rcpt=<-> source="-" relay="example.com" delay=0s result="PermFail" stat="550 No"`},
+			driver.Verdict{Fate: sim.Bounced, Reason: "550 No"}},
+	} {
+		heard := newHearing([]string{"bob@example.com"})
+		for _, line := range c.lines {
+			heard.line(line)
+		}
+		assert.True(t, heard.complete(), name)
+		assert.Equal(t, c.want, heard.verdicts["bob@example.com"], name)
+	}
+}

@@ -1,0 +1,41 @@
+package postfix
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"mtalab/sim"
+)
+
+const sent = `postfix/smtp[7]: 31E4258: to=<Bob@example.com>, relay=MX1.example.com[192.0.2.1]:25, delay=0.1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 OK)`
+
+func TestHearing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		lines []string
+		fate  sim.Fate
+	}{
+		"no TLS session": {[]string{sent}, sim.DeliveredPlaintext},
+		"a TLS session of another process": {[]string{
+			"postfix/smtp[8]: Verified TLS connection established to mx1.example.com[192.0.2.1]:25: TLSv1.3 with cipher x", sent}, sim.DeliveredPlaintext},
+		"a TLS session with another host": {[]string{
+			"postfix/smtp[7]: Verified TLS connection established to mx2.example.com[192.0.2.2]:25: TLSv1.3 with cipher x", sent}, sim.DeliveredPlaintext},
+		"a TLS session, verified": {[]string{
+			"postfix/smtp[7]: Verified TLS connection established to mx1.example.com[192.0.2.1]:25: TLSv1.3 with cipher x", sent}, sim.DeliveredVerified},
+		"a TLS session with a chain alone": {[]string{
+			"postfix/smtp[7]: Trusted TLS connection established to mx1.example.com[192.0.2.1]:25: TLSv1.3 with cipher x", sent}, sim.DeliveredEncrypted},
+		"deferred": {[]string{
+			`postfix/smtp[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=4.4.1, status=deferred (connect to x: Connection refused)`}, sim.Deferred},
+		"bounced by another service": {[]string{
+			`postfix/error[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=5.4.4, status=bounced (Host not found)`}, sim.Bounced},
+	} {
+		heard := newHearing()
+		assert.False(t, heard.complete([]string{"bob@example.com"}), name)
+		for _, line := range c.lines {
+			heard.line(line)
+		}
+		assert.True(t, heard.complete([]string{"bob@example.com"}), name)
+		assert.Equal(t, c.fate, heard.verdicts["bob@example.com"].Fate, name)
+	}
+}
