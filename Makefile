@@ -12,17 +12,19 @@ run: bin/mtalab
 
 # test runs all tests.
 test:
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
-# race runs all tests under the race detector.
+# race runs the tests under the race detector, but for those that run every scenario many times over.
 race:
-	$(GO) test -race ./...
+	$(GO) test -race -short -timeout 30m ./...
 
 # check looks at the text of the code.
 check:
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt-clean:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	$(GO) run ./cmd/mtalab fmt --check features
+	$(GO) run ./cmd/mtalab lint features
 
 # mutants breaks the decision code in more than a hundred small ways and asks the scenarios to notice.
 mutants:
