@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants fuzz vocabulary tools clean
+.PHONY: run test race check mutants private fuzz vocabulary tools clean
 
 # run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
 run: bin/mtalab
@@ -29,6 +29,10 @@ check:
 # mutants breaks the decision code in more than a hundred small ways and asks the scenarios to notice.
 mutants:
 	$(GO) run ./cmd/mutants
+
+# private runs every scenario on the loopback and in Linux namespaces, and compares the stories.
+private:
+	MTALAB_EVERY_SCENARIO=1 $(GO) test -timeout 60m -run TestPrivateTellsTheSameStories ./sim
 
 # fuzz runs every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s
