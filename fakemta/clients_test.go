@@ -60,13 +60,16 @@ func TestRealClientsMeetEveryBehaviour(t *testing.T) {
 			goroutines, descriptors := runtime.NumGoroutine(), openDescriptors(t)
 			certificate := selfSigned(t, "mta.test")
 			for name, b := range misbehaviours() {
-				endless := strings.Contains(name, "endless")
-				limit := bound
-				if endless { // some take a million lines, slowly
-					limit = time.Second
-				}
-				ctx, giveUp := context.WithTimeout(t.Context(), limit)
+				ctx, giveUp := context.WithTimeout(t.Context(), bound)
 				s := &fakemta.Server{Behaviour: b, Certificate: always(certificate), OnSilence: giveUpUnless(b.Plain.Greeting.Delayed, giveUp)}
+				endless := strings.Contains(name, "endless")
+				if endless { // some take a million lines, slowly
+					s.OnEvent = func(_ *fakemta.Session, e fakemta.Event) {
+						if e.Kind == fakemta.Opened {
+							time.AfterFunc(time.Second, giveUp)
+						}
+					}
+				}
 				meet(ctx, t, s, program.name, program.args)
 				assert.True(t, endless || ctx.Err() != context.DeadlineExceeded, "%s: the client did not end", name)
 				giveUp()
