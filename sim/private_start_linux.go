@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -110,6 +111,7 @@ func beRelay() (int, error) {
 	if how.Signal != 0 {
 		signal.Reset()
 		_ = unix.Kill(os.Getpid(), how.Signal)
+		<-time.After(time.Minute) // it reaches some thread at some moment; this one must not exit before
 	}
 	return how.Status, nil
 }
