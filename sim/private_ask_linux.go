@@ -52,6 +52,9 @@ func (p *Private) listen() {
 // ask puts an order to the child and waits for the answer; the files that it came with are the
 // caller's.
 func (p *Private) ask(ctx context.Context, what order, files ...*os.File) ([]*os.File, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // and not whichever comes first, this or the answer
+	}
 	reply := make(chan answer, 1)
 	p.mu.Lock()
 	if p.closed {

@@ -73,6 +73,9 @@ func beChild() error {
 	// Whatever a program inside sends to all processes, this one stays. A signal that is ignored, and
 	// not caught, would be ignored by all programs inside.
 	signal.Notify(make(chan os.Signal, 1))
+	if os.Getpid() != 1 {
+		return errors.New("the process inside a private network is process 1 there, and this one is not: it touches nothing")
+	}
 	unix.Umask(0o022)
 	line, err := inheritedLine()
 	if err != nil {
@@ -153,6 +156,9 @@ func ownEveryAddress() error {
 	loopback, err := netlink.LinkByName("lo")
 	if err != nil {
 		return err
+	}
+	if loopback.Attrs().Flags&net.FlagUp != 0 {
+		return errors.New("this network is in use already, and so is not a private one: nothing was changed")
 	}
 	if err := netlink.LinkSetUp(loopback); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -157,12 +158,14 @@ func TestPrivateGivesAProgramAnotherUser(t *testing.T) {
 func TestPrivateLetsSignalsThrough(t *testing.T) {
 	t.Parallel()
 	network := private(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel() // which kills, and not with SIGTERM
 	for name, script := range map[string]string{
 		"its own":          "kill -TERM $$; exec sleep 1000",
 		"to all inside":    "kill -TERM -1; kill -TERM $$; exec sleep 1000",
 		"from the outside": "exec sleep 1000",
 	} {
-		command := exec.CommandContext(t.Context(), "sh", "-c", script)
+		command := exec.CommandContext(ctx, "sh", "-c", script)
 		require.NoError(t, network.Start(command))
 		if name == "from the outside" {
 			require.NoError(t, command.Process.Signal(syscall.SIGTERM))
@@ -173,6 +176,27 @@ func TestPrivateLetsSignalsThrough(t *testing.T) {
 		require.True(t, ok)
 		assert.Equal(t, syscall.SIGTERM, status.Signal(), name)
 	}
+}
+
+// TestPrivateChildTouchesNothingOutside starts out here what is meant for the inside: it must not make
+// every address its own on the machine's network.
+func TestPrivateChildTouchesNothingOutside(t *testing.T) {
+	t.Parallel()
+	before := localRoutes(t)
+	command := exec.CommandContext(t.Context(), os.Args[0])
+	command.Env = append(os.Environ(), "MTALAB_PRIVATE=child")
+	said, err := command.CombinedOutput()
+	require.Error(t, err)
+	assert.Contains(t, string(said), "it touches nothing")
+	assert.Equal(t, before, localRoutes(t))
+}
+
+// localRoutes are the addresses that this machine takes for its own.
+func localRoutes(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile("/proc/net/fib_trie")
+	require.NoError(t, err)
+	return string(content)
 }
 
 func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
