@@ -83,7 +83,7 @@ func runInMemory(t *testing.T, sender sim.Sender, onWorld func(report.Scenario, 
 		Tags:    "not @EH-10", // the same delivery a thousand times
 		Jobs:    2,
 		Bound:   5 * time.Minute, // on a busy machine
-		Network: func() sim.Network { return &sim.Memory{} },
+		Network: inMemory,
 		OnWorld: onWorld,
 	})
 	require.NoError(t, err)

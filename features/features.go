@@ -33,6 +33,8 @@ type Options struct {
 	Select []Selection
 	// Tags is a tag expression ("@ESA-70 and not @inferred"); empty: all.
 	Tags string
+	// Shard is the part of these scenarios that runs; the zero value: all.
+	Shard report.Shard
 	// Jobs is how many scenarios run at once; below 1: one.
 	Jobs int
 	// Shuffle runs the scenarios of each feature in the random order of this seed; 0: as written.
@@ -71,7 +73,7 @@ func List(options Options) ([]report.Scenario, error) {
 	return listed, nil
 }
 
-// documents are the features to run, reduced to what is selected.
+// documents are the features to run, reduced to what is selected; none if a shard is empty.
 func (o Options) documents() ([]document, error) {
 	files, selections := o.Files, o.Select
 	if files == nil {
@@ -84,8 +86,15 @@ func (o Options) documents() ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, err := load(files, selections, tags)
-	if err == nil && len(documents) == 0 {
+	found := 0
+	documents, err := load(files, selections, func(names []string) bool {
+		if !tags(names) {
+			return false
+		}
+		found++
+		return o.Shard.Has(found - 1)
+	})
+	if err == nil && found == 0 {
 		return nil, input("no scenario has the tags %q", o.Tags)
 	}
 	return documents, err
@@ -107,7 +116,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
-	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Done: collector.add}
+	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Bound: o.Bound, Done: collector.add}
 	started := time.Now()
 	suite := godog.TestSuite{
 		Name:                "mtalab",
@@ -128,6 +137,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		Sender:    o.Sender.Name(),
 		Started:   started,
 		Duration:  time.Since(started),
+		Shard:     o.Shard,
 		Scenarios: collector.scenarios(),
 	}, nil
 }

@@ -46,7 +46,6 @@ func TestFeatures(t *testing.T) {
 // or on the time of day, would differ.
 func TestOrderDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	inMemory := func() sim.Network { return &sim.Memory{} }
 	first := stories(t, features.Options{Network: inMemory, Shuffle: 1})
 	for seed := int64(2); seed <= 3; seed++ {
 		same(t, first, stories(t, features.Options{Network: inMemory, Shuffle: seed}))
@@ -58,7 +57,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 func TestTheNetworkDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	onLoopback := stories(t, features.Options{Network: func() sim.Network { return &sim.Loopback{} }})
-	same(t, onLoopback, stories(t, features.Options{Network: func() sim.Network { return &sim.Memory{} }}))
+	same(t, onLoopback, stories(t, features.Options{Network: inMemory}))
 }
 
 // stories runs the shipped scenarios, several at once, and returns what became of each, by its place.

@@ -58,8 +58,9 @@ type document struct {
 }
 
 // load reads the selected files, folders included, in the order given, each once, and keeps of them
-// the scenarios that have the tags. Files without any are left out.
-func load(files fs.FS, selections []Selection, tags tagExpression) ([]document, error) {
+// the scenarios whose tags are wanted; wanted is asked for each once, in order. Files without any are
+// left out.
+func load(files fs.FS, selections []Selection, wanted tagExpression) ([]document, error) {
 	lines, paths, err := expand(files, selections)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func load(files fs.FS, selections []Selection, tags tagExpression) ([]document, 
 		if err != nil {
 			return nil, input("%w", err)
 		}
-		document, err := reduce(file, content, lines[file], tags)
+		document, err := reduce(file, content, lines[file], wanted)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +136,7 @@ func featureFiles(files fs.FS, name string) ([]string, error) {
 
 // reduce parses a file and blanks the lines of what is not selected, so that every line number
 // stays true: godog itself can select one line of a file only, and numbers what it leaves out.
-func reduce(file string, content []byte, selected []int, tags tagExpression) (document, error) {
+func reduce(file string, content []byte, selected []int, wanted tagExpression) (document, error) {
 	newID := (&messages.Incrementing{}).NewId
 	tree, err := parse(file, content, newID)
 	if err != nil {
@@ -155,7 +156,7 @@ func reduce(file string, content []byte, selected []int, tags tagExpression) (do
 		if len(pickle.Steps) == 0 {
 			return document{}, input("%s:%d: the scenario has no steps: want Given, When and Then", file, line)
 		}
-		if picked(all, selected, line) && tags(tagNames(pickle)) {
+		if picked(all, selected, line) && wanted(tagNames(pickle)) {
 			chosen[line] = true
 		}
 	}

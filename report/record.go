@@ -24,6 +24,7 @@ type Run struct {
 	Sender    string        `json:"sender"`
 	Started   time.Time     `json:"started"`
 	Duration  time.Duration `json:"duration"`
+	Shard     Shard         `json:"shard,omitzero"` // which part of the suite this is
 	Scenarios []Scenario    `json:"scenarios"`
 }
 
@@ -87,5 +88,9 @@ func (r Run) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
-	return fmt.Sprintf("%d scenarios: %s, in %s", len(r.Scenarios), strings.Join(parts, ", "), r.Duration.Round(time.Millisecond))
+	scenarios := "scenarios"
+	if len(r.Scenarios) == 1 {
+		scenarios = "scenario"
+	}
+	return fmt.Sprintf("%d %s: %s, in %s", len(r.Scenarios), scenarios, strings.Join(parts, ", "), r.Duration.Round(time.Millisecond))
 }

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// Shard is one of Count parts of a suite, the first of which has the Index 1. The scenarios are dealt to
+// the shards like cards, one after the other, so that slow neighbours do not meet in one. The zero value
+// is all of the suite.
+type Shard struct {
+	Index int `json:"index"`
+	Count int `json:"count"`
+}
+
+var shardText = regexp.MustCompile(`^([0-9]{1,6})/([0-9]{1,6})$`)
+
+// ParseShard reads "2/5", the second of five.
+func ParseShard(text string) (Shard, error) {
+	if found := shardText.FindStringSubmatch(text); found != nil {
+		index, _ := strconv.Atoi(found[1])
+		count, _ := strconv.Atoi(found[2])
+		if 1 <= index && index <= count {
+			return Shard{Index: index, Count: count}, nil
+		}
+	}
+	return Shard{}, fmt.Errorf("shard %q: want INDEX/COUNT, from 1/COUNT to COUNT/COUNT", text)
+}
+
+func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Count) }
+
+// Has says whether a scenario belongs to the shard, by its position in the suite, from 0.
+func (s Shard) Has(position int) bool { return s.Count == 0 || position%s.Count == s.Index-1 }
+
+// ErrMerge says that runs are not the shards of one suite.
+var ErrMerge = errors.New("these are not the shards of one run")
+
+// Merge joins the runs of all shards of a suite, in any order, into the run that the suite would have
+// been: its scenarios are in their order; as the shards ran side by side, it began with the first of
+// them and took as long as the longest. ErrMerge says which shard is missing, twice there, or of
+// another suite.
+func Merge(runs []Run) (Run, error) {
+	if len(runs) == 0 {
+		return Run{}, fmt.Errorf("%w: there are none", ErrMerge)
+	}
+	runs = slices.Clone(runs)
+	slices.SortStableFunc(runs, func(a, b Run) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
+	if err := checkShards(runs); err != nil {
+		return Run{}, fmt.Errorf("%w: %w", ErrMerge, err)
+	}
+	merged := runs[0]
+	merged.Shard = Shard{}
+	merged.Scenarios = nil
+	for position := 0; position/len(runs) < len(runs[position%len(runs)].Scenarios); position++ {
+		merged.Scenarios = append(merged.Scenarios, runs[position%len(runs)].Scenarios[position/len(runs)])
+	}
+	for _, run := range runs {
+		merged.Duration = max(merged.Duration, run.Duration)
+		if run.Started.Before(merged.Started) {
+			merged.Started = run.Started
+		}
+	}
+	return merged, nil
+}
+
+// checkShards looks at runs in the order of their shards.
+func checkShards(runs []Run) error {
+	first := runs[0]
+	for i, run := range runs {
+		switch {
+		case run.Shard.Count == 0:
+			return errors.New("one is a whole run")
+		case run.Shard.Count != first.Shard.Count:
+			return fmt.Errorf("one is shard %s, another %s", first.Shard, run.Shard)
+		case run.Sender != first.Sender:
+			return fmt.Errorf("the sender of shard %s is %s, that of shard %s is %s", first.Shard, first.Sender, run.Shard, run.Sender)
+		case i > 0 && run.Shard == runs[i-1].Shard:
+			return fmt.Errorf("shard %s is there twice", run.Shard)
+		case run.Shard.Index != i+1:
+			return fmt.Errorf("shard %d/%d is missing", i+1, run.Shard.Count)
+		}
+	}
+	if len(runs) < first.Shard.Count {
+		return fmt.Errorf("shard %d/%d is missing", len(runs)+1, first.Shard.Count)
+	}
+	for i, run := range runs {
+		// The cards are dealt out: nobody has more than one more than the last.
+		last := len(runs[len(runs)-1].Scenarios)
+		if n := len(run.Scenarios); n < last || n > last+1 || i > 0 && n > len(runs[i-1].Scenarios) {
+			return fmt.Errorf("shard %s has %d scenarios, which cannot be of the same suite as the others", run.Shard, n)
+		}
+	}
+	return nil
+}
