@@ -46,6 +46,14 @@ func TestRunTellsTheFateAndTheReason(t *testing.T) {
 	assert.Contains(t, stdout, "6 scenarios: 6 passed, 0 failed, in ")
 }
 
+func TestRunEndsAScenarioThatTakesTooLong(t *testing.T) {
+	t.Parallel()
+	status, stdout, _ := mtalab(t, "run", "--timeout", "1ns", "esa/worked_example.feature:66")
+	assert.Equal(t, exitFault, status)
+	assert.Contains(t, stdout, "the scenario took longer than 1ns\n")
+	assert.Contains(t, stdout, "1 scenario: 0 passed, 0 failed, 1 broken, in ")
+}
+
 func TestRunFailsWithAStory(t *testing.T) {
 	t.Parallel()
 	path := feature(t, background+`
@@ -123,6 +131,8 @@ func TestTheCommandLineIsAtFault(t *testing.T) {
 		"tags that nobody has":       {[]string{"run", "--tags", "@nobody"}, "mtalab: no scenario has the tags \"@nobody\"\n"},
 		"tags that are no tags":      {[]string{"run", "--tags", "@a and"}, "mtalab: tags \"@a and\": want a tag such as @ESA-70, and not \"\"\n"},
 		"no jobs":                    {[]string{"run", "--jobs", "0"}, "mtalab: --jobs 0: want at least 1\nSee mtalab --help.\n"},
+		"a timeout of nothing":       {[]string{"run", "--timeout", "0"}, "mtalab: --timeout 0s: want more than 0\nSee mtalab --help.\n"},
+		"a shard that is not there":  {[]string{"run", "--shard", "4/3"}, "mtalab: --shard \"4/3\": want INDEX/COUNT, from 1/COUNT to COUNT/COUNT\nSee mtalab --help.\n"},
 		"an unknown flag":            {[]string{"run", "--frob"}, "mtalab: unknown flag: --frob\nSee mtalab --help.\n"},
 		"an unknown command":         {[]string{"frob"}, "mtalab: unknown command \"frob\" for \"mtalab\"\nSee mtalab --help.\n"},
 	} {

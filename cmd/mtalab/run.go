@@ -14,12 +14,13 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
+	"mtalab/sim"
 )
 
 func runCommand() *cobra.Command {
 	var options features.Options
 	var verbose, quiet bool
-	var sender, network string
+	var sender, network, shard string
 	command := &cobra.Command{
 		Use:   "run [PATH[:LINE]...]",
 		Short: "Run scenarios and say what became of the mail",
@@ -37,12 +38,24 @@ func runCommand() *cobra.Command {
 			if options.Jobs < 1 {
 				return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
 			}
+			if options.Bound <= 0 {
+				return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
+			}
+			if command.Flags().Changed("shard") {
+				if options.Shard, err = report.ParseShard(shard); err != nil {
+					return fmt.Errorf("--%w", err)
+				}
+			}
 			if err := withSender(command.Context(), &options, sender, network); err != nil {
 				return err
 			}
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
 			options.OnScenario = printer.scenario
+			if err := printer.showProgress(command.ErrOrStderr(), &options); err != nil {
+				return err
+			}
 			record, err := features.Run(command.Context(), options)
+			printer.progress.clear()
 			if err != nil {
 				return err
 			}
@@ -53,6 +66,7 @@ func runCommand() *cobra.Command {
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
 	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
+	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
 	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
@@ -94,6 +108,24 @@ type printer struct {
 	verbose bool // the story of every scenario
 	quiet   bool // only what did not pass
 	feature string
+	// progress is nil where nobody looks.
+	progress *progress
+}
+
+// showProgress shows on a terminal how far the run is, unless it is to be quiet.
+func (p *printer) showProgress(terminal io.Writer, options *features.Options) error {
+	if p.quiet {
+		return nil
+	}
+	all, err := features.List(*options)
+	if err != nil {
+		return err
+	}
+	p.progress = newProgress(terminal, len(all))
+	if p.progress != nil {
+		options.OnWorld = func(s report.Scenario, _ *sim.World) { p.progress.count(s) }
+	}
+	return nil
 }
 
 // scenario writes one line, and the story of what did not pass.
@@ -101,6 +133,7 @@ func (p *printer) scenario(s report.Scenario) {
 	if p.quiet && s.Status != report.Failed && s.Status != report.Broken {
 		return
 	}
+	p.progress.clear()
 	if p.feature != s.Path {
 		p.feature = s.Path
 		fmt.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
