@@ -43,7 +43,7 @@ func (d *delivery) transmit(session *outbound.Session, fate sim.Fate) verdict {
 func (d *delivery) addRecipients(session *outbound.Session) (postponed map[string]verdict, none *verdict) {
 	postponed = map[string]verdict{}
 	accepted := false
-	var last verdict
+	var waits, last *verdict
 	for _, recipient := range d.recipients {
 		if _, over := d.refused[recipient]; over {
 			continue
@@ -54,18 +54,19 @@ func (d *delivery) addRecipients(session *outbound.Session) (postponed map[strin
 			accepted = true
 		case v.fate == sim.Bounced:
 			d.refuse(recipient, v)
-			last = v
+			last = &v
 		default:
 			postponed[recipient] = v
+			waits = &v
 		}
 	}
-	if accepted {
+	switch {
+	case accepted:
 		return postponed, nil
+	case waits != nil:
+		return nil, waits
 	}
-	for _, v := range postponed {
-		return nil, &v
-	}
-	return nil, &last
+	return nil, last
 }
 
 // refuse sets a recipient's fate apart from that of the others.
