@@ -84,13 +84,14 @@ func Nearest(text string) []string { return nearest(new(scenario).vocabulary(), 
 type Placeholder struct {
 	Name    string // without the braces
 	Meaning string // what may stand there, with examples
+	Pattern string // the regular expression of that
 }
 
 // Placeholders are all of them, by name.
 func Placeholders() []Placeholder {
 	var all []Placeholder
 	for _, name := range slices.Sorted(maps.Keys(placeholders)) {
-		all = append(all, Placeholder{name, placeholders[name].meaning})
+		all = append(all, Placeholder{name, placeholders[name].meaning, placeholders[name].pattern})
 	}
 	return all
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func stepsCommand() *cobra.Command {
-	var markdown bool
+	var markdown, glue bool
 	command := &cobra.Command{
 		Use:   "steps [WORD...]",
 		Short: "Show what can be said in a feature",
@@ -25,14 +25,19 @@ func stepsCommand() *cobra.Command {
 				return fmt.Errorf("no phrase with %s", strings.Join(words, " and "))
 			}
 			write := writeVocabulary
-			if markdown {
+			switch {
+			case markdown:
 				write = writeMarkdown
+			case glue:
+				write = writeGlue
 			}
 			write(command.OutOrStdout(), topics, steps.Placeholders())
 			return nil
 		},
 	}
 	command.Flags().BoolVar(&markdown, "markdown", false, "as features/VOCABULARY.md has it")
+	command.Flags().BoolVar(&glue, "glue", false, "as step definitions in TypeScript, by which an editor's Cucumber extension knows the phrases")
+	command.MarkFlagsMutuallyExclusive("markdown", "glue")
 	return command
 }
 
@@ -92,5 +97,23 @@ func writeMarkdown(w io.Writer, topics []steps.Topic, placeholders []steps.Place
 	fmt.Fprint(w, "\n## In the place of\n\n| | |\n|---|---|\n")
 	for _, placeholder := range placeholders {
 		fmt.Fprintf(w, "| `{%s}` | %s |\n", placeholder.Name, strings.ReplaceAll(placeholder.Meaning, "*", `\*`))
+	}
+}
+
+// writeGlue writes step definitions that do nothing: the language server of Cucumber completes phrases
+// and marks unknown ones by what it finds in such files, and it does not find those of Go that stand in
+// tables, as ours do.
+func writeGlue(w io.Writer, topics []steps.Topic, placeholders []steps.Placeholder) {
+	fmt.Fprint(w, "// Made by mtalab steps --glue, for the Cucumber extensions of editors.\n"+
+		"import { defineParameterType, Given, When, Then } from '@cucumber/cucumber'\n\n")
+	for _, placeholder := range placeholders {
+		fmt.Fprintf(w, "defineParameterType({ name: '%s', regexp: /%s/ })\n", placeholder.Name, strings.ReplaceAll(placeholder.Pattern, "/", `\/`))
+	}
+	literal := strings.NewReplacer(`\`, `\\\\`, `'`, `\'`, `(`, `\\(`, `)`, `\\)`, `/`, `\\/`)
+	for _, topic := range topics {
+		fmt.Fprintf(w, "\n// %s\n", topic.Name)
+		for _, phrase := range topic.Phrases {
+			fmt.Fprintf(w, "%s('%s', () => {}) // %s\n", phrase.Keyword, literal.Replace(phrase.Text), phrase.Help)
+		}
 	}
 }

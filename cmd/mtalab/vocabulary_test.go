@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -68,4 +69,22 @@ func TestStepsKnowsNoSuchWord(t *testing.T) {
 	assert.Equal(t, exitFault, status)
 	assert.Empty(t, stdout)
 	assert.Equal(t, "mtalab: no phrase with box and letter\nSee mtalab --help.\n", stderr)
+}
+
+func TestStepsForAnEditor(t *testing.T) {
+	t.Parallel()
+	status, stdout, stderr := mtalab(t, "steps", "--glue", "the", "next", "segment")
+	require.Equal(t, exitExpected, status, stderr)
+	inOrder(t, stdout,
+		"import { defineParameterType, Given, When, Then } from '@cucumber/cucumber'\n",
+		`defineParameterType({ name: 'bytes', regexp: /(\d+) bytes?/ })`+"\n",
+		`defineParameterType({ name: 'segment', regexp: /(same|next)/ })`+"\n",
+		"\n// MTAs\nGiven('the MTA at {address} {answers} and adds {text} in the {segment} segment', () => {}) // It sends more",
+	)
+	_, all, _ := mtalab(t, "steps", "--glue")
+	phrases := 0
+	for _, topic := range steps.Vocabulary() {
+		phrases += len(topic.Phrases)
+	}
+	assert.Equal(t, phrases, strings.Count(all, ", () => {}) // "))
 }
