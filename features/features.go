@@ -5,6 +5,7 @@ package features
 import (
 	"context"
 	"embed"
+	"fmt"
 	"io"
 	"io/fs"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"mtalab/features/known"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/steps"
@@ -52,6 +54,8 @@ type Options struct {
 	// OnWorld, if set, is shown the world of each scenario, closed but with its trail, before OnScenario
 	// is told; from one goroutine at a time, in the order in which the scenarios end.
 	OnWorld func(report.Scenario, *sim.World)
+	// Known lists the scenarios in which the sender is known to fail; nil: none is.
+	Known *known.List
 }
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
@@ -101,7 +105,8 @@ func (o Options) documents() ([]document, error) {
 }
 
 // Run runs the selected scenarios and returns their record in the order of the files. An error means
-// that nothing was run, ErrInput that the fault is the user's.
+// that nothing was run, ErrInput that the fault is the user's. A sender that is sim.Versioned is asked
+// for its version once, before anything runs.
 func Run(ctx context.Context, options Options) (report.Run, error) {
 	documents, err := options.documents()
 	if err != nil {
@@ -115,7 +120,15 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	if err != nil {
 		return report.Run{}, err
 	}
-	collector := &collector{index: index, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
+	version, err := versionOf(ctx, o.Sender)
+	if err != nil {
+		return report.Run{}, err
+	}
+	deviations, err := o.deviations(documents, version)
+	if err != nil {
+		return report.Run{}, err
+	}
+	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
 	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Bound: o.Bound, Done: collector.add}
 	started := time.Now()
 	suite := godog.TestSuite{
@@ -135,11 +148,24 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	suite.Run()
 	return report.Run{
 		Sender:    o.Sender.Name(),
+		Version:   version,
 		Started:   started,
 		Duration:  time.Since(started),
 		Shard:     o.Shard,
 		Scenarios: collector.scenarios(),
 	}, nil
+}
+
+func versionOf(ctx context.Context, sender sim.Sender) (string, error) {
+	versioned, ok := sender.(sim.Versioned)
+	if !ok {
+		return "", nil
+	}
+	version, err := versioned.Version(ctx)
+	if err != nil {
+		return "", fmt.Errorf("the version of %s: %w", sender.Name(), err)
+	}
+	return version, nil
 }
 
 func contents(documents []document) []godog.Feature {
@@ -152,9 +178,10 @@ func contents(documents []document) []godog.Feature {
 
 // collector makes the record of a run out of what the scenarios report.
 type collector struct {
-	index *index
-	tell  func(report.Scenario)
-	show  func(report.Scenario, *sim.World)
+	index      *index
+	deviations deviations
+	tell       func(report.Scenario)
+	show       func(report.Scenario, *sim.World)
 
 	mu    sync.Mutex
 	ended []*report.Scenario // by position; nil: not yet
@@ -177,6 +204,7 @@ func (c *collector) add(result steps.Result) {
 			scenario.Problem.Line = c.index.line(result.Step)
 		}
 	}
+	scenario = c.deviations.judge(scenario)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended[position] = &scenario

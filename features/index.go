@@ -17,8 +17,9 @@ import (
 type index struct {
 	features map[string]string // path → name
 	pickles  map[string]*messages.Pickle
-	lines    map[string]int // node of the syntax tree → line
-	order    map[string]int // pickle → position in the run
+	lines    map[string]int    // node of the syntax tree → line
+	order    map[string]int    // pickle → position in the run
+	ids      map[string]string // pickle → report.Scenario.ID
 }
 
 func newIndex(documents []document) (*index, error) {
@@ -27,6 +28,7 @@ func newIndex(documents []document) (*index, error) {
 		pickles:  map[string]*messages.Pickle{},
 		lines:    map[string]int{},
 		order:    map[string]int{},
+		ids:      map[string]string{},
 	}
 	newID := (&messages.Incrementing{}).NewId
 	for _, document := range documents {
@@ -36,7 +38,9 @@ func newIndex(documents []document) (*index, error) {
 		}
 		x.features[document.path] = tree.Feature.Name
 		maps.Copy(x.lines, linesOf(tree))
+		name := identities(tree)
 		for _, pickle := range gherkin.Pickles(*tree, document.path, newID) {
+			x.ids[pickle.Id] = name(pickle)
 			x.order[pickle.Id] = len(x.order)
 			x.pickles[pickle.Id] = pickle
 		}
@@ -53,6 +57,7 @@ func (x *index) describe(pickle *godog.Scenario) (position int, scenario report.
 		panic(fmt.Sprintf("features: godog and the index number %s %q differently", pickle.Uri, pickle.Name))
 	}
 	return x.order[pickle.Id], report.Scenario{
+		ID:      x.ids[pickle.Id],
 		Path:    pickle.Uri,
 		Line:    x.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]],
 		Feature: x.features[pickle.Uri],

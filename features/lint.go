@@ -59,8 +59,14 @@ func Lint(files fs.FS, paths ...string) ([]Finding, error) {
 		}
 		l := linter{vocabulary: vocabulary, lines: linesOf(tree), seen: map[Finding]bool{}, given: map[unusedKey]bool{}}
 		l.length(string(content))
+		name, named := identities(tree), map[string]int{}
 		for _, pickle := range gherkin.Pickles(*tree, path, newID) {
 			l.scenario(pickle)
+			line := l.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
+			if first, twice := named[name(pickle)]; twice {
+				l.find(line, "it has the name of the one in line %d: lists of known deviations cannot tell them apart", first)
+			}
+			named[name(pickle)] = line
 		}
 		l.unused()
 		slices.SortStableFunc(l.findings, func(a, b Finding) int { return a.Line - b.Line })

@@ -54,7 +54,8 @@ func ParseSelection(text string) (Selection, error) {
 type document struct {
 	path    string
 	content []byte
-	pickles int // how many scenarios are left in it
+	pickles int    // how many scenarios are left in it
+	whole   []byte // the file as it is
 }
 
 // load reads the selected files, folders included, in the order given, each once, and keeps of them
@@ -160,7 +161,7 @@ func reduce(file string, content []byte, selected []int, wanted tagExpression) (
 			chosen[line] = true
 		}
 	}
-	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen)}, nil
+	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen), whole: content}, nil
 }
 
 func parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {

@@ -17,11 +17,13 @@ const (
 	Failed       Status = "failed"        // the sender did not do what the scenario states
 	Broken       Status = "broken"        // the laboratory or the scenario's text is at fault
 	NotSupported Status = "not supported" // the sender cannot be told to do this
+	Known        Status = "known"         // it failed, and a list says why: see Deviation
 )
 
 // Run is the record of one run.
 type Run struct {
 	Sender    string        `json:"sender"`
+	Version   string        `json:"version,omitempty"` // of the sender; empty: it does not tell
 	Started   time.Time     `json:"started"`
 	Duration  time.Duration `json:"duration"`
 	Shard     Shard         `json:"shard,omitzero"` // which part of the suite this is
@@ -30,6 +32,9 @@ type Run struct {
 
 // Scenario is the record of one scenario.
 type Scenario struct {
+	// ID names the scenario whatever lines are put in before it: "PATH: NAME", with the row's values behind
+	// it if the name holds none of them. The path is that below the folder features, if there is one.
+	ID       string        `json:"id"`
 	Path     string        `json:"path"`
 	Line     int           `json:"line"` // of the scenario, or of its row in the examples
 	Feature  string        `json:"feature"`
@@ -41,6 +46,16 @@ type Scenario struct {
 	Problem  *Problem      `json:"problem,omitempty"` // why it did not pass
 	Duration time.Duration `json:"duration"`
 	Story    string        `json:"story,omitempty"`
+	// Deviation is what a list of known deviations says of the scenario. One that is listed and passed has
+	// failed: the list is wrong.
+	Deviation *Deviation `json:"deviation,omitempty"`
+}
+
+// Deviation is why a sender is known to do otherwise.
+type Deviation struct {
+	Reason     string `json:"reason"`
+	Documented string `json:"documented"` // where the program says so, or how it was found out
+	Place      string `json:"place"`      // FILE:LINE of the list
 }
 
 // Problem is what stopped a scenario, and where.
@@ -80,17 +95,20 @@ func (r Run) Count(status Status) int {
 	return n
 }
 
-// Summary is one line that counts the scenarios by status.
+// Summary is one line that counts the scenarios by status, after the sender's version if it tells one.
 func (r Run) Summary() string {
 	parts := []string{fmt.Sprintf("%d passed", r.Count(Passed)), fmt.Sprintf("%d failed", r.Count(Failed))}
-	for _, status := range []Status{Broken, NotSupported} {
+	for _, status := range []Status{Broken, Known, NotSupported} {
 		if n := r.Count(status); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
-	scenarios := "scenarios"
+	scenarios, sender := "scenarios", ""
 	if len(r.Scenarios) == 1 {
 		scenarios = "scenario"
 	}
-	return fmt.Sprintf("%d %s: %s, in %s", len(r.Scenarios), scenarios, strings.Join(parts, ", "), r.Duration.Round(time.Millisecond))
+	if r.Version != "" {
+		sender = r.Sender + " " + r.Version + ", "
+	}
+	return fmt.Sprintf("%s%d %s: %s, in %s", sender, len(r.Scenarios), scenarios, strings.Join(parts, ", "), r.Duration.Round(time.Millisecond))
 }

@@ -48,6 +48,12 @@ type PolicyChecker interface {
 	CheckPolicy(Policy) error
 }
 
+// Versioned is a Sender with a version of its own, such as "3.7.11". An error says that there is no such
+// program here, or that it does not tell.
+type Versioned interface {
+	Version(context.Context) (string, error)
+}
+
 // ErrNotSupported says that the sender cannot be told to do what the scenario asks of it: the
 // scenario says nothing about this sender and is skipped.
 var ErrNotSupported = errors.New("not supported by this sender")

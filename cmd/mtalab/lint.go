@@ -93,10 +93,12 @@ func formatted(path string) (before, after []byte, err error) {
 	return before, after, err
 }
 
-// rewrite replaces a file as a whole, so that nobody ever reads half of it.
+// rewrite replaces a file as a whole, or makes it, so that nobody ever reads half of it.
 func rewrite(path string, content []byte) error {
-	info, err := os.Stat(path)
-	if err != nil {
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), ".mtalab-*")
@@ -104,7 +106,7 @@ func rewrite(path string, content []byte) error {
 		return err
 	}
 	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(info.Mode().Perm()), file.Close())
+	err = errors.Join(err, file.Chmod(mode), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features"
+	"mtalab/features/known"
 	"mtalab/sim"
 )
 
@@ -51,6 +52,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(runCommand(), explainCommand(), stepsCommand(), newCommand(), fmtCommand(), lintCommand(), installCommand())
+	var syntax known.SyntaxError
 	switch err := root.ExecuteContext(ctx); {
 	case err == nil:
 		return exitExpected
@@ -58,7 +60,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFailed
 	case errors.Is(err, errBroken):
 		return exitFault
-	case errors.Is(err, features.ErrInput):
+	case errors.Is(err, features.ErrInput), errors.As(err, &syntax):
 		fmt.Fprintf(stderr, "mtalab: %v\n", err)
 		return exitFault
 	default:

@@ -20,7 +20,8 @@ import (
 func runCommand() *cobra.Command {
 	var options features.Options
 	var verbose, quiet bool
-	var sender, network, shard string
+	var sender, network, shard, knownFile string
+	var updateKnown bool
 	command := &cobra.Command{
 		Use:   "run [PATH[:LINE]...]",
 		Short: "Run scenarios and say what became of the mail",
@@ -49,6 +50,11 @@ func runCommand() *cobra.Command {
 			if err := withSender(command.Context(), &options, sender, network); err != nil {
 				return err
 			}
+			list, err := listFor(options.Sender, knownFile, updateKnown)
+			if err != nil {
+				return err
+			}
+			options.Known = list.List
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
 			options.OnScenario = printer.scenario
 			if err := printer.showProgress(command.ErrOrStderr(), &options); err != nil {
@@ -59,7 +65,11 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printer.summary(record)
+			err = printer.summary(record)
+			if updateKnown {
+				return list.update(command.OutOrStdout(), record, err)
+			}
+			return err
 		},
 	}
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
@@ -67,6 +77,8 @@ func runCommand() *cobra.Command {
 	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
+	command.Flags().StringVar(&knownFile, "known", "", "a list of the scenarios in which the sender is known to fail; the default is the one that\ncomes with mtalab for a sender of this name, or a program of this file name, if there is one")
+	command.Flags().BoolVar(&updateKnown, "update-known", false, "make that list agree with this run: reasons are kept, those of new lines are to be filled in;\nwithout --known the file is features/known/SENDER.txt")
 	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
@@ -143,10 +155,13 @@ func (p *printer) scenario(s report.Scenario) {
 		fate = strings.ToUpper(string(s.Status))
 	}
 	fmt.Fprintf(p.out, "  %4d  %-48s  %-22s  %s\n", s.Line, s.Name, fate, s.Duration.Round(100*time.Microsecond))
+	if s.Status == report.Known {
+		fmt.Fprintf(p.out, "        %s [%s]\n", s.Deviation.Reason, s.Deviation.Documented)
+	}
 	if s.Status == report.Passed && s.Reason != "" {
 		fmt.Fprintf(p.out, "        %s\n", s.Reason)
 	}
-	if s.Problem != nil {
+	if s.Problem != nil && (p.verbose || s.Status != report.Known) {
 		fmt.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, indented(s.Problem.Text, "  "))
 	}
 	if s.Story != "" && (p.verbose || s.Status == report.Failed || s.Status == report.Broken) {

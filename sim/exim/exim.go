@@ -32,6 +32,17 @@ func (Sender) Opaque() {}
 // Find says where Exim lies, or what is missing.
 func (Sender) Find() (packages.Program, error) { return packages.Find("exim4", "/usr/sbin/exim4") }
 
+// Version asks exim, which needs no configuration for the answer.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, []driver.User{user}, told, program.Path, "-C", "/dev/null", "-bV")
+}
+
+var told = regexp.MustCompile(`(?m)^Exim version ([0-9]\S*)`)
+
 // user is whom Debian's Exim runs as.
 var user = driver.User{Name: "Debian-exim", ID: 100}
 

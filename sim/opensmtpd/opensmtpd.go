@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/smtp"
 	"os/exec"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -31,6 +32,17 @@ func (Sender) Opaque() {}
 
 // Find says where OpenSMTPD lies, or what is missing.
 func (Sender) Find() (packages.Program, error) { return packages.Find("opensmtpd", "/usr/sbin/smtpd") }
+
+// Version asks smtpd for help, which begins with it.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, nil, told, program.Path, "-h")
+}
+
+var told = regexp.MustCompile(`OpenSMTPD ([0-9][0-9A-Za-z.]*)`)
 
 // known are the relay actions that promise the same (smtpd.conf(5), "relay"). It has no way to relay by
 // MX records and never to use TLS.

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"text/template"
 
 	"mtalab/sim"
@@ -30,6 +31,17 @@ func (Sender) Opaque() {}
 func (Sender) Find() (packages.Program, error) {
 	return packages.Find("postfix", "/usr/lib/postfix/sbin/master")
 }
+
+// Version asks postconf.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, nil, told, "/usr/sbin/postconf", "-d", "mail_version")
+}
+
+var told = regexp.MustCompile(`mail_version = ([0-9]\S*)`)
 
 // The users that Postfix gives up root for.
 var (

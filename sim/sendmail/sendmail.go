@@ -35,6 +35,17 @@ func (Sender) Find() (packages.Program, error) {
 	return packages.Find("sendmail", "/usr/libexec/sendmail/sendmail")
 }
 
+// Version asks it, on its way to a configuration that is not there.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, []driver.User{runner, submitter, mailer}, told, program.Path, "-d0.1", "-bp")
+}
+
+var told = regexp.MustCompile(`(?m)^Version ([0-9]\S*)`)
+
 // The users that it gives up root for.
 var (
 	runner    = driver.User{Name: "smmta", ID: 105}

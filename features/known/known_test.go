@@ -1,0 +1,157 @@
+package known_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features/known"
+	"mtalab/report"
+)
+
+const text = `# Known.
+
+a/b.feature: one | 3.7 | it waits | man 5 postconf
+a/b.feature: two \| three \\ | any | it \| that | §4
+  a/b.feature: old | <3.7 | it waited | the release notes
+`
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	list, err := known.Parse("x.txt", text)
+	require.NoError(t, err)
+	entries := list.Entries()
+	require.Len(t, entries, 3)
+	assert.Equal(t, `a/b.feature: two | three \`, entries[1].Scenario)
+	assert.Equal(t, "it | that", entries[1].Reason)
+	assert.Equal(t, "§4", entries[1].Documented)
+	assert.Equal(t, "x.txt:4", entries[1].Place)
+	assert.Equal(t, `a/b.feature: two \| three \\ | any | it \| that | §4`, entries[1].String())
+	assert.Equal(t, text, list.String())
+
+	applicable, err := list.For("3.7.11")
+	require.NoError(t, err)
+	assert.Contains(t, applicable, "a/b.feature: one")
+	assert.NotContains(t, applicable, "a/b.feature: old", "it is for other versions")
+}
+
+func TestALineThatIsNoEntry(t *testing.T) {
+	t.Parallel()
+	for line, says := range map[string]string{
+		"a.feature: s":                            "x.txt:2: want \"PATH: SCENARIO | VERSIONS | REASON | WHERE IT IS DOCUMENTED\", and there are 1 parts",
+		"a.feature: s | any | r | d | e":          "x.txt:2: want \"PATH: SCENARIO | VERSIONS | REASON | WHERE IT IS DOCUMENTED\", and there are 5 parts",
+		"a.feature: s | any |  | d":               "x.txt:2: want a reason in part 3, and it is empty",
+		"a.feature: s | any | r |":                "x.txt:2: want a place where it is documented in part 4, and it is empty",
+		"a.feature: s |  | r | d":                 "x.txt:2: want a range of versions in part 2, and it is empty",
+		"a.feature:12 | any | r | d":              `x.txt:2: "a.feature:12": want a scenario as "PATH.feature: NAME"`,
+		"a.feature: s | 3.7-3.9 | r | d":          `x.txt:2: versions "3.7-3.9": want "any", or versions such as`,
+		"a.feature: s | >=3.7 and <3.9 | r | d":   `and not "and"`,
+		"a.feature: s | =>3.7 | reason | manuals": `and not "=>3.7"`,
+	} {
+		_, err := known.Parse("x.txt", "# a comment\n"+line+"\n")
+		var syntax known.SyntaxError
+		require.ErrorAs(t, err, &syntax, line)
+		assert.ErrorContains(t, err, says, line)
+	}
+}
+
+func TestTwoLinesForOneVersion(t *testing.T) {
+	t.Parallel()
+	list, err := known.Parse("x.txt", "a.feature: s | >=3.5 | r | d\na.feature: s | 3.7 | r | d\n")
+	require.NoError(t, err)
+	_, err = list.For("3.6")
+	require.NoError(t, err)
+	_, err = list.For("3.7.1")
+	require.EqualError(t, err, "x.txt:2: x.txt:1 has the same scenario for the same version 3.7.1")
+}
+
+func TestVersions(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		versions, version string
+		included          bool
+	}{
+		{"any", "", true},
+		{"any", "1", true},
+		{"3.7", "", false},
+		{"3.7", "3.7", true},
+		{"3.7", "3.7.11", true},
+		{"3.7", "3.70", false},
+		{"3.7.11", "3.7", false},
+		{">=3.7", "3.7", true},
+		{">=3.7", "3.10.1", true},
+		{">=3.7", "3.6.9", false},
+		{"<3.10", "3.9", true},
+		{"<3.10", "3.10", false},
+		{">=3.5 <3.9", "3.7.11", true},
+		{">=3.5 <3.9", "3.9", false},
+		{"6.8.0", "6.8.0p2", true},
+		{">=6.8.0p2", "6.8.0", false},
+		{">=6.8.0p2", "6.8.0p10", true},
+		{"<8.17.2", "8.17.1.9", true},
+	} {
+		versions, err := known.ParseVersions(c.versions)
+		require.NoError(t, err)
+		assert.Equal(t, c.included, versions.Include(c.version), "%s in %s", c.version, c.versions)
+		assert.Equal(t, c.versions, versions.String())
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	t.Parallel()
+	list, err := known.Parse("x.txt", `# stays
+a.feature: still fails | 3 | its reason | its manual
+a.feature: passes now | 3 | gone | gone
+a.feature: passes now | 2 | another version | stays
+a.feature: cannot be asked | any | gone | gone
+a.feature: is broken | any | stays | stays
+b.feature: was not run | any | stays | stays
+`)
+	require.NoError(t, err)
+	listed := &report.Deviation{}
+	change := list.Update(report.Run{Version: "3.7", Scenarios: []report.Scenario{
+		{ID: "a.feature: still fails", Status: report.Known, Deviation: listed},
+		{ID: "a.feature: fails | now", Status: report.Failed},
+		{ID: "a.feature: passes now", Status: report.Failed, Deviation: listed},
+		{ID: "a.feature: cannot be asked", Status: report.NotSupported},
+		{ID: "a.feature: is broken", Status: report.Broken},
+		{ID: "a.feature: passes", Status: report.Passed},
+	}})
+	assert.Equal(t, known.Change{Added: 1, Removed: 2, Kept: 4}, change)
+	assert.Equal(t, `# stays
+a.feature: still fails | 3 | its reason | its manual
+a.feature: passes now | 2 | another version | stays
+a.feature: is broken | any | stays | stays
+b.feature: was not run | any | stays | stays
+a.feature: fails \| now | 3.7 | TODO: reason | TODO: where it is documented
+`, list.String())
+	_, err = known.Parse("x.txt", list.String())
+	require.NoError(t, err)
+}
+
+// TestNoReasonIsLeftToDo holds the shipped lists to having been looked into.
+func TestNoReasonIsLeftToDo(t *testing.T) {
+	t.Parallel()
+	senders := known.Senders()
+	require.Contains(t, senders, "postfix")
+	for _, sender := range senders {
+		list, err := known.Shipped(sender)
+		require.NoError(t, err)
+		for _, entry := range list.Entries() {
+			assert.NotContains(t, strings.ToUpper(entry.Reason+entry.Documented), "TODO", entry.Place)
+		}
+	}
+}
+
+func ExampleParse() {
+	list, err := known.Parse("my-mta.txt", "dns/null_mx.feature: Null MX: Required | <2.0 | it tries the address | its manual, page 7\n")
+	fmt.Println(err)
+	applicable, err := list.For("1.9")
+	fmt.Println(applicable["dns/null_mx.feature: Null MX: Required"].Reason, err)
+	// Output:
+	// <nil>
+	// it tries the address <nil>
+}
