@@ -34,7 +34,7 @@ func TestLevels(t *testing.T) {
 	record, err := features.Run(t.Context(), features.Options{
 		Sender:  exim.Sender{},
 		Network: func() sim.Network { return &sim.Private{} },
-		Select:  []features.Selection{{Path: "senders/levels.feature"}, {Path: "esa/worked_example.feature"}},
+		Select:  []features.Selection{{Path: "senders/table.feature"}, {Path: "esa/worked_example.feature"}},
 		Jobs:    2,
 	})
 	require.NoError(t, err)
