@@ -73,6 +73,10 @@ func (w *World) contradiction(said outcome, arrived map[string][]arrival) error 
 		return !slices.ContainsFunc(a.to, func(to string) bool { return sameMailbox(to, said.Recipient) })
 	})
 	if said.Fate.Delivered() && len(copies) == 0 {
+		for _, other := range arrived[said.message] {
+			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message for %s only",
+				w.sender.Name(), said.Fate, other.at.Address, strings.Join(other.to, ", "))
+		}
 		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", w.sender.Name(), said.Fate)
 	}
 	for _, c := range copies {

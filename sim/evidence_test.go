@@ -50,7 +50,7 @@ func TestTheSendersWordIsHeldAgainstTheEvidence(t *testing.T) {
 			claim := says(m, sim.DeliveredPlaintext)
 			m.To = []string{"eve@example.com"}
 			return claim, p.handOver(m, false)
-		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		}, `puppet says "delivered in plaintext", but the MTA at 192.0.2.1 accepted the message for eve@example.com only`},
 		"another host": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
 			claim := says(m, sim.DeliveredPlaintext)
 			claim[0].Address = netip.MustParseAddr("192.0.2.2")

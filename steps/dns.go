@@ -73,6 +73,10 @@ func (s *scenario) dnsPhrases() []phrase {
 			"From now on the name server answers with these in place of all records of the same name and type.",
 			"When the DNS records change to:\n  | example.com | MX | 10 mx2.example.com |",
 			s.recordsChange},
+		{when, "the name server recovers",
+			"From now on it answers every question honestly.",
+			"When the name server recovers",
+			s.nameServerRecovers},
 	}
 }
 
@@ -200,4 +204,11 @@ func (s *scenario) recordsChange(table *godog.Table) error {
 		return err
 	}
 	return s.world.DNS.SetRecords(s.world.DNS.Records)
+}
+
+func (s *scenario) nameServerRecovers() error {
+	if !s.running {
+		return wrong("nothing has been sent yet: there is nothing to recover from")
+	}
+	return s.world.DNS.SetFaults(nil)
 }

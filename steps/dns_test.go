@@ -114,6 +114,7 @@ func TestWhatIsWrongWithAStepOnTheDNSIsSaidAtTheStep(t *testing.T) {
 		{"no alias", "Given 0 aliases lead from example.com to brand.not", "above 0"},
 		{"an unknown code", "Given questions for MX of example.com are answered \"SORRY\"", `unknown response code "SORRY"`},
 		{"an unknown type", "Given questions for MMX of example.com stay unanswered", `unknown type "MMX"`},
+		{"a recovery before anything", "When the name server recovers", "nothing has been sent yet"},
 		{"a change before anything", "When the DNS records change to:\n| example.com | MX | 10 mx2.example.com |", "nothing has been sent yet"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {

@@ -13,11 +13,12 @@ import (
 func (s *scenario) questionPhrases() []phrase {
 	return []phrase{
 		{then, "the questions are:",
-			"Every question that the name server heard, in order: name, type. A PTR record goes by the address.",
+			"Every question that the name server heard, in order: name, type. A PTR record goes by the address. " +
+				"Of a program that asks for reasons of its own: these were heard, perhaps among others.",
 			"Then the questions are:\n  | example.com     | MX   |\n  | mx1.example.com | A    |\n  | mx1.example.com | AAAA |",
 			s.theQuestionsAre},
 		{then, "the {type} record of {domain} is asked for {times}",
-			"How often the name server heard a question.",
+			"How often the name server heard a question. Of a program whose library asks again by itself: that it was heard.",
 			"Then the MX record of example.com is asked for once",
 			s.isAskedFor},
 		{then, "the {type} record of {domain} is asked for over TCP",
@@ -60,10 +61,18 @@ func (s *scenario) theQuestionsAre(table *godog.Table) error {
 	for _, query := range s.questions() {
 		got = append(got, strings.ToLower(query.Name)+" "+query.Type)
 	}
-	if !slices.Equal(got, want) {
+	heard := slices.Equal(got, want)
+	if !heard && containsAll(got, want) {
+		heard = s.world.Unobservable("whether it asks anything else for this message, and in which order")
+	}
+	if !heard {
 		return fail("the questions are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 	return nil
+}
+
+func containsAll(got, want []string) bool {
+	return !slices.ContainsFunc(want, func(question string) bool { return !slices.Contains(got, question) })
 }
 
 func (s *scenario) questions() []fakedns.Query { return sim.Trail[fakedns.Query](&s.world) }
@@ -84,7 +93,11 @@ func (s *scenario) isAskedFor(rtype, name, times string) error {
 	if err != nil {
 		return err
 	}
-	if want := count(times); len(heard) != want {
+	want := count(times)
+	if len(heard) > 0 && len(heard) != want && s.world.Unobservable("how often it asks: its library asks again by itself") {
+		return nil
+	}
+	if len(heard) != want {
 		return fail("the %s record of %s is asked for %d times, and not %d", rtype, name, len(heard), want)
 	}
 	return nil
@@ -139,12 +152,13 @@ func (s *scenario) noReverseQuestion() error {
 	return s.isUnheard(slices.DeleteFunc(s.questions(), func(query fakedns.Query) bool { return query.Type != "PTR" }))
 }
 
-// isUnheard states that there are no such questions, but others: the sender found its way.
+// isUnheard states that there are no such questions, but others: the sender found its way. A program
+// may ask for reasons of its own, and what it then does with the answer is seen elsewhere.
 func (s *scenario) isUnheard(questions []fakedns.Query) error {
 	if len(s.questions()) == 0 {
 		return fail("the name server heard no question at all")
 	}
-	if len(questions) > 0 {
+	if len(questions) > 0 && !s.world.Unobservable("what it asks for: "+questions[0].String()) {
 		return fail("the name server was asked: %s", questions[0])
 	}
 	return nil

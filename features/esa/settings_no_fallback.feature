@@ -22,17 +22,17 @@ Feature: "Preferred" never falls back after the 220, even where plaintext would 
     When a message is sent to u@example.com, u@clear.not
     Then the message to u@clear.not is delivered in plaintext
     And the message to u@example.com is <fate>
-    And 192.0.2.1 is contacted twice
+    And <what the server saw>
 
     Examples:
-      | setting                          | fate                   |
-      | No                               | delivered in plaintext |
-      | Preferred                        | deferred               |
-      | Required                         | deferred               |
-      | Required - Verify                | deferred               |
-      | Required - Verify Hosted Domains | deferred               |
+      | setting                          | fate                   | what the server saw          |
+      | No                               | delivered in plaintext | STARTTLS is never sent       |
+      | Preferred                        | deferred               | 192.0.2.1 is contacted twice |
+      | Required                         | deferred               | 192.0.2.1 is contacted twice |
+      | Required - Verify                | deferred               | 192.0.2.1 is contacted twice |
+      | Required - Verify Hosted Domains | deferred               | 192.0.2.1 is contacted twice |
 
     @ambiguous @AMB-12
     Examples:
-      | setting            | fate     |
-      | Preferred - Verify | deferred |
+      | setting            | fate     | what the server saw          |
+      | Preferred - Verify | deferred | 192.0.2.1 is contacted twice |
