@@ -1,7 +1,15 @@
 package sim
 
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mtalab/fakedns"
+)
+
 // Opaque is a Sender that does not tell how it judges a certificate: a real program has its log, and
-// what stands there is not what it compared with what.
+// what stands there is not what it compared with what. It waits by the machine's clock.
 type Opaque interface {
 	Sender
 	Opaque()
@@ -15,4 +23,25 @@ func (w *World) Unobservable(what string) bool {
 	}
 	w.trail.add("world", Note{Text: "not observable with " + w.sender.Name() + ": " + what})
 	return true
+}
+
+// ByName says whether a host by this name is where a message was delivered. A sender that is Opaque
+// may call it otherwise, by its canonical name or its PTR record: what counts then is that the name
+// server, asked for the host, answered with that address.
+func (w *World) ByName(host string, delivered Outcome) bool {
+	if strings.EqualFold(delivered.Host, host) {
+		return true
+	}
+	if _, opaque := w.sender.(Opaque); !opaque {
+		return false
+	}
+	return slices.ContainsFunc(w.DNS.Queries(), func(query fakedns.Query) bool {
+		if !strings.EqualFold(strings.TrimSuffix(query.Name, "."), host) {
+			return false
+		}
+		return slices.ContainsFunc(query.Answers, func(answer fakedns.Record) bool {
+			address, err := netip.ParseAddr(answer.Value)
+			return err == nil && address == delivered.Address
+		})
+	})
 }

@@ -65,9 +65,7 @@ func (s *scenario) mtaPhrases() []phrase {
 		{given, "the MTA at {address} {answers} too late",
 			"It replies when the sender's patience has ended.",
 			"Given the MTA at 192.0.2.1 answers EHLO too late",
-			func(address, answer string) error {
-				return s.replies(address, answer, func(r *fakemta.Reply) { r.Delayed = true })
-			}},
+			s.answersTooLate},
 		{given, "the MTA at {address} {answers} with endless lines",
 			"A million lines stand before the last one of the reply.",
 			"Given the MTA at 192.0.2.1 answers EHLO with endless lines",
@@ -203,6 +201,13 @@ func (s *scenario) offers(address, capabilities, half string) error {
 			b.Encrypted.Capabilities = offered
 		}
 	})
+}
+
+func (s *scenario) answersTooLate(address, answer string) error {
+	if err := s.replies(address, answer, func(r *fakemta.Reply) { r.Delayed = true }); err != nil {
+		return err
+	}
+	return s.worldsClock("a late reply")
 }
 
 // replies changes one reply of the MTA at an address, and leaves the rest of it as it is. answer names

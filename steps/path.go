@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -18,9 +19,7 @@ func (s *scenario) pathPhrases() []phrase {
 		{given, "connections to {address} stay unanswered",
 			"The first packet is lost on its way, and nobody answers.",
 			"Given connections to 192.0.2.1 stay unanswered",
-			func(address string) error {
-				return s.disturb(address, func(f *sim.Fault) { f.Silent = true })
-			}},
+			s.staysUnanswered},
 		{given, "connections to {address} are reset",
 			"They are made, and torn down before the greeting.",
 			"Given connections to 192.0.2.1 are reset",
@@ -81,11 +80,31 @@ func (s *scenario) disturb(address string, how func(*sim.Fault)) error {
 	return nil
 }
 
+func (s *scenario) staysUnanswered(address string) error {
+	if err := s.disturb(address, func(f *sim.Fault) { f.Silent = true }); err != nil {
+		return err
+	}
+	return s.worldsClock("a packet that is lost")
+}
+
 func (s *scenario) slow(address string, pace int) error {
 	if pace < 1 {
 		return wrong("%d bytes a second: want 1 or more; connections that stay unanswered carry none", pace)
 	}
-	return s.disturb(address, func(f *sim.Fault) { f.BytesPerSecond = pace })
+	if err := s.disturb(address, func(f *sim.Fault) { f.BytesPerSecond = pace }); err != nil {
+		return err
+	}
+	return s.worldsClock("a slow connection")
+}
+
+// worldsClock says that a sender which is a real program is not asked where something takes time by
+// the world's clock alone: it waits by the machine's.
+func (s *scenario) worldsClock(what string) error {
+	if _, opaque := s.laboratory.Sender.(sim.Opaque); !opaque {
+		return nil
+	}
+	return s.supported(fmt.Errorf("%w: %s waits by the machine's clock, and %s takes time by the world's",
+		sim.ErrNotSupported, s.laboratory.Sender.Name(), what))
 }
 
 func (s *scenario) cutAfter(address string, count int) error {

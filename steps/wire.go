@@ -3,6 +3,7 @@ package steps
 import (
 	"crypto/tls"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 func (s *scenario) wirePhrases() []phrase {
 	return []phrase{
 		{then, "nothing is said in plaintext after STARTTLS",
-			"A server agreed to start TLS with 220, and no line went either way in the clear after that.",
+			"A server agreed to start TLS with 220, and no line went either way in the clear after that; an alert is none.",
 			"Then nothing is said in plaintext after STARTTLS",
 			s.nothingInPlaintextAfterSTARTTLS},
 		{then, "nothing is pipelined behind STARTTLS",
@@ -104,7 +105,7 @@ func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 		agreed, asked := false, false
 		for _, event := range session.Events() {
 			switch {
-			case event.Encrypted:
+			case event.Encrypted, isAlert(event):
 			case agreed && (event.Kind == fakemta.ClientLine || event.Kind == fakemta.ServerLine || event.Kind == fakemta.ClientBytes):
 				return fail("after the 220 to STARTTLS this was in the clear: %s", event)
 			case event.Kind == fakemta.ClientLine:
@@ -274,4 +275,12 @@ func isVerb(line, verb string) bool {
 // isReply says whether an event is the last line of a reply with a certain code.
 func isReply(event fakemta.Event, code string) bool {
 	return event.Kind == fakemta.ServerLine && (event.Text == code || strings.HasPrefix(event.Text, code+" "))
+}
+
+// alertRecord is a record of TLS that holds an alert in the clear, and nothing else (RFC 8446 §5.1, §6).
+var alertRecord = regexp.MustCompile(`^\\x15\\x03\\x0[0-4]\\x00\\x02(\\x..|[^\\]){2}$`)
+
+// isAlert says whether bytes are the farewell of a client whose handshake came to nothing.
+func isAlert(event fakemta.Event) bool {
+	return event.Kind == fakemta.ClientBytes && alertRecord.MatchString(event.Text)
 }

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -17,7 +19,8 @@ import (
 )
 
 // rude is a sender that connects to 192.0.2.1 and says what it is told, whatever the answer is: a text
-// is said as it is, "?" waits for a reply, and "TLS" shakes hands. It defers every message.
+// is said as it is, "?" waits for a reply, "TLS" shakes hands, and "HELLO" only begins to. It defers every
+// message.
 type rude []string
 
 func (rude) Name() string { return "rude" }
@@ -50,6 +53,8 @@ func (o rudeOutbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcom
 		case "TLS":
 			conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: "mx1.example.com"})
 			heard.Reset(conn)
+		case "HELLO":
+			_ = tls.Client(mum{conn}, &tls.Config{ServerName: "mx1.example.com"}).Handshake() // nobody answers it
 		default:
 			if _, err := conn.Write([]byte(word)); err != nil {
 				return deferred, nil
@@ -60,6 +65,11 @@ func (o rudeOutbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcom
 }
 
 func (o rudeOutbox) Close() error { return nil }
+
+// mum is a connection on which nothing is heard.
+type mum struct{ net.Conn }
+
+func (mum) Read([]byte) (int, error) { return 0, io.EOF }
 
 // listen reads a reply, if one comes.
 func listen(heard *bufio.Reader) {
@@ -101,6 +111,8 @@ var (
 	hasty     = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\nEHLO a\r\n", "?"}
 	asking    = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "QUIT\r\n", "?"}
 	eager     = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "MAIL FROM:<a@b.not>\r\n", "?"}
+	farewell  = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "HELLO", "?", "\x15\x03\x03\x00\x02\x02Z"}
+	mixed     = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "HELLO", "?", "\x15\x03\x03\x00\x02\x02ZMAIL FROM:<a@b.not>\r\n"}
 	backward  = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "MAIL FROM:<a@b.not>\r\n", "?"}
 	gullible  = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "MAIL FROM:<a@b.not>\r\n", "?"}
 	loggingIn = rude{"?", "EHLO a\r\n", "?", "STARTTLS\r\n", "?", "TLS", "EHLO a\r\n", "?", "AUTH PLAIN AGEAYg==\r\n", "?", "MAIL FROM:<a@b.not>\r\n", "?"}
@@ -111,6 +123,7 @@ func TestWhatIsSaidOfTheWireCanFail(t *testing.T) {
 	t.Parallel()
 	const (
 		injects = `And the MTA at 192.0.2.1 answers STARTTLS and adds "250 evil\n" in the next segment`
+		mutely  = "And the MTA at 192.0.2.1 stays silent in place of a TLS handshake"
 		silent  = "And the MTA at 192.0.2.1 stays silent in place of answering EHLO inside TLS"
 	)
 	for _, test := range []struct {
@@ -123,6 +136,8 @@ func TestWhatIsSaidOfTheWireCanFail(t *testing.T) {
 		{"nothing is said in plaintext after STARTTLS", secure, "", report.Passed, ""},
 		{"nothing is said in plaintext after STARTTLS", openly, "", report.Failed, "no server agreed to start TLS"},
 		{"nothing is said in plaintext after STARTTLS", backward, "", report.Failed, "this was in the clear"},
+		{"nothing is said in plaintext after STARTTLS", farewell, mutely, report.Passed, ""},
+		{"nothing is said in plaintext after STARTTLS", mixed, mutely, report.Failed, "this was in the clear"},
 		{"nothing is said in plaintext after STARTTLS", secure, `And the MTA at 192.0.2.1 answers STARTTLS with "220"`, report.Passed, ""},
 		{"nothing is pipelined behind STARTTLS", secure, "", report.Passed, ""},
 		{"nothing is pipelined behind STARTTLS", openly, "", report.Failed, "STARTTLS was never sent"},
