@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -71,6 +72,32 @@ func roots(env sim.Env) []byte {
 		all = append(all, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})...)
 	}
 	return all
+}
+
+// The sender's own certificate with its chain, and its key, where ClientFiles puts them.
+const (
+	ClientCertificate = "/etc/ssl/client/certificate.pem"
+	ClientKey         = "/etc/ssl/client/key.pem"
+)
+
+// ClientFiles are the certificate and the key that the sender shows to a server that asks, for the
+// eyes of one user; none if the sender has none.
+func ClientFiles(env sim.Env, user User) ([]sim.File, error) {
+	if env.Certificate == nil {
+		return nil, nil
+	}
+	var chain []byte
+	for _, certificate := range env.Certificate.Certificate {
+		chain = append(chain, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})...)
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(env.Certificate.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("write the sender's key: %w", err)
+	}
+	return []sim.File{
+		{Path: ClientCertificate, Content: chain, UID: user.ID, GID: user.ID},
+		{Path: ClientKey, Content: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), Mode: 0o600, UID: user.ID, GID: user.ID},
+	}, nil
 }
 
 // environment is what every program inside finds in its.

@@ -39,3 +39,10 @@ func TestHearing(t *testing.T) {
 		assert.Equal(t, c.fate, heard.verdicts["bob@example.com"].Fate, name)
 	}
 }
+
+func TestBody(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "7BIT", body([]byte("Subject: plain\r\n\r\nHello.\r\n")))
+	assert.Equal(t, "8BITMIME", body([]byte("Subject: plain\r\n\r\nGrüße.\r\n")))
+	assert.Equal(t, "8BITMIME", body([]byte("\r\nGr\xfc\xdfe.\r\n")), "not even UTF-8")
+}

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"os/exec"
 	"regexp"
+	"slices"
 	"text/template"
+	"unicode"
 
 	"mtalab/sim"
 	"mtalab/sim/driver"
@@ -80,11 +82,16 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := configure(env, words)
+	own, err := driver.ClientFiles(env, driver.User{})
 	if err != nil {
 		return nil, err
 	}
-	root := sim.Root{Files: append(folders(),
+	slices.Reverse(own) // Postfix wants the key before its certificate
+	config, err := configure(env, words, own)
+	if err != nil {
+		return nil, err
+	}
+	root := sim.Root{Files: append(append(folders(), own...),
 		// Every program of Postfix waits until main.cf is some seconds old.
 		sim.File{Path: "/etc/postfix/main.cf", Content: config, Age: 3600},
 		sim.File{Path: "/etc/postfix/master.cf", Content: masterText, Age: 3600},
@@ -105,12 +112,13 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	return &outbox{bench: bench, log: log, words: words}, nil
 }
 
-func configure(env sim.Env, words driver.Words[string]) ([]byte, error) {
+func configure(env sim.Env, words driver.Words[string], own []sim.File) ([]byte, error) {
 	var config bytes.Buffer
 	err := mainConfigured.Execute(&config, struct {
 		Hostname, Roots string
+		Own             []sim.File
 		driver.Words[string]
-	}{env.Hostname, driver.RootsFile, words})
+	}{env.Hostname, driver.RootsFile, own, words})
 	if err != nil {
 		return nil, fmt.Errorf("configure Postfix: %w", err)
 	}
@@ -145,7 +153,7 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, 
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
 	given := driver.Envelope(message.To)
-	arguments := append([]string{"-C", "/etc/postfix", "-i", "-f", message.From}, given...)
+	arguments := append([]string{"-C", "/etc/postfix", "-i", "-B", body(message.Data), "-f", message.From}, given...)
 	command := exec.CommandContext(ctx, "/usr/sbin/sendmail", arguments...)
 	if _, _, err := o.bench.Run(ctx, command, driver.UnixText(message.Data)); err != nil {
 		return nil, err
@@ -159,6 +167,15 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, 
 		return nil, err
 	}
 	return o.words.Outcomes("Postfix", message.To, heard.verdicts)
+}
+
+// body is the type of a message's body (RFC 6152). What is not known to have 7 bits is converted for a
+// server without 8BITMIME, and goes without SIZE then.
+func body(data []byte) string {
+	if bytes.ContainsFunc(data, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return "8BITMIME"
+	}
+	return "7BIT"
 }
 
 // Close stops listening; Postfix ends with the network.

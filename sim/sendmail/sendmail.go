@@ -5,11 +5,13 @@ package sendmail
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	_ "embed"
 	"errors"
 	"fmt"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -83,17 +85,24 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	var config bytes.Buffer
-	if err := configured.Execute(&config, struct{ Hostname, Roots string }{env.Hostname, driver.RootsFile}); err != nil {
-		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	own, err := driver.ClientFiles(env, driver.User{})
+	if err != nil {
+		return nil, err
 	}
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, sim.Root{Files: []sim.File{
-		{Path: "/etc/mail/sendmail.mc", Content: config.Bytes()},
-		{Path: "/etc/mail/access", Content: []byte(access)},
-		{Path: "/etc/mail/local-host-names"},
-		{Path: "/etc/mail/aliases"},
-		{Path: "/var/spool/mqueue", Folder: true, Mode: 0o700},
-	}})
+	config, err := configure(env, own)
+	if err != nil {
+		return nil, err
+	}
+	if env.Roots, err = authorities(env); err != nil {
+		return nil, err
+	}
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, sim.Root{Files: append(own,
+		sim.File{Path: "/etc/mail/sendmail.mc", Content: config},
+		sim.File{Path: "/etc/mail/access", Content: []byte(access)},
+		sim.File{Path: "/etc/mail/local-host-names"},
+		sim.File{Path: "/etc/mail/aliases"},
+		sim.File{Path: "/var/spool/mqueue", Folder: true, Mode: 0o700},
+	)})
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +115,36 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 		return nil, err
 	}
 	return &outbox{bench: bench, log: log, program: program, words: words}, nil
+}
+
+// configure writes what m4 translates; own are the sender's certificate and its key, if it has any.
+func configure(env sim.Env, own []sim.File) ([]byte, error) {
+	var config bytes.Buffer
+	err := configured.Execute(&config, struct {
+		Hostname, Roots string
+		Own             []sim.File
+	}{env.Hostname, driver.RootsFile, own})
+	if err != nil {
+		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	}
+	return config.Bytes(), nil
+}
+
+// authorities are the trust anchors, and what leads from the sender's own certificate to one of them:
+// Sendmail reads one certificate from its file and completes the chain from the authorities it knows.
+func authorities(env sim.Env) ([]*x509.Certificate, error) {
+	known := slices.Clone(env.Roots)
+	if env.Certificate == nil {
+		return known, nil
+	}
+	for _, issuer := range env.Certificate.Certificate[1:] {
+		parsed, err := x509.ParseCertificate(issuer)
+		if err != nil {
+			return nil, fmt.Errorf("read the chain of the sender's certificate: %w", err)
+		}
+		known = append(known, parsed)
+	}
+	return known, nil
 }
 
 // forEveryHost is the one setting of a policy.
