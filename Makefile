@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants private fuzz vocabulary tools clean
+.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary tools clean
 
 # run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
 run: bin/mtalab
@@ -43,6 +43,14 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
 		done; \
 	done
+
+# bench measures what a scenario costs beside a bare delivery, and the fakes beside other programs, and writes
+# BENCHMARKS.md. It takes some minutes; bench-tools unpacks what it compares with, without root.
+bench:
+	MTALAB_BENCH_COMMAND="make bench" $(GO) run ./cmd/bench --output BENCHMARKS.md
+
+bench-tools: bin/mtalab
+	bin/mtalab install aiosmtpd dnsmasq dnsperf knot unbound postfix exim4 sendmail opensmtpd
 
 # vocabulary writes features/VOCABULARY.md anew.
 vocabulary: bin/mtalab

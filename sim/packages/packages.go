@@ -54,7 +54,8 @@ func Find(name, path string) (Program, error) {
 	return Program{}, fmt.Errorf("%w: no %s, and nothing unpacked by mtalab install %s", ErrMissing, path, name)
 }
 
-// debianNames are the packages that Install knows, with the one of Debian's that has the program.
+// debianNames are the packages that Install knows, with the one of Debian's that has the program. Those
+// behind the blank line are what make bench compares with.
 var debianNames = map[string]string{
 	"postfix":   "postfix",
 	"exim4":     "exim4-daemon-light",
@@ -62,6 +63,12 @@ var debianNames = map[string]string{
 	"opensmtpd": "opensmtpd",
 	"msmtp":     "msmtp",
 	"swaks":     "swaks",
+
+	"aiosmtpd": "python3-aiosmtpd",
+	"dnsmasq":  "dnsmasq-base",
+	"dnsperf":  "dnsperf",
+	"knot":     "knot",
+	"unbound":  "unbound",
 }
 
 // Names are what Install knows.

@@ -1,0 +1,130 @@
+// Command bench measures what a scenario costs, and what the fakes can do beside other programs. Costs are
+// given in F: one bare STARTTLS delivery by go-smtp's client to a running go-smtp server over the loopback,
+// with a chain of three that is verified, measured in turns with the subject. It prints its tables and
+// writes them, with the command that made them, to a file.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"mtalab/sim"
+)
+
+// section is one part of the measurement. What it cannot measure, as a program is missing, it says in its
+// table.
+type section struct {
+	name    string
+	measure func(context.Context, *bench) (table, error)
+}
+
+var sections = []section{
+	{"scenarios", scenarios},
+	//{"suite", suite},
+	//{"profile", profile},
+	//{"scale", scale},
+	//{"dns", nameServers},
+	//{"smtp", mailServers},
+	//{"senders", senders},
+	//{"soak", soak},
+}
+
+// bench is what every section has at hand.
+type bench struct {
+	floor *floor
+	// blocks is how often floor and subject take turns, and soaked how many scenarios the soak runs.
+	blocks, soaked int
+}
+
+func main() {
+	sim.PrivateChild()
+	b := &bench{}
+	flag.IntVar(&b.blocks, "blocks", 100, "how often floor and subject take turns, in blocks of 10 operations")
+	flag.IntVar(&b.soaked, "soak", 20_000, "how many scenarios the soak runs")
+	only := flag.String("only", "", "measure only these sections, with commas between: "+strings.Join(names(), ", "))
+	output := flag.String("output", "", "write the tables to this file too")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Stdout, b, *only, *output)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func names() []string {
+	var all []string
+	for _, section := range sections {
+		all = append(all, section.name)
+	}
+	return all
+}
+
+// run measures the chosen sections, prints each table as it is ready, and writes all to a file at the end.
+func run(ctx context.Context, out io.Writer, b *bench, only, output string) error {
+	chosen, err := choose(only)
+	if err != nil {
+		return err
+	}
+	if b.blocks < 1 || b.soaked < 1 {
+		return errors.New("--blocks and --soak: want at least 1")
+	}
+	if b.floor, err = newFloor(); err != nil {
+		return err
+	}
+	defer b.floor.close()
+	var written bytes.Buffer
+	out = io.MultiWriter(out, &written)
+	began := time.Now()
+	fmt.Fprintf(out, "# Benchmarks\n\nMade by `%s` on %s/%s with %d cores, %s, on %s.\n",
+		cmp.Or(os.Getenv("MTALAB_BENCH_COMMAND"), "go run ./cmd/bench "+strings.Join(os.Args[1:], " ")),
+		runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version(), began.Format(time.DateOnly))
+	fmt.Fprint(out, about)
+	for _, section := range chosen {
+		result, err := section.measure(ctx, b)
+		if err != nil {
+			return fmt.Errorf("measure %s: %w", section.name, err)
+		}
+		result.write(out)
+		runtime.GC() // what one section leaves is not the next one's
+	}
+	fmt.Fprintf(out, "\nIn %s.\n", time.Since(began).Round(time.Second))
+	if output == "" {
+		return nil
+	}
+	return os.WriteFile(output, written.Bytes(), 0o644)
+}
+
+const about = `
+F is one bare STARTTLS delivery: go-smtp's client to a running go-smtp server over loopback TCP, certificates
+ready, a chain of three verified, Go's defaults. Floor and subject take turns in blocks of 10 operations; a
+ratio is the median of the blocks' ratios, so that it survives a machine with other work.
+`
+
+func choose(only string) ([]section, error) {
+	if only == "" {
+		return sections, nil
+	}
+	var chosen []section
+	for _, name := range strings.Split(only, ",") {
+		i := slices.IndexFunc(sections, func(s section) bool { return s.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("--only %s: want some of %s", name, strings.Join(names(), ", "))
+		}
+		chosen = append(chosen, sections[i])
+	}
+	return chosen, nil
+}
