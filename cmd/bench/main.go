@@ -32,13 +32,13 @@ type section struct {
 
 var sections = []section{
 	{"scenarios", scenarios},
-	//{"suite", suite},
+	{"suite", suite},
 	//{"profile", profile},
-	//{"scale", scale},
+	{"scale", scale},
 	//{"dns", nameServers},
 	//{"smtp", mailServers},
 	//{"senders", senders},
-	//{"soak", soak},
+	{"soak", soak},
 }
 
 // bench is what every section has at hand.

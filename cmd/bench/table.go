@@ -72,6 +72,15 @@ func (g goal) judge(figure float64) (want, verdict string) {
 	return want, "MISSED"
 }
 
+// cells is judge's, both empty where there is no goal.
+func (g goal) cells(figure float64) []string {
+	if g == (goal{}) {
+		return []string{"", ""}
+	}
+	want, verdict := g.judge(figure)
+	return []string{want, verdict}
+}
+
 // short writes a duration with three digits.
 func short(d time.Duration) string {
 	switch {
