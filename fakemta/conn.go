@@ -75,7 +75,6 @@ func newConn(server *Server, session *Session, raw net.Conn) *conn {
 // serve is a session's whole life.
 func (c *conn) serve() {
 	c.raw.SetDeadline(time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout)))
-	c.event(Opened, fmt.Sprint(c.session.remote))
 	if c.talk() && c.handshake() {
 		c.talk()
 	}

@@ -35,9 +35,9 @@ type Server struct {
 	Sequence  []Behaviour
 
 	// OnEvent is called with each event as it happens, in order and never
-	// twice at a time within a session, by the goroutine that serves it. What
-	// the server says reaches the client after OnEvent has returned. It must not
-	// call Wait or Close.
+	// twice at a time within a session, by the goroutine that serves it, but for
+	// Opened by the one that accepts. What the server says reaches the client
+	// after OnEvent has returned. It must not call Wait or Close.
 	OnEvent func(*Session, Event)
 	// OnSilence is called when a Behaviour makes the server silent, once it has
 	// read what it will not answer: the client already waits for us.
@@ -66,16 +66,24 @@ type Server struct {
 
 // Start serves the connections of l in the background, each in its own
 // goroutine, and returns at once. Close closes l. It may be called for several
-// listeners.
+// listeners. One that has a method Handle(func(net.Conn)) calls with each
+// connection, so that thousands of servers need no goroutine to wait.
 func (s *Server) Start(l net.Listener) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.closed {
+		s.mu.Unlock()
 		l.Close()
 		return
 	}
 	s.listeners = append(s.listeners, l)
-	s.accepting.Go(func() { s.accept(l) })
+	calling, calls := l.(interface{ Handle(func(net.Conn)) })
+	if !calls {
+		s.accepting.Go(func() { s.accept(l) })
+	}
+	s.mu.Unlock()
+	if calls {
+		calling.Handle(s.serve)
+	}
 }
 
 func (s *Server) accept(l net.Listener) {
@@ -85,9 +93,15 @@ func (s *Server) accept(l net.Listener) {
 			s.stopAccepting(l, err)
 			return
 		}
-		if c := s.openSession(raw); c != nil { // here, so that numbers follow the order of arrival
-			go c.serve()
-		}
+		s.serve(raw)
+	}
+}
+
+// serve serves one connection in the background. The session is opened here, so
+// that numbers follow the order of arrival.
+func (s *Server) serve(raw net.Conn) {
+	if c := s.openSession(raw); c != nil {
+		go c.serve()
 	}
 }
 
@@ -111,6 +125,14 @@ func (s *Server) ServeConn(raw net.Conn) {
 
 // openSession returns nil, and closes raw, if the server is closed.
 func (s *Server) openSession(raw net.Conn) *conn {
+	c := s.admit(raw)
+	if c != nil {
+		c.event(Opened, fmt.Sprint(c.session.remote))
+	}
+	return c
+}
+
+func (s *Server) admit(raw net.Conn) *conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {

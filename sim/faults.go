@@ -47,8 +47,8 @@ func (n TimedNetwork) timeOut(network, address string) error {
 
 // lost says whether the first packet to an address is lost on its way.
 func (w *World) lost(address string) bool {
-	for _, mta := range w.MTAs {
-		if mta.Fault.Silent && mta.AddrPort().String() == address {
+	for _, mta := range w.silent {
+		if mta.AddrPort().String() == address {
 			w.disturb("net", mta, "nobody answers")
 			return true
 		}

@@ -16,9 +16,9 @@ import (
 // no privilege and works on any system. The zero value is ready for use.
 type Loopback struct {
 	mu     sync.Mutex
-	real   map[string]string // "tcp 192.0.2.1:25" → "127.0.0.1:40001"
+	real   map[place]string // "127.0.0.1:40001"
 	closed bool
-	opened map[string]func() error
+	opened map[place]func() error
 }
 
 var _ Network = (*Loopback)(nil)
@@ -98,7 +98,7 @@ func (n *Loopback) claim(network, address, real string, closeListener func() err
 		return virtual, fmt.Errorf("listen at %s/%s: %w", address, family(network), syscall.EADDRINUSE)
 	}
 	if n.real == nil {
-		n.real, n.opened = map[string]string{}, map[string]func() error{}
+		n.real, n.opened = map[place]string{}, map[place]func() error{}
 	}
 	n.real[key(network, virtual)] = real
 	n.opened[key(network, virtual)] = closeListener
@@ -114,9 +114,13 @@ func (n *Loopback) releaser(network string, virtual netip.AddrPort) func() {
 	}
 }
 
-func key(network string, address netip.AddrPort) string {
-	return family(network) + " " + address.String()
+// place is where something listens in a network.
+type place struct {
+	family  string
+	address netip.AddrPort
 }
+
+func key(network string, address netip.AddrPort) place { return place{family(network), address} }
 
 // family is the transport of a network name: "tcp6" and "tcp" share the world's ports.
 func family(network string) string { return strings.TrimRight(network, "46") }

@@ -18,8 +18,8 @@ var senderAddress = netip.MustParseAddr("192.0.2.10")
 // cryptography. The zero value is ready for use.
 type Memory struct {
 	mu     sync.Mutex
-	open   map[string]closer // "tcp 192.0.2.1:25" → who listens there
-	port   uint16            // the latest one that a connection came from
+	open   map[place]closer // who listens there
+	port   uint16           // the latest one that a connection came from
 	closed bool
 }
 
@@ -29,20 +29,17 @@ type closer interface{ Close() error }
 
 // Listen listens for "tcp" at an address of the world.
 func (n *Memory) Listen(network, address string) (net.Listener, error) {
-	l := &memoryListener{
-		waiting: make(chan *memoryConn, backlog),
-		ended:   make(chan struct{}),
-	}
-	virtual, release, err := n.claim(network, address, l)
-	l.address, l.release = virtual, release
+	l := newMemoryListener(n)
+	var err error
+	l.place, err = n.claim(network, address, l)
 	return l, err
 }
 
 // ListenPacket listens for "udp" at an address of the world.
 func (n *Memory) ListenPacket(network, address string) (net.PacketConn, error) {
 	p := newMemoryPackets()
-	virtual, release, err := n.claim(network, address, p)
-	p.local, p.release = net.UDPAddrFromAddrPort(virtual), release
+	where, err := n.claim(network, address, p)
+	p.local, p.release = net.UDPAddrFromAddrPort(where.address), func() { n.release(where) }
 	return p, err
 }
 
@@ -52,6 +49,9 @@ func (n *Memory) DialContext(ctx context.Context, network, address string) (net.
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
 	}
+	if ctx.Err() != nil {
+		return nil, &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(virtual), Err: ctx.Err()}
+	}
 	n.mu.Lock()
 	listening := n.open[key(network, virtual)]
 	n.port++
@@ -60,12 +60,8 @@ func (n *Memory) DialContext(ctx context.Context, network, address string) (net.
 	switch there := listening.(type) {
 	case *memoryListener:
 		near, far := newMemoryConns(from, virtual)
-		select {
-		case there.waiting <- far:
+		if there.connect(far) {
 			return near, nil
-		case <-there.ended:
-		case <-ctx.Done():
-			return nil, &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(virtual), Err: ctx.Err()}
 		}
 	case *memoryPackets:
 		return there.dial(net.UDPAddrFromAddrPort(from)), nil
@@ -89,67 +85,29 @@ func (n *Memory) Close() error {
 	return nil
 }
 
-func (n *Memory) claim(network, address string, by closer) (virtual netip.AddrPort, release func(), err error) {
-	virtual, err = netip.ParseAddrPort(address)
+func (n *Memory) claim(network, address string, by closer) (place, error) {
+	virtual, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return virtual, nil, fmt.Errorf("listen at %q: want an IP address and a port: %w", address, err)
+		return place{}, fmt.Errorf("listen at %q: want an IP address and a port: %w", address, err)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	where := key(network, virtual)
 	if n.closed {
-		return virtual, nil, fmt.Errorf("listen at %s: %w", address, net.ErrClosed)
+		return where, fmt.Errorf("listen at %s: %w", address, net.ErrClosed)
 	}
 	if n.open[where] != nil {
-		return virtual, nil, fmt.Errorf("listen at %s/%s: %w", address, family(network), syscall.EADDRINUSE)
+		return where, fmt.Errorf("listen at %s/%s: %w", address, family(network), syscall.EADDRINUSE)
 	}
 	if n.open == nil {
-		n.open = map[string]closer{}
+		n.open = map[place]closer{}
 	}
 	n.open[where] = by
-	return virtual, func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		delete(n.open, where)
-	}, nil
+	return where, nil
 }
 
-// backlog is how many connections wait for Accept before a dialler waits.
-const backlog = 128
-
-type memoryListener struct {
-	address netip.AddrPort
-	waiting chan *memoryConn
-	release func()
-	end     sync.Once
-	ended   chan struct{}
+func (n *Memory) release(where place) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.open, where)
 }
-
-func (l *memoryListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.waiting:
-		return conn, nil
-	case <-l.ended:
-		return nil, &net.OpError{Op: "accept", Net: "tcp", Addr: l.Addr(), Err: net.ErrClosed}
-	}
-}
-
-// Close ends Accept and resets the connections that nobody accepted.
-func (l *memoryListener) Close() error {
-	l.end.Do(func() {
-		l.release()
-		close(l.ended)
-		for {
-			select {
-			case conn := <-l.waiting:
-				_ = conn.SetLinger(0)
-				_ = conn.Close()
-			default:
-				return
-			}
-		}
-	})
-	return nil
-}
-
-func (l *memoryListener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.address) }

@@ -65,6 +65,9 @@ func (m *MTA) start(w *World) error {
 	m.Server.Now = w.Clock.Now
 	m.Server.OnSilence = w.Clock.PassUntilPatienceEnds
 	m.Server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
+		if event.Kind == fakemta.Opened {
+			w.contacted(m)
+		}
 		w.trail.add("smtp", Spoken{m, session, steady(event)})
 	}
 	listener, err := w.Network.Listen("tcp", m.AddrPort().String())

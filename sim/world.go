@@ -46,12 +46,14 @@ type World struct {
 	outbox  Outbox
 	sender  Sender
 	started []*MTA
+	silent  []*MTA // those of the started that nobody reaches
 	serving []*Web
 	issued  issued
 
 	mu       sync.Mutex
 	sent     int
 	outcomes []outcome
+	busy     []*MTA // those that were connected to and not known to be idle since
 }
 
 // Start opens the network, starts the name server, then the MTAs and the web servers, then launches
@@ -66,6 +68,9 @@ func (w *World) Start(ctx context.Context, sender Sender) error {
 			return err
 		}
 		w.started = append(w.started, mta)
+		if mta.Fault.Silent {
+			w.silent = append(w.silent, mta)
+		}
 	}
 	for _, web := range w.Web {
 		if err := web.start(w); err != nil {
@@ -252,14 +257,31 @@ func (w *World) relearn(attempt Attempt) error {
 	return nil
 }
 
+// contacted notes that there is a session with an MTA.
+func (w *World) contacted(mta *MTA) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.Contains(w.busy, mta) {
+		w.busy = append(w.busy, mta)
+	}
+}
+
 // settle waits until every session with an MTA has ended.
 func (w *World) settle(ctx context.Context) error {
-	for _, mta := range w.started {
-		if err := mta.Server.Wait(ctx); err != nil {
-			return fmt.Errorf("%s has told the fate, and its connections to %s are not closed: %w", w.sender.Name(), mta.AddrPort(), err)
+	for {
+		w.mu.Lock()
+		busy := w.busy
+		w.busy = nil
+		w.mu.Unlock()
+		if len(busy) == 0 {
+			return nil
+		}
+		for _, mta := range busy {
+			if err := mta.Server.Wait(ctx); err != nil {
+				return fmt.Errorf("%s has told the fate, and its connections to %s are not closed: %w", w.sender.Name(), mta.AddrPort(), err)
+			}
 		}
 	}
-	return nil
 }
 
 // Sessions are all SMTP sessions in the order in which they began, each once.

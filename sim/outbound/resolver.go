@@ -26,7 +26,9 @@ var (
 
 const (
 	lookupPatience = 5 * time.Second
-	lookupTries    = 2
+	// largestAnswer is what is offered for UDP, in octets: that of the DNS flag day of 2020.
+	largestAnswer = 1232
+	lookupTries   = 2
 	// longestAliasChain is how many CNAMEs a lookup follows; RFC 1034 §3.6.2 asks for "some limit".
 	longestAliasChain = 10
 )
@@ -176,7 +178,7 @@ func (r *Resolver) ask(ctx context.Context, name string, qtype uint16) (*dns.Msg
 	defer r.mu.Unlock()
 	query := new(dns.Msg)
 	query.SetQuestion(dns.Fqdn(name), qtype)
-	query.SetEdns0(dns.DefaultMsgSize, false)
+	query.SetEdns0(largestAnswer, false)
 	var err error
 	for range lookupTries {
 		var reply *dns.Msg
@@ -265,7 +267,7 @@ func (d datagrams) WriteMsg(message *dns.Msg) error {
 }
 
 func (d datagrams) ReadMsg() (*dns.Msg, error) {
-	var buffer [dns.DefaultMsgSize]byte
+	var buffer [largestAnswer]byte
 	n, err := d.Read(buffer[:])
 	if err != nil {
 		return nil, err
