@@ -27,6 +27,7 @@ func TestFeatures(t *testing.T) {
 			record, err := features.Run(context.Background(), features.Options{
 				Sender: esa.Sender{},
 				Select: []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}},
+				Bound:  patience,
 			})
 			require.NoError(t, err)
 			require.Len(t, record.Scenarios, 1)
@@ -41,6 +42,9 @@ func TestFeatures(t *testing.T) {
 		})
 	}
 }
+
+// patience is for a slow machine, the race detector included.
+const patience = 10 * time.Minute
 
 // TestOrderDoesNotMatter runs everything at once in random orders: a scenario that leans on another,
 // or on the time of day, would differ.
@@ -64,7 +68,7 @@ func TestTheNetworkDoesNotMatter(t *testing.T) {
 func stories(t *testing.T, options features.Options) map[string]string {
 	options.Sender, options.Jobs = esa.Sender{}, 8
 	options.Tags = "not @EH-10" // the same delivery a thousand times
-	options.Bound = 5 * time.Minute
+	options.Bound = patience
 	record, err := features.Run(context.Background(), options)
 	require.NoError(t, err)
 	told := map[string]string{}
