@@ -56,6 +56,8 @@ type Options struct {
 	OnWorld func(report.Scenario, *sim.World)
 	// Known lists the scenarios in which the sender is known to fail; nil: none is.
 	Known *known.List
+
+	hold func(context.Context, *sim.World) // as in steps.Laboratory
 }
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
@@ -98,10 +100,13 @@ func (o Options) documents() ([]document, error) {
 		found++
 		return o.Shard.Has(found - 1)
 	})
-	if err == nil && found == 0 {
-		return nil, input("no scenario has the tags %q", o.Tags)
+	switch {
+	case err != nil || found > 0:
+		return documents, err
+	case o.Tags == "":
+		return nil, input("%s: want a scenario, and there is none", selections[0].Path)
 	}
-	return documents, err
+	return nil, input("no scenario has the tags %q", o.Tags)
 }
 
 // Run runs the selected scenarios and returns their record in the order of the files. An error means
@@ -129,7 +134,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
-	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Bound: o.Bound, Done: collector.add}
+	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add}
 	started := time.Now()
 	suite := godog.TestSuite{
 		Name:                "mtalab",

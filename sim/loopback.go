@@ -25,7 +25,10 @@ var _ Network = (*Loopback)(nil)
 
 // Listen listens for "tcp" at an address of the world, such as "192.0.2.1:25".
 func (n *Loopback) Listen(network, address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	listener, err := net.Listen("tcp4", n.likePackets(address))
+	if err != nil {
+		listener, err = net.Listen("tcp4", "127.0.0.1:0")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listen for %s on the loopback: %w", address, err)
 	}
@@ -35,6 +38,17 @@ func (n *Loopback) Listen(network, address string) (net.Listener, error) {
 		return nil, err
 	}
 	return &loopbackListener{Listener: listener, addr: net.TCPAddrFromAddrPort(virtual), release: n.releaser(network, virtual)}, nil
+}
+
+// likePackets is where a listener goes if it can: to the port that "udp" has at the same address, as
+// dig asks the same one again over TCP; elsewhere to any port.
+func (n *Loopback) likePackets(address string) string {
+	virtual, err := netip.ParseAddrPort(address)
+	behind, known := n.Behind("udp", virtual)
+	if err != nil || !known {
+		return "127.0.0.1:0"
+	}
+	return behind
 }
 
 // ListenPacket listens for "udp" at an address of the world, such as "192.0.2.53:53".

@@ -128,6 +128,25 @@ func (p *Private) bear(ctx context.Context, more uintptr) error {
 // unless root made the network.
 func (p *Private) Pretends() bool { return p.pretends }
 
+// Lost is closed when nothing inside is left, be it by Close or because the process inside was killed.
+// It is nil, which blocks, before anything made the namespaces.
+func (p *Private) Lost() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gone
+}
+
+// Process is the number of the process inside, by which nsenter(1) enters; 0 before anything made the
+// namespaces.
+func (p *Private) Process() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.child == nil {
+		return 0
+	}
+	return p.child.Pid
+}
+
 // inside makes the command of another process of this program, with one end of a line.
 func inside(role string, far *os.File) *exec.Cmd {
 	return &exec.Cmd{

@@ -41,6 +41,12 @@ func (*Private) DialContext(context.Context, string, string) (net.Conn, error) {
 // Pretends is false on this system.
 func (*Private) Pretends() bool { return false }
 
+// Lost is nil on this system.
+func (*Private) Lost() <-chan struct{} { return nil }
+
+// Process is 0 on this system.
+func (*Private) Process() int { return 0 }
+
 // Furnish always fails with ErrNoPrivate.
 func (*Private) Furnish(context.Context, Root) error { return noPrivate() }
 

@@ -199,7 +199,7 @@ func makePlace(at string, folder bool) error {
 
 // devices are shown, as a user namespace cannot make any.
 func devices(Root) error {
-	for _, name := range []string{"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"} {
+	for _, name := range []string{"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"} {
 		at := filepath.Join(scaffold, name)
 		if err := makePlace(at, false); err != nil {
 			return err

@@ -20,6 +20,7 @@ type program struct {
 	Env        []string
 	Dir        string
 	Credential *syscall.Credential
+	Foreground bool
 }
 
 // signalled and ended are what a relay and the child say to each other of a program.
@@ -31,10 +32,12 @@ type (
 	}
 )
 
-// Start starts a program inside, with everything that the command says but of SysProcAttr only the
-// Credential, which without root is what the program believes. It makes the default Root unless Furnish made one. Another process of this program
-// stands for it outside: Wait returns what the program ended with, and a signal to it, even SIGKILL,
-// ends the program. What the program has started by itself lives until Close.
+// Start starts a program inside, with everything that the command says, but of SysProcAttr only this:
+// Credential, which without root is what the program believes, and Foreground, which leaves the program
+// in the session and the process group of this process, so that the terminal is the program's too. It
+// makes the default Root unless Furnish made one. Another process of this program stands for it outside:
+// Wait returns what the program ended with, and a signal to it, even SIGKILL, ends the program. What the
+// program has started by itself lives until Close.
 func (p *Private) Start(command *exec.Cmd) error {
 	ctx := context.Background()
 	if err := p.furnished(ctx); err != nil {
@@ -45,7 +48,7 @@ func (p *Private) Start(command *exec.Cmd) error {
 	}
 	what := &program{Path: command.Path, Args: command.Args, Env: command.Environ(), Dir: command.Dir}
 	if command.SysProcAttr != nil {
-		what.Credential = command.SysProcAttr.Credential
+		what.Credential, what.Foreground = command.SysProcAttr.Credential, command.SysProcAttr.Foreground
 	}
 	near, far, err := newLine()
 	if err != nil {
@@ -58,7 +61,8 @@ func (p *Private) Start(command *exec.Cmd) error {
 	command.Path, command.Args, command.Env, command.Dir = relay.Path, relay.Args, relay.Env, "/"
 	command.Env = append(command.Env, fmt.Sprintf("%s=%d", privateFiles, len(command.ExtraFiles)))
 	command.ExtraFiles = append([]*os.File{far}, command.ExtraFiles...)
-	command.SysProcAttr = &syscall.SysProcAttr{}
+	// A signal of the terminal reaches the program directly, and must not come twice.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: what.Foreground}
 	end, err := near.File()
 	if err != nil {
 		return err
@@ -133,7 +137,7 @@ func (c *child) start(what program, ends []*os.File) error {
 	command := &exec.Cmd{
 		Path: what.Path, Args: what.Args, Env: what.Env, Dir: what.Dir,
 		Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:],
-		SysProcAttr: c.attributes(what.Credential),
+		SysProcAttr: c.attributes(what),
 	}
 	if err := command.Start(); err != nil {
 		return errors.Join(err, relay.Close())
@@ -145,14 +149,19 @@ func (c *child) start(what program, ends []*os.File) error {
 		close(over)
 		_ = relay.say(howEnded(command.ProcessState)) // the relay may have been killed
 	}()
-	go obey(relay, command.Process.Pid, over)
+	target := -command.Process.Pid // its group
+	if what.Foreground {
+		target = command.Process.Pid
+	}
+	go obey(relay, target, over)
 	return nil
 }
 
-// attributes make a program the leader of its own group, and another user if it is to be one: where
-// only one exists, by a further user namespace that gives it another number.
-func (c *child) attributes(user *syscall.Credential) *syscall.SysProcAttr {
-	attributes := &syscall.SysProcAttr{Setsid: true, Credential: user}
+// attributes make a program the leader of its own session unless it has the terminal, and another user
+// if it is to be one: where only one exists, by a further user namespace that gives it another number.
+func (c *child) attributes(what program) *syscall.SysProcAttr {
+	user := what.Credential
+	attributes := &syscall.SysProcAttr{Setsid: !what.Foreground, Credential: user}
 	if c.pretends && user != nil {
 		attributes.Credential = nil
 		attributes.Cloneflags = unix.CLONE_NEWUSER
@@ -162,8 +171,9 @@ func (c *child) attributes(user *syscall.Credential) *syscall.SysProcAttr {
 	return attributes
 }
 
-// obey hands signals on to the program and its group, and kills them when the relay is gone.
-func obey(relay line, group int, over <-chan struct{}) {
+// obey hands signals on to the target, a process or a group as kill(2) has it, and kills it when the
+// relay is gone.
+func obey(relay line, target int, over <-chan struct{}) {
 	for {
 		what := signalled{syscall.SIGKILL}
 		_, err := relay.hear(&what)
@@ -171,7 +181,7 @@ func obey(relay line, group int, over <-chan struct{}) {
 		case <-over:
 			return
 		default:
-			_ = unix.Kill(-group, what.Signal) // it may end at this moment
+			_ = unix.Kill(target, what.Signal) // it may end at this moment
 		}
 		if err != nil {
 			return

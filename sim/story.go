@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"mtalab/fakedns"
@@ -11,23 +12,26 @@ import (
 // String tells the trail as a person would: who asked what, who said what to whom, what was compared
 // with what, and what became of the message.
 func (w *World) String() string {
-	var story story
+	var text strings.Builder
+	story := Story{Out: &text}
 	for _, entry := range w.trail.all() {
-		story.tell(entry)
+		story.Tell(entry)
 	}
-	return story.String()
+	return text.String()
 }
 
-// story is the text of a trail under way.
-type story struct {
-	strings.Builder
-	last  string   // the heading that the latest line stands under
-	reply []string // the lines so far of a server's reply of several lines
+// Story tells a trail, entry by entry, as a person would. Tell it one at a time.
+type Story struct {
+	Out io.Writer
+
+	last  string                        // the heading that the latest line stands under
+	reply map[*fakemta.Session][]string // the lines so far of a server's reply of several lines
 }
 
 const indent = "      "
 
-func (s *story) tell(entry Entry) {
+// Tell writes what happened; a reply of several lines is written with its last one.
+func (s *Story) Tell(entry Entry) {
 	switch what := entry.What.(type) {
 	case fakedns.Query:
 		s.line(entry.Source, what.String())
@@ -43,31 +47,34 @@ func (s *story) tell(entry Entry) {
 }
 
 // line writes one line under the name of its source, which is not repeated.
-func (s *story) line(source, text string) {
+func (s *Story) line(source, text string) {
 	if s.last == source {
-		fmt.Fprintf(s, "%s%s\n", indent, text)
+		fmt.Fprintf(s.Out, "%s%s\n", indent, text)
 		return
 	}
 	s.last = source
-	fmt.Fprintf(s, "%-*s %s\n", len(indent)-1, source, text)
+	fmt.Fprintf(s.Out, "%-*s %s\n", len(indent)-1, source, text)
 }
 
 // session writes an event under the heading of its session.
-func (s *story) session(spoken Spoken) {
+func (s *Story) session(spoken Spoken) {
 	heading := fmt.Sprintf("%s #%d", spoken.MTA.AddrPort(), spoken.Session.Number())
 	if s.last != heading {
 		s.last = heading
-		fmt.Fprintf(s, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
+		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
 	}
 	switch spoken.Kind {
 	case fakemta.Opened:
 	case fakemta.ServerLine:
 		if len(spoken.Text) > 3 && spoken.Text[3] == '-' {
-			s.reply = append(s.reply, spoken.Text)
+			if s.reply == nil {
+				s.reply = map[*fakemta.Session][]string{}
+			}
+			s.reply[spoken.Session] = append(s.reply[spoken.Session], spoken.Text)
 			return
 		}
-		s.speech(spoken, "S", strings.Join(append(s.reply, spoken.Text), " / "))
-		s.reply = nil
+		s.speech(spoken, "S", strings.Join(append(s.reply[spoken.Session], spoken.Text), " / "))
+		delete(s.reply, spoken.Session)
 	case fakemta.ClientLine:
 		s.speech(spoken, "C", spoken.Text)
 	case fakemta.Handshake:
@@ -78,10 +85,10 @@ func (s *story) session(spoken Spoken) {
 }
 
 // speech writes one line of a dialogue; what is said inside TLS is marked.
-func (s *story) speech(spoken Spoken, who, text string) {
+func (s *Story) speech(spoken Spoken, who, text string) {
 	mark := " "
 	if spoken.Encrypted {
 		mark = "|"
 	}
-	fmt.Fprintf(s, "%s%s%s %s\n", indent, who, mark, text)
+	fmt.Fprintf(s.Out, "%s%s%s %s\n", indent, who, mark, text)
 }

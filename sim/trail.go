@@ -46,6 +46,7 @@ func (p Passed) String() string {
 type trail struct {
 	mu      sync.Mutex
 	entries []Entry
+	tell    func(Entry) // nil: nobody
 }
 
 func (t *trail) add(source string, what any) {
@@ -56,6 +57,9 @@ func (t *trail) add(source string, what any) {
 		place = t.placeOf(spoken)
 	}
 	t.entries = slices.Insert(t.entries, place, Entry{source, what})
+	if t.tell != nil {
+		t.tell(Entry{source, what})
+	}
 }
 
 // placeOf is where an event of a session stands, whenever the server comes to see it: what the sender

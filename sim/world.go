@@ -41,6 +41,9 @@ type World struct {
 	Hostname string
 	// Certificate is what the sender shows to a server that asks; nil: nothing.
 	Certificate *Certificate
+	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
+	// meanwhile: it must not call the world.
+	OnEntry func(Entry)
 
 	trail   trail
 	outbox  Outbox
@@ -91,6 +94,7 @@ func (w *World) Start(ctx context.Context, sender Sender) error {
 }
 
 func (w *World) prepare() {
+	w.trail.tell = w.OnEntry
 	if w.Network == nil {
 		w.Network = &Loopback{}
 	}

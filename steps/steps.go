@@ -25,6 +25,9 @@ type Laboratory struct {
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
 	Prepare func(*sim.World)
+	// Hold, if set, is called with each world once it has started, in place of the first When and of
+	// all behind it.
+	Hold func(context.Context, *sim.World)
 	// Done is told how each scenario ended; from several goroutines.
 	Done func(Result)
 }
@@ -110,6 +113,9 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	if s.problem == nil {
 		s.problem = err
 	}
+	if s.problem == nil && s.laboratory.Hold != nil {
+		s.problem = s.run(ctx) // there is no When
+	}
 	if s.problem == nil && !s.stated {
 		s.problem = errUnsaid
 	}
@@ -169,7 +175,11 @@ func (s *scenario) run(ctx context.Context) error {
 	if s.laboratory.Prepare != nil {
 		s.laboratory.Prepare(&s.world)
 	}
-	return s.supported(s.world.Start(ctx, s.laboratory.Sender))
+	if err := s.world.Start(ctx, s.laboratory.Sender); err != nil || s.laboratory.Hold == nil {
+		return s.supported(err)
+	}
+	s.laboratory.Hold(ctx, &s.world)
+	return godog.ErrSkip
 }
 
 // supported turns "not supported" into godog's way to skip the rest of a scenario.
