@@ -110,7 +110,7 @@ func beRelay() (int, error) {
 	}()
 	var how ended
 	if _, err := line.hear(&how); err != nil {
-		return 0, nil // the network is closed
+		how.Signal = syscall.SIGKILL // the network is closed, and so is everything in it
 	}
 	if how.Signal != 0 {
 		signal.Reset()

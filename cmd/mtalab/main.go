@@ -52,7 +52,9 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(runCommand(), explainCommand(), stepsCommand(), newCommand(), fmtCommand(), lintCommand(), installCommand())
+	root.AddCommand(upCommand(), shellCommand())
 	var syntax known.SyntaxError
+	var status exitStatus
 	switch err := root.ExecuteContext(ctx); {
 	case err == nil:
 		return exitExpected
@@ -60,7 +62,9 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFailed
 	case errors.Is(err, errBroken):
 		return exitFault
-	case errors.Is(err, features.ErrInput), errors.As(err, &syntax):
+	case errors.As(err, &status):
+		return int(status)
+	case errors.Is(err, features.ErrInput), errors.Is(err, sim.ErrNoPrivate), errors.As(err, &syntax):
 		fmt.Fprintf(stderr, "mtalab: %v\n", err)
 		return exitFault
 	default:

@@ -56,7 +56,7 @@ func Furnish(ctx context.Context, env sim.Env, program packages.Program, users [
 	root.Files = append([]sim.File{
 		{Path: "/etc/passwd", Content: []byte(passwd)},
 		{Path: "/etc/group", Content: []byte(group)},
-		{Path: RootsFile, Content: roots(env)},
+		{Path: RootsFile, Content: RootsPEM(env)},
 		{Path: "/var/empty", Folder: true},
 	}, root.Files...)
 	root.Packages, root.Hostname = program.Packages, env.Hostname
@@ -66,7 +66,8 @@ func Furnish(ctx context.Context, env sim.Env, program packages.Program, users [
 	return &Bench{Private: private, Env: env}, nil
 }
 
-func roots(env sim.Env) []byte {
+// RootsPEM are the world's trust anchors as a file of PEM blocks.
+func RootsPEM(env sim.Env) []byte {
 	var all []byte
 	for _, root := range env.Roots {
 		all = append(all, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})...)

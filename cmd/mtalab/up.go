@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/driver"
+	"mtalab/sim/esa"
+	"mtalab/sim/packages"
+)
+
+func upCommand() *cobra.Command {
+	var network, recipient string
+	command := &cobra.Command{
+		Use:   "up PATH:LINE",
+		Short: "Hold the world of a scenario open, to look at it with dig, openssl and swaks",
+		Long: "Build the world of one scenario, up to its first When, say how to reach it, and tell what happens\n" +
+			"in it until Ctrl-C. Nothing is sent unless --send says so.",
+		Example: "  mtalab up my.feature:12\n  mtalab up --send bob@example.com my.feature:12",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, arguments []string) error {
+			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGHUP)
+			defer stop()
+			u := &up{out: command.OutOrStdout(), recipient: recipient}
+			options, err := held(arguments[0])
+			if err != nil {
+				return err
+			}
+			options.Sender, options.Prepare = esa.Sender{}, u.prepare
+			switch network {
+			case "loopback":
+				options.Network = func() sim.Network { return &u.loopback }
+				return features.Hold(ctx, options, u.onLoopback)
+			case "private":
+				if err := withPrivate(ctx, &options); err != nil {
+					return err
+				}
+				return features.Hold(ctx, options, u.onPrivate)
+			}
+			return fmt.Errorf("--network %s: want loopback or private", network)
+		},
+	}
+	command.Flags().StringVar(&network, "network", "loopback", "loopback, or private (Linux): the addresses are real, for programs that are put inside")
+	command.Flags().StringVar(&recipient, "send", "", "send one message to this recipient, as the built-in ESA does")
+	return command
+}
+
+// held are the options for holding the world of the scenario that an argument names.
+func held(argument string) (features.Options, error) {
+	selections, err := choose([]string{argument})
+	return features.Options{Files: library{}, Select: selections}, err
+}
+
+// withPrivate makes the world's network private, or says why there can be none.
+func withPrivate(ctx context.Context, options *features.Options) error {
+	probe, err := sim.NewPrivate(ctx)
+	if err != nil {
+		return err
+	}
+	options.Network = func() sim.Network { return &sim.Private{} }
+	return probe.Close()
+}
+
+// patient lets a person type: no MTA hangs up on him.
+func patient(world *sim.World) {
+	for _, mta := range world.MTAs {
+		mta.Server.Timeout = 24 * time.Hour
+	}
+}
+
+// up holds a world open and tells what happens in it.
+type up struct {
+	out       io.Writer
+	recipient string // of a message that is sent at once; empty: none is
+	loopback  sim.Loopback
+}
+
+// prepare has the world tell everything.
+func (u *up) prepare(world *sim.World) {
+	patient(world)
+	story := sim.Story{Out: u.out}
+	world.OnEntry = story.Tell
+}
+
+// onLoopback shows where on this machine the world's addresses are.
+func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+	folder, err := newFolder()
+	if err != nil {
+		return err
+	}
+	roots := filepath.Join(folder.Path, "ca.pem")
+	err = os.WriteFile(roots, driver.RootsPEM(env), 0o600)
+	if err == nil {
+		err = u.hold(ctx, scenario, visit{world: world, behind: u.loopback.Behind, roots: roots}, nil)
+	}
+	return errors.Join(err, folder.Close())
+}
+
+// onPrivate shows how to put a program inside.
+func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+	bench, err := driver.Furnish(ctx, env, packages.Program{}, nil, sim.Root{})
+	if err != nil {
+		return err
+	}
+	visit := inside(world, driver.RootsFile)
+	visit.before = fmt.Sprintf("nsenter --target %d --all ", bench.Process())
+	if bench.Pretends() {
+		visit.before += "--preserve-credentials "
+	}
+	return u.hold(ctx, scenario, visit, bench.Lost())
+}
+
+// hold tells of the world until ctx ends, or until the world is lost, which is a fault.
+func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lost <-chan struct{}) error {
+	fmt.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
+	visit.write(u.out)
+	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")
+	if u.recipient != "" {
+		if err := u.send(ctx, visit.world); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-lost:
+		return errors.New("the world is lost: the process inside was killed")
+	}
+}
+
+// send sends one message, of which the world tells everything.
+func (u *up) send(ctx context.Context, world *sim.World) error {
+	_, err := world.Send(ctx, sim.Message{
+		From: "alice@" + world.Hostname,
+		To:   []string{u.recipient},
+		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
+	})
+	if ctx.Err() != nil {
+		return nil // that was the end
+	}
+	return err
+}
