@@ -16,7 +16,8 @@ type folder struct {
 	alive io.Closer // the guard reads from it until this process has ended
 }
 
-const guardScript = `trap "" HUP INT QUIT TERM; cat >/dev/null; rm -rf -- "$1"`
+// guardScript reads what nobody ever writes.
+const guardScript = `trap "" HUP INT QUIT TERM; read -r end; rm -rf -- "$1"`
 
 // newFolder makes a folder that nobody else can look into. Close removes it.
 func newFolder() (*folder, error) {
