@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -187,4 +188,28 @@ func TestShellLeavesNothing(t *testing.T) {
 
 func signalled(signal syscall.Signal) func(*testing.T, *process, traces) {
 	return func(t *testing.T, p *process, _ traces) { require.NoError(t, p.Process.Signal(signal)) }
+}
+
+// TestUpAndShellAsAnOrdinaryUser runs some tests of theirs again, as nobody.
+func TestUpAndShellAsAnOrdinaryUser(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can become an ordinary user, and the other tests run as one already")
+	}
+	private(t)
+	folder, err := os.MkdirTemp("", "mtalab-test-")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
+	require.NoError(t, os.Chmod(folder, 0o755)) // TempDir's own folders are for this user alone
+	program := filepath.Join(folder, "mtalab.test")
+	content, err := os.ReadFile(os.Args[0])
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(program, content, 0o755))
+	command := exec.CommandContext(t.Context(), program, "-test.v", "-test.run", "TestUpPrintsCommandsThatWork|TestUpLeavesNothing|TestShellRunsTheDocumentsLines|TestShellHasTheTerminal|TestShellLeavesNothing")
+	command.Dir = "/"
+	command.Env = append(os.Environ(), "HOME=/", "TMPDIR=/tmp")
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	out, err := command.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Contains(t, string(out), "--- PASS: TestUpPrintsCommandsThatWork/private", "no test was skipped for want of a network")
 }

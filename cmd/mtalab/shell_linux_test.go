@@ -181,3 +181,19 @@ func TestShellEndsWithATerminalThatGoes(t *testing.T) {
 	require.NoError(t, s.Close())
 	assert.Equal(t, 128+int(syscall.SIGTERM), p.status(t))
 }
+
+// TestShellSaysThatThereCanBeNone is in a user namespace that may have no networks of its own.
+func TestShellSaysThatThereCanBeNone(t *testing.T) {
+	t.Parallel()
+	private(t)
+	tool(t, "unshare")
+	for _, arguments := range []string{"shell " + worked + " -- true", "up --network private " + worked} {
+		p := newProcess(t)
+		p.Path, p.Args = "/bin/sh", []string{"sh", "-c", "exec unshare -U -r sh -c 'echo 0 >/proc/sys/user/max_net_namespaces && exec " + os.Args[0] + " " + arguments + "'"}
+		var out strings.Builder
+		p.Stdout, p.Stderr = &out, &out
+		require.NoError(t, p.Start())
+		assert.Equal(t, exitFault, p.status(t))
+		assert.Equal(t, "mtalab: no private network: no more namespaces (user.max_user_namespaces, user.max_net_namespaces): fork/exec /proc/self/exe: no space left on device\n", out.String())
+	}
+}

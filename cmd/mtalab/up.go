@@ -115,9 +115,9 @@ func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim
 		return err
 	}
 	visit := inside(world, driver.RootsFile)
-	visit.before = fmt.Sprintf("nsenter --target %d --all ", bench.Process())
+	visit.before = fmt.Sprintf("nsenter -t %d -n -m -p ", bench.Process())
 	if bench.Pretends() {
-		visit.before += "--preserve-credentials "
+		visit.before = fmt.Sprintf("nsenter -t %d -U --preserve-credentials -n -m -p ", bench.Process())
 	}
 	return u.hold(ctx, scenario, visit, bench.Lost())
 }
