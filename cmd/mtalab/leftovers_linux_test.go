@@ -21,6 +21,7 @@ import (
 type traces struct {
 	processes []int    // all that descend from mtalab
 	inside    int      // process 1 of its network; 0: there is none
+	relay     int      // stands outside for the program inside; 0: there is none
 	mounts    []string // of this process, before
 }
 
@@ -30,8 +31,11 @@ func look(t *testing.T, mtalab int, mounts []string) traces {
 	found := traces{processes: offspring(t, mtalab), mounts: mounts}
 	for _, process := range found.processes {
 		line, err := os.ReadFile("/proc/" + strconv.Itoa(process) + "/cmdline")
-		if err == nil && strings.HasPrefix(string(line), "mtalab-private-child") {
+		switch {
+		case err == nil && strings.HasPrefix(string(line), "mtalab-private-child"):
 			found.inside = process
+		case err == nil && strings.HasPrefix(string(line), "mtalab-private-relay"):
+			found.relay = process
 		}
 	}
 	return found

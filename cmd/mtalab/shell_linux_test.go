@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 const worked = "esa/worked_example.feature:66"
@@ -143,14 +144,20 @@ func TestShellHasTheTerminal(t *testing.T) {
 func TestShellLeavesTheTerminalToItsCommand(t *testing.T) {
 	t.Parallel()
 	private(t)
-	p := newProcess(t, "shell", worked, "--", "sh", "-c", `trap "echo caught" INT; echo ready; while read -r line; do echo "<$line>"; done; read -r line; echo "<$line>"; exit 6`)
+	tool(t, "perl")
+	p := newProcess(t, "shell", worked, "--", "perl", "-e",
+		`$| = 1; $SIG{INT} = sub { print "caught\n" }; print "ready\n"; while (<STDIN>) { chomp; print "<$_>\n" } exit 6`)
 	s := startOnTerminal(t, p)
 	s.shows(t, "ready\r\n")
 	s.types(t, "\x03")
 	s.shows(t, "caught\r\n")
 	s.types(t, "on\n")
 	s.shows(t, "<on>\r\n")
-	s.types(t, "\x04\x04")
+	found := look(t, p.Process.Pid, nil)
+	group, err := unix.Getpgid(found.relay)
+	require.NoError(t, err)
+	assert.Equal(t, found.relay, group, "the terminal would tell the relay too, and so the command twice")
+	s.types(t, "\x04")
 	assert.Equal(t, 6, p.status(t))
 }
 
