@@ -38,7 +38,10 @@ func upCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options.Sender, options.Prepare = esa.Sender{}, u.prepare
+			options.Prepare = u.prepare
+			if recipient != "" {
+				options.Sender = esa.Sender{}
+			}
 			switch network {
 			case "loopback":
 				options.Network = func() sim.Network { return &u.loopback }
