@@ -63,7 +63,10 @@ func (m *MTA) start(w *World) error {
 		}
 	}
 	m.Server.Now = w.Clock.Now
-	m.Server.OnSilence = w.Clock.PassUntilPatienceEnds
+	m.Server.OnSilence = func() {
+		w.silence.Do(func() { close(w.silent) })
+		w.Clock.PassUntilPatienceEnds()
+	}
 	m.Server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
 		if event.Kind == fakemta.Opened {
 			w.contacted(m)

@@ -71,6 +71,9 @@ type Env struct {
 	Hostname string
 	// Certificate is shown to a server that asks for one; nil: none.
 	Certificate *tls.Certificate
+	// Silent is closed once an MTA has fallen silent for good: whoever waits by the machine's clock,
+	// longer than anybody can watch, need not be watched.
+	Silent <-chan struct{}
 	// Record puts a Comparison or a Note into the world's trail.
 	Record func(any)
 }

@@ -86,7 +86,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	}
 	var destinations []destination
 	for _, entry := range words.All() {
-		destinations = append(destinations, destination{entry.Name, withRoots(entry.Words)})
+		destinations = append(destinations, destination{entry.Name, append(credentials(env), entry.Words...)})
 	}
 	var config bytes.Buffer
 	data := struct {
@@ -96,20 +96,29 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err := configured.Execute(&config, data); err != nil {
 		return nil, fmt.Errorf("configure Exim: %w", err)
 	}
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{user}, sim.Root{Files: []sim.File{
-		{Path: configuration, Content: config.Bytes()},
-		{Path: "/var/spool/exim4", Folder: true, UID: user.ID, GID: user.ID},
-		{Path: "/var/log/exim4", Folder: true, UID: user.ID, GID: user.ID},
-	}})
+	own, err := driver.ClientFiles(env, user)
+	if err != nil {
+		return nil, err
+	}
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{user}, sim.Root{Files: append(own,
+		sim.File{Path: configuration, Content: config.Bytes()},
+		sim.File{Path: "/var/spool/exim4", Folder: true, UID: user.ID, GID: user.ID},
+		sim.File{Path: "/var/log/exim4", Folder: true, UID: user.ID, GID: user.ID},
+	)})
 	if err != nil {
 		return nil, err
 	}
 	return &outbox{bench: bench, program: program, words: words}, nil
 }
 
-// withRoots tells Exim the trust anchors; Debian's build would take the system's by itself.
-func withRoots(options []string) []string {
-	return append([]string{"tls_verify_certificates = " + driver.RootsFile}, options...)
+// credentials tell Exim the trust anchors, as Debian's build would take the system's by itself, and its
+// own certificate, if it has one.
+func credentials(env sim.Env) []string {
+	options := []string{"tls_verify_certificates = " + driver.RootsFile}
+	if env.Certificate != nil {
+		options = append(options, "tls_certificate = "+driver.ClientCertificate, "tls_privatekey = "+driver.ClientKey)
+	}
+	return options
 }
 
 // outbox is Exim in one world.

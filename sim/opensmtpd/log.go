@@ -2,6 +2,7 @@ package opensmtpd
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"mtalab/sim"
@@ -12,12 +13,19 @@ import (
 type hearing struct {
 	recipients []string
 	verdicts   map[string]driver.Verdict
-	secured    map[string]string // what was found of the certificate, by session; empty: no TLS
-	trouble    string            // the latest
+	secured    map[string]string   // what was found of the certificate, by session; empty: no TLS
+	hosts      map[string][]string // the addresses that a domain has, until they are in trouble
+	domain     string              // whose addresses are being told
+	trouble    string              // the latest
 }
 
 func newHearing(recipients []string) *hearing {
-	return &hearing{recipients: recipients, verdicts: map[string]driver.Verdict{}, secured: map[string]string{}}
+	return &hearing{
+		recipients: recipients,
+		verdicts:   map[string]driver.Verdict{},
+		secured:    map[string]string{},
+		hosts:      map[string][]string{},
+	}
 }
 
 func (h *hearing) complete() bool { return len(h.verdicts) >= len(h.recipients) }
@@ -27,8 +35,11 @@ var (
 	secured   = regexp.MustCompile(`^(\w+) mta tls ciphers=`)
 	checked   = regexp.MustCompile(`^(\w+) mta server-cert-check result="(\w+)"`)
 	troubled  = regexp.MustCompile(`^\w+ mta error reason=(.*)$`)
+	exchanged = regexp.MustCompile(`^debug: MXs for domain (\S+):$`)
+	exchanger = regexp.MustCompile(`^\t(\S+) preference \d+$`)
+	disabled  = regexp.MustCompile(`^smtp-out: Disabling route \[.*?\] <-> (\S+) \(`)
 	exhausted = regexp.MustCompile(`^smtp-out: No valid route for \[connector:\[.*?\]->\[relay:([^,\]]+)`)
-	delivered = regexp.MustCompile(`^(\w+) mta delivery .* to=<([^>]*)> .* relay="([^" ]*)[^"]*" .* result="(\w+)" stat="(.*)"$`)
+	delivered = regexp.MustCompile(`^(\w+) mta delivery .* to=<([^>]*)> .* relay="\[?([^]" ]*)[^"]*" .* result="(\w+)" stat="(.*)"$`)
 )
 
 // line takes a line of the log in.
@@ -42,11 +53,30 @@ func (h *hearing) line(text string) {
 	if found := troubled.FindStringSubmatch(text); found != nil {
 		h.trouble = found[1]
 	}
+	if found := exchanged.FindStringSubmatch(text); found != nil {
+		h.domain = found[1]
+	}
+	if found := exchanger.FindStringSubmatch(text); found != nil {
+		h.hosts[h.domain] = append(h.hosts[h.domain], found[1])
+	}
+	if found := disabled.FindStringSubmatch(text); found != nil {
+		h.isInTrouble(found[1])
+	}
 	if found := exhausted.FindStringSubmatch(text); found != nil {
 		h.giveUp(found[1])
 	}
 	if found := delivered.FindStringSubmatch(text); found != nil {
 		h.verdicts[driver.ASCII(found[2])] = h.verdict(found)
+	}
+}
+
+// isInTrouble gives up a domain that has no other host: two seconds later the log would say so.
+func (h *hearing) isInTrouble(address string) {
+	for domain, hosts := range h.hosts {
+		left := slices.DeleteFunc(hosts, func(host string) bool { return host == address })
+		if h.hosts[domain] = left; len(left) == 0 {
+			h.giveUp(domain)
+		}
 	}
 }
 

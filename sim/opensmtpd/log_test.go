@@ -1,6 +1,7 @@
 package opensmtpd
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +13,7 @@ import (
 func TestHearing(t *testing.T) {
 	t.Parallel()
 	const ok = `ab1 mta delivery evpid=c3 from=<alice@sender.test> to=<Bob@example.com> rcpt=<-> source="192.0.2.10" relay="192.0.2.1 (mx0a.example.com)" delay=0s result="Ok" stat="250 2.0.0 OK: queued"`
+	const disabled = "smtp-out: Disabling route [] <-> 192.0.2.1 (mx1.example.com) for 15s"
 	for name, c := range map[string]struct {
 		lines []string
 		want  driver.Verdict
@@ -27,6 +29,15 @@ func TestHearing(t *testing.T) {
 		"all hosts are in trouble": {[]string{"ab1 mta error reason=SSL certificate check failed",
 			"smtp-out: No valid route for [connector:[]->[relay:example.com,smtp+tls,heloname=sender.test],0x0]"},
 			driver.Verdict{Fate: sim.Deferred, Reason: "SSL certificate check failed"}},
+		"the only host is in trouble": {[]string{"debug: MXs for domain example.com:", "\t192.0.2.1 preference 10", "\t192.0.2.1 preference 20",
+			"ab1 mta error reason=BANNER rejected: 421 Not now", disabled},
+			driver.Verdict{Fate: sim.Deferred, Reason: "BANNER rejected: 421 Not now"}},
+		"one of two hosts is in trouble": {[]string{"debug: MXs for domain example.com:", "\t192.0.2.1 preference 10", "\t[2001:db8::2] preference 20",
+			"ab1 mta error reason=BANNER rejected: 421 Not now", disabled, strings.Replace(ok, "192.0.2.1 (", "[2001:db8::2] (", 1)},
+			driver.Verdict{Fate: sim.DeliveredPlaintext, Address: "2001:db8::2", Reason: "250 2.0.0 OK: queued"}},
+		"a host of another domain is in trouble": {[]string{"debug: MXs for domain example.org:", "\t192.0.2.1 preference 10",
+			"debug: MXs for domain example.com:", "\t192.0.2.2 preference 10", disabled, strings.Replace(ok, "192.0.2.1 (", "192.0.2.2 (", 1)},
+			driver.Verdict{Fate: sim.DeliveredPlaintext, Address: "192.0.2.2", Reason: "250 2.0.0 OK: queued"}},
 		"refused for ever": {[]string{`ab1 mta delivery evpid=c3 from=<a@b.c> to=<bob@example.com> rcpt=<-> source="-" relay="example.com" delay=0s result="PermFail" stat="550 No"`},
 			driver.Verdict{Fate: sim.Bounced, Reason: "550 No"}},
 	} {

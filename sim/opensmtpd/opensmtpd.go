@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+	"time"
 
 	"mtalab/sim"
 	"mtalab/sim/driver"
@@ -61,8 +62,18 @@ var configured = template.Must(template.New("smtpd.conf").Parse(text))
 // The home of its users is where its processes lock themselves in.
 const empty = "/var/lib/opensmtpd/empty"
 
+// spool is its queue.
+const spool = "/var/spool/smtpd"
+
 // inbox is where it takes messages.
 const inbox = "127.0.0.1:2525"
+
+// afterSilence is for what it has to say of other servers than the one that has fallen silent.
+const afterSilence = 3 * time.Second
+
+// mostMessages is how many it sends in one world. What is stated of more is how they spread over equal
+// hosts: one that was kept running takes that which it used least recently, which here it cannot know.
+const mostMessages = 20
 
 // Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
 // no words in it.
@@ -79,21 +90,29 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := driver.ClientFiles(env, driver.User{}) // root's, and nobody else's, or it takes no key
+	if err != nil {
+		return nil, err
+	}
 	var config bytes.Buffer
 	data := struct {
-		Hostname string
+		Hostname         string
+		Certificate, Key string
 		driver.Words[string]
-	}{env.Hostname, words}
+	}{Hostname: env.Hostname, Words: words}
+	if own != nil {
+		data.Certificate, data.Key = driver.ClientCertificate, driver.ClientKey
+	}
 	if err := configured.Execute(&config, data); err != nil {
 		return nil, fmt.Errorf("configure OpenSMTPD: %w", err)
 	}
 	daemon, queue := users(private.Pretends())
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{daemon, queue}, sim.Root{Files: []sim.File{
-		{Path: "/etc/smtpd.conf", Content: config.Bytes()},
-		{Path: "/etc/aliases"},
-		{Path: empty, Folder: true},
-		{Path: "/var/spool/smtpd", Folder: true, Mode: 0o711},
-	}})
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{daemon, queue}, sim.Root{Files: append(own,
+		sim.File{Path: "/etc/smtpd.conf", Content: config.Bytes()},
+		sim.File{Path: "/etc/aliases"},
+		sim.File{Path: empty, Folder: true},
+		sim.File{Path: spool, Folder: true, Mode: 0o711},
+	)})
 	if err != nil {
 		return nil, err
 	}
@@ -121,14 +140,22 @@ type outbox struct {
 	bench   *driver.Bench
 	program packages.Program
 	words   driver.Words[string]
+	sent    int // messages, this one too
 }
 
 // Send starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
 // the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
-// there might be more to say.
+// there might be more to say. A server that is silent it waits for during five minutes, which nobody
+// can watch.
 func (o *outbox) Send(ctx context.Context, message sim.Message) (outcomes []sim.Outcome, err error) {
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
+	if o.sent++; o.sent > mostMessages {
+		return nil, fmt.Errorf("%w: OpenSMTPD is started anew for each message, and remembers nothing of %d before", sim.ErrNotSupported, mostMessages)
+	}
+	if err := o.forget(ctx); err != nil {
+		return nil, err
+	}
 	log, err := o.bench.Watch(exec.Command(o.program.Path, "-d", "-v", "-f", "/etc/smtpd.conf"))
 	if err != nil {
 		return nil, err
@@ -144,18 +171,49 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) (outcomes []sim.
 		return nil, fmt.Errorf("submit to OpenSMTPD: %w", err)
 	}
 	if !heard.complete() {
+		ctx, cancel := o.untilSilent(ctx)
+		defer cancel()
 		err = log.Until(ctx, func(line string) bool {
 			heard.line(line)
 			return heard.complete()
 		})
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case !heard.complete() && ctx.Err() != nil:
-		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience after %s, and cannot be told to have less", sim.ErrNotSupported, driver.Patience)
+	}
+	if !heard.complete() {
+		return nil, fmt.Errorf("%w: OpenSMTPD waits five minutes for a server, and cannot be told to wait less", sim.ErrNotSupported)
 	}
 	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
+}
+
+// forget empties the queue: an earlier one may have been killed before it had taken out what it had
+// delivered, and deferred mail would be tried again beside the new message.
+func (o *outbox) forget(ctx context.Context) error {
+	if o.sent == 1 {
+		return nil
+	}
+	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, "/bin/rm", "-rf", spool+"/queue"), nil); err != nil {
+		return fmt.Errorf("empty the queue of OpenSMTPD: %w", err)
+	}
+	return nil
+}
+
+// untilSilent bounds ctx to what may still be heard once a server has fallen silent.
+func (o *outbox) untilSilent(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-o.bench.Env.Silent:
+		case <-ctx.Done():
+		}
+		select {
+		case <-time.After(afterSilence):
+			cancel(context.DeadlineExceeded)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // submit hands a message over; a recipient that is refused there is returned to the envelope sender.
