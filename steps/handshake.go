@@ -20,7 +20,7 @@ func (s *scenario) handshakePhrases() []phrase {
 			"Given the MTA at 192.0.2.1 answers the TLS handshake with the alert 40",
 			s.answersWithAlert},
 		{given, "the MTA at {address} {action} after the TLS handshake",
-			"The handshake succeeds; then it closes the connection, resets it, or says nothing to whatever comes.",
+			"The handshake succeeds; then it closes the connection, or it hears EHLO and resets the connection or says nothing.",
 			"Given the MTA at 192.0.2.1 closes the connection after the TLS handshake",
 			s.actsAfterHandshake},
 		{given, "the MTA at {address} shows to clients that ask for {domain} a certificate that has",
@@ -81,10 +81,11 @@ func alertNumber(number int) (uint8, error) {
 	return uint8(number), nil
 }
 
-// actsAfterHandshake: an MTA stays silent only where a client waits for it, which is after EHLO.
+// actsAfterHandshake: an MTA stays silent only where a client waits for it, which is after EHLO; and a
+// reset that meets EHLO on its way ends now what the client writes, now what it reads.
 func (s *scenario) actsAfterHandshake(address, action string) error {
 	answer := "a greeting inside TLS"
-	if actions[action] == fakemta.Silence {
+	if actions[action] != fakemta.Close {
 		answer = "answering EHLO inside TLS"
 	}
 	return s.replies(address, answer, func(r *fakemta.Reply) { r.Instead = actions[action] })

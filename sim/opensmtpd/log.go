@@ -70,8 +70,15 @@ func (h *hearing) line(text string) {
 	}
 }
 
-// isInTrouble gives up a domain that has no other host: two seconds later the log would say so.
+// fatal is a trouble that OpenSMTPD itself may not survive (6.8.0 frees the session twice and dies).
+const fatal = "Remote host sent too much data"
+
+// isInTrouble gives up a domain that has no other host. The log says so two seconds later; only where it
+// may end before that, it is listened to.
 func (h *hearing) isInTrouble(address string) {
+	if h.trouble == fatal {
+		return
+	}
 	for domain, hosts := range h.hosts {
 		left := slices.DeleteFunc(hosts, func(host string) bool { return host == address })
 		if h.hosts[domain] = left; len(left) == 0 {
