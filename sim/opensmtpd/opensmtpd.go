@@ -182,7 +182,7 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) (outcomes []sim.
 		return nil, err
 	}
 	if !heard.complete() {
-		return nil, fmt.Errorf("%w: OpenSMTPD waits five minutes for a server, and cannot be told to wait less", sim.ErrNotSupported)
+		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience, and cannot be told to have less", sim.ErrNotSupported)
 	}
 	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
 }
