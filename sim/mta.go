@@ -64,7 +64,7 @@ func (m *MTA) start(w *World) error {
 	}
 	m.Server.Now = w.Clock.Now
 	m.Server.OnSilence = func() {
-		w.silence.Do(func() { close(w.silent) })
+		w.silence.fall()
 		w.Clock.PassUntilPatienceEnds()
 	}
 	m.Server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {

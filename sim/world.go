@@ -53,8 +53,7 @@ type World struct {
 	serving []*Web
 	issued  issued
 
-	silent   chan struct{} // closed once an MTA has fallen silent for good
-	silence  sync.Once
+	silence  silence
 	mu       sync.Mutex
 	sent     int
 	outcomes []outcome
@@ -106,7 +105,6 @@ func (w *World) prepare() {
 	if w.Hostname == "" {
 		w.Hostname = "sender.test"
 	}
-	w.silent = make(chan struct{})
 }
 
 func (w *World) startNameServer() error {
@@ -133,7 +131,7 @@ func (w *World) env(sender Sender) (Env, error) {
 		Clock:    w.Clock,
 		Policy:   w.Policy,
 		Hostname: w.Hostname,
-		Silent:   w.silent,
+		Silent:   w.silence.fallen(),
 		Record:   func(what any) { w.trail.add(sender.Name(), what) },
 	}
 	roots := w.Roots
