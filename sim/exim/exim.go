@@ -53,7 +53,10 @@ const (
 
 // known are Exim's words for the settings of which it makes the same promise, as options of the smtp
 // transport (Exim specification, chapter 30 "The smtp transport" and chapter 43 "Encrypted SMTP
-// connections"). An empty tls_try_verify_hosts would make verification mandatory.
+// connections"). An empty tls_try_verify_hosts would make verification mandatory. "Preferred" is what it
+// does by itself, plaintext after a handshake that failed included: features/known/exim.txt says where
+// that is not the ESA's promise. tls_tempfail_tryclear = false would not be it either, as it ends what
+// the ESA allows, plaintext after a 454.
 var known = map[sim.Setting][]string{
 	sim.No:           {"hosts_avoid_tls = *"},
 	sim.Preferred:    {},

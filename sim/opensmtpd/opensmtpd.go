@@ -46,7 +46,8 @@ func (s Sender) Version(ctx context.Context) (string, error) {
 var told = regexp.MustCompile(`OpenSMTPD ([0-9][0-9A-Za-z.]*)`)
 
 // known are the relay actions that promise the same (smtpd.conf(5), "relay"). It has no way to relay by
-// MX records and never to use TLS.
+// MX records and never to use TLS. "Preferred" is its opportunistic TLS, which goes back to plaintext after
+// a handshake that failed, and cannot be told otherwise: features/known/opensmtpd.txt.
 var known = map[sim.Setting]string{
 	sim.Preferred:    "relay",
 	sim.Required:     "relay tls no-verify",
