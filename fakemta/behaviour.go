@@ -35,6 +35,15 @@ type Behaviour struct {
 	ClientAuth tls.ClientAuthType // whether a client certificate is asked for, demanded, verified
 	ClientCAs  *x509.CertPool     // what it is verified against, where ClientAuth says so
 
+	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender:
+	// a reply such as "530 5.7.0 No" refuses it, "" does not.
+	Refuse func(s *Session, from string, encrypted bool) (reply string)
+
+	TakesParameter    bool // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
+	ExecutesInjected  bool // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
+	KeepsSession      bool // EHLO, MAIL and RCPT said before TLS hold inside it (RATK-6)
+	PlainAfterFailure bool // after a failed handshake the session goes on in the clear (against RFC 3207 §4)
+
 	NoTickets     bool // session tickets are neither issued nor taken
 	NoCloseNotify bool // TLS ends without the alert close_notify (RFC 8446 §6.1)
 }

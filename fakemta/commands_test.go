@@ -49,7 +49,7 @@ func TestServerThatKnowsOnlyHELO(t *testing.T) {
 	c := connect(t, start(t, s))
 	for range 2 { // in the clear, then inside TLS
 		assert.Equal(t, "502 5.5.1 What is EHLO?\r\n", c.ask("EHLO a"))
-		assert.Equal(t, "502", c.ask("MAIL FROM:<a@b.test>")[:3], "EHLO was not carried out")
+		assert.Equal(t, "503", c.ask("MAIL FROM:<a@b.test>")[:3], "EHLO was not carried out")
 		assert.Equal(t, "250 mta.test\r\n", c.ask("HELO a"))
 		assert.Equal(t, "250", c.ask("MAIL FROM:<a@b.test>")[:3])
 		if c.Conn == c.raw {

@@ -46,6 +46,9 @@ type conn struct {
 	messages int   // how many came
 	kept     int64 // bytes kept of them
 
+	injected []byte   // what came behind STARTTLS, for Behaviour.ExecutesInjected
+	said     [][]byte // commands of before TLS, for Behaviour.KeepsSession
+
 	over    bool        // nothing is read or written any more
 	reason  string      // who ended it
 	linger  bool        // we ended it; there may be unread input
@@ -75,8 +78,7 @@ func newConn(server *Server, session *Session, raw net.Conn) *conn {
 // serve is a session's whole life.
 func (c *conn) serve() {
 	c.raw.SetDeadline(time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout)))
-	if c.talk() && c.handshake() {
-		c.talk()
+	for c.talk() && (c.handshake() || !c.over) {
 	}
 	c.finish()
 }

@@ -38,6 +38,8 @@ type phase struct {
 	reply    Reply    // what the behaviour says about it
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
+
+	repeating bool // go-smtp answers a command of before TLS once more (Behaviour.KeepsSession)
 }
 
 // talk has go-smtp serve the current half of the session. It reports whether
@@ -82,6 +84,7 @@ func (p *phase) Read(b []byte) (int, error) {
 // next reads from the client, and puts what is for go-smtp in pending.
 func (p *phase) next() {
 	switch {
+	case p.repeats():
 	case p.chunk > 0:
 		if p.await("message data") {
 			p.pending, _ = p.in.Peek(int(min(p.chunk, int64(p.in.Buffered()))))
@@ -160,6 +163,7 @@ func (p *phase) obey(line []byte) {
 		if p.verb == "BDAT" {
 			p.chunk = chunkSize(argument)
 		}
+		p.keepCommand(line)
 		p.pending = line
 	}
 }
@@ -201,6 +205,10 @@ func whole(reply []byte) bool {
 
 // respond sends the reply to what go-smtp was given last. honest is go-smtp's.
 func (p *phase) respond(honest string) {
+	if p.repeating {
+		p.repeating = false
+		return
+	}
 	what, r := p.verb, p.reply
 	p.verb, p.reply = "", Reply{} // a second reply to the same command is go-smtp's own
 	p.inData, p.inAuth = code(honest) == "354", code(honest) == "334"
@@ -216,6 +224,8 @@ func (p *phase) respond(honest string) {
 		honest = p.helloReply(p.capabilities())
 	case what == "HELO" && code(honest) == "250":
 		honest = p.helloReply(nil)
+	case outOfSequence(what, honest):
+		honest = "503" + honest[3:]
 	}
 	if positive(r.Text) && !positive(honest) {
 		r.Text = ""
@@ -225,7 +235,7 @@ func (p *phase) respond(honest string) {
 
 // greet sends the greeting. There is none inside TLS (RFC 3207 §4.2).
 func (p *phase) greet(honest string) {
-	if p.encrypted {
+	if p.encrypted || p.session.TLSFailure() != nil {
 		honest = ""
 	}
 	r := p.dialogue.Greeting

@@ -2,10 +2,12 @@ package fakemta
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"strings"
@@ -21,7 +23,7 @@ var errDeviates = errors.New("the behaviour answers the ClientHello")
 func (p *phase) startTLS(argument string) {
 	honest := "220 2.0.0 Ready to start TLS"
 	switch {
-	case strings.TrimSpace(argument) != "":
+	case strings.TrimSpace(argument) != "" && !p.behaviour.TakesParameter:
 		honest = "501 5.5.4 No parameters allowed"
 	case p.encrypted:
 		honest = "503 5.5.1 TLS is already active"
@@ -49,6 +51,9 @@ func (c *conn) premature() {
 	}
 	b, _ := c.in.Peek(c.in.Buffered())
 	c.recordBytes(b, true)
+	if c.behaviour.ExecutesInjected {
+		c.injected = slices.Clone(b)
+	}
 	c.in.Discard(len(b))
 }
 
@@ -148,7 +153,7 @@ func (c *conn) secured(t *tls.Conn, sent *tls.Certificate) {
 	c.session.setTLS(state)
 	c.event(Handshake, state.String())
 	c.tls, c.encrypted, c.heard = t, true, false
-	c.in, c.out = bufio.NewReaderSize(t, lineLimit), t
+	c.in, c.out = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(c.injected), t), lineLimit), t
 }
 
 // deviates tells whether the ClientHello is answered by us, not by crypto/tls.
@@ -194,6 +199,10 @@ func (c *conn) handshakeFailed(err error) {
 	c.refused(TLSFailure{Reason: err.Error(), Alert: alert})
 	if len(behind) > 0 {
 		c.recordBytes(behind, false)
+	}
+	if c.behaviour.PlainAfterFailure {
+		c.wire.unread = slices.Clone(c.wire.last())
+		return
 	}
 	c.fail(err)
 }

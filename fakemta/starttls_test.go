@@ -37,9 +37,9 @@ func TestSessionStartsAfreshInsideTLS(t *testing.T) {
 	c.ask("EHLO a")
 	c.ask("MAIL FROM:<a@b.test>")
 	require.NoError(t, c.startTLS(nil))
-	assert.Equal(t, "502 5.5.1 Please introduce yourself first.\r\n", c.ask("MAIL FROM:<a@b.test>"))
+	assert.Equal(t, "503 5.5.1 Please introduce yourself first.\r\n", c.ask("MAIL FROM:<a@b.test>"))
 	c.ask("EHLO a")
-	assert.Equal(t, "502", c.ask("RCPT TO:<c@mta.test>")[:3], "MAIL was forgotten (RFC 3207 §4.2)")
+	assert.Equal(t, "503", c.ask("RCPT TO:<c@mta.test>")[:3], "MAIL was forgotten (RFC 3207 §4.2)")
 }
 
 func TestHandshakeWorksAfterEvery220(t *testing.T) {
@@ -199,7 +199,7 @@ func TestMessagesByBDAT(t *testing.T) {
 	c := secure(t, start(t, s))
 	c.ask("EHLO a")
 	c.say("BDAT 4\r\nQUIT")
-	assert.Equal(t, "502", c.reply()[:3], "a chunk out of order is skipped")
+	assert.Equal(t, "503", c.reply()[:3], "a chunk out of order is skipped")
 	c.ask("MAIL FROM:<a@b.test>")
 	c.ask("RCPT TO:<c@mta.test>")
 	c.say("BDAT 6\r\nQUIT\r\n" + "BDAT 2 LAST\r\n.\n" + "NOOP\r\n")
