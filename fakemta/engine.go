@@ -118,29 +118,44 @@ func (t *transaction) AuthMechanisms() []string {
 	return nil
 }
 
-// Auth implements smtp.AuthSession: any credentials will do.
+// Auth implements smtp.AuthSession.
 func (t *transaction) Auth(mechanism string) (sasl.Server, error) {
 	if slices.Contains(t.AuthMechanisms(), mechanism) {
 		switch mechanism {
 		case sasl.Plain:
-			return sasl.NewPlainServer(func(_, _, _ string) error { return nil }), nil
+			return sasl.NewPlainServer(func(_, name, password string) error { return t.phase.server.authenticate(name, password) }), nil
 		case sasl.Login:
-			return &loginServer{challenges: []string{"Username:", "Password:"}}, nil
+			return &loginServer{challenges: []string{"Username:", "Password:"}, admit: t.phase.server.authenticate}, nil
 		}
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }
 
+// authenticate refuses a user who is none of Users (RFC 4954 §6).
+func (s *Server) authenticate(name, password string) error {
+	if known, ok := s.Users[name]; s.Users == nil || ok && known == password {
+		return nil
+	}
+	return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "Authentication credentials invalid"}
+}
+
 // loginServer is the server side of the mechanism LOGIN
 // (draft-murchison-sasl-login-00), which go-sasl lacks.
-type loginServer struct{ challenges []string }
+type loginServer struct {
+	challenges []string
+	admit      func(name, password string) error
+	answers    []string
+}
 
 func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err error) {
 	if response != nil && len(l.challenges) == 2 {
 		l.challenges = l.challenges[1:] // an initial response is the user name
 	}
+	if response != nil {
+		l.answers = append(l.answers, string(response))
+	}
 	if len(l.challenges) == 0 {
-		return nil, true, nil
+		return nil, true, l.admit(l.answers[0], l.answers[1])
 	}
 	challenge, l.challenges = []byte(l.challenges[0]), l.challenges[1:]
 	return challenge, false, nil

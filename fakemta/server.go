@@ -29,6 +29,9 @@ type Server struct {
 	// fails the handshake with the alert internal_error.
 	Certificate func(serverName string) (*tls.Certificate, error)
 
+	// Users are the passwords of those who may authenticate, by name; nil: any name and password will do.
+	Users map[string]string
+
 	// Behaviour is met by every connection, unless there is a Sequence: then
 	// the n-th connection meets the n-th, and later ones the last.
 	Behaviour Behaviour
