@@ -27,8 +27,9 @@ func Shipped() fs.FS { return shipped }
 
 // Options say what to run and against whom.
 type Options struct {
-	// Sender is under test.
-	Sender sim.Sender
+	// Sender is under test, or Receiver, or both: of each other's scenarios they support none.
+	Sender   sim.Sender
+	Receiver sim.Receiver
 	// Files hold the features; nil: Shipped.
 	Files fs.FS
 	// Select picks files, folders and lines; none: every feature of Files.
@@ -125,7 +126,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	if err != nil {
 		return report.Run{}, err
 	}
-	version, err := versionOf(ctx, o.Sender)
+	version, err := o.version(ctx)
 	if err != nil {
 		return report.Run{}, err
 	}
@@ -134,7 +135,10 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
-	laboratory := steps.Laboratory{Sender: o.Sender, Network: o.Network, Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add}
+	laboratory := steps.Laboratory{
+		Sender: o.Sender, Receiver: o.Receiver, Network: o.Network,
+		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
+	}
 	started := time.Now()
 	suite := godog.TestSuite{
 		Name:                "mtalab",
@@ -152,7 +156,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	}
 	suite.Run()
 	return report.Run{
-		Sender:    o.Sender.Name(),
+		Sender:    o.Subject(),
 		Version:   version,
 		Started:   started,
 		Duration:  time.Since(started),
@@ -161,14 +165,28 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	}, nil
 }
 
-func versionOf(ctx context.Context, sender sim.Sender) (string, error) {
-	versioned, ok := sender.(sim.Versioned)
+// Subject is whom a run is about: the sender by its name, or else the receiver, as "receiver-postfix".
+func (o Options) Subject() string {
+	switch {
+	case o.Sender != nil:
+		return o.Sender.Name()
+	case o.Receiver != nil:
+		return "receiver-" + o.Receiver.Name()
+	}
+	return ""
+}
+
+func (o Options) version(ctx context.Context) (string, error) {
+	versioned, ok := o.Sender.(sim.Versioned)
+	if o.Sender == nil {
+		versioned, ok = o.Receiver.(sim.Versioned)
+	}
 	if !ok {
 		return "", nil
 	}
 	version, err := versioned.Version(ctx)
 	if err != nil {
-		return "", fmt.Errorf("the version of %s: %w", sender.Name(), err)
+		return "", fmt.Errorf("the version of %s: %w", o.Subject(), err)
 	}
 	return version, nil
 }

@@ -151,7 +151,7 @@ func (l *linter) recognise(s *said) bool {
 }
 
 // ruleTag is a tag that has the form of a rule.
-var ruleTag = regexp.MustCompile(`^@((?:ESA|AMB|EXCH|R[0-9]{4}|R[A-Z]{3,})-[0-9]+)$`)
+var ruleTag = regexp.MustCompile(`^@((?:ESA|AMB|B3|EXCH|R[0-9]{4}|R[A-Z]{3,})-[0-9]+)$`)
 
 func (l *linter) tags(pickle *messages.Pickle) {
 	line := l.lines[pickle.AstNodeIds[0]]

@@ -49,7 +49,7 @@ func readRows(t *testing.T) []row {
 }
 
 // rowID is what a row of the catalogue is called.
-var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST)-|T)\d+$`)
+var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST|RE)-|T)\d+$`)
 
 // standing is where a row of the catalogue stands: a scenario, and a line of it that is run.
 type standing struct {

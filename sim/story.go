@@ -24,8 +24,8 @@ func (w *World) String() string {
 type Story struct {
 	Out io.Writer
 
-	last  string                        // the heading that the latest line stands under
-	reply map[*fakemta.Session][]string // the lines so far of a server's reply of several lines
+	last  string              // the heading that the latest line stands under
+	reply map[string][]string // by heading: the lines so far of a server's reply of several lines
 }
 
 const indent = "      "
@@ -37,6 +37,8 @@ func (s *Story) Tell(entry Entry) {
 		s.line(entry.Source, what.String())
 	case Spoken:
 		s.session(what)
+	case Said:
+		s.client(what)
 	case Sent:
 		s.line(entry.Source, fmt.Sprintf("a message from %s to %s", what.Message.From, strings.Join(what.Message.To, ", ")))
 	case Outcome:
@@ -66,15 +68,9 @@ func (s *Story) session(spoken Spoken) {
 	switch spoken.Kind {
 	case fakemta.Opened:
 	case fakemta.ServerLine:
-		if len(spoken.Text) > 3 && spoken.Text[3] == '-' {
-			if s.reply == nil {
-				s.reply = map[*fakemta.Session][]string{}
-			}
-			s.reply[spoken.Session] = append(s.reply[spoken.Session], spoken.Text)
-			return
+		if reply, whole := s.replied(heading, spoken.Text); whole {
+			s.speech(spoken, "S", reply)
 		}
-		s.speech(spoken, "S", strings.Join(append(s.reply[spoken.Session], spoken.Text), " / "))
-		delete(s.reply, spoken.Session)
 	case fakemta.ClientLine:
 		s.speech(spoken, "C", spoken.Text)
 	case fakemta.Handshake:
@@ -84,11 +80,27 @@ func (s *Story) session(spoken Spoken) {
 	}
 }
 
-// speech writes one line of a dialogue; what is said inside TLS is marked.
-func (s *Story) speech(spoken Spoken, who, text string) {
+func (s *Story) speech(spoken Spoken, who, text string) { s.mark(spoken.Encrypted, who, text) }
+
+// mark writes one line of a dialogue; what is said inside TLS is marked.
+func (s *Story) mark(encrypted bool, who, text string) {
 	mark := " "
-	if spoken.Encrypted {
+	if encrypted {
 		mark = "|"
 	}
 	fmt.Fprintf(s.Out, "%s%s%s %s\n", indent, who, mark, text)
+}
+
+// replied adds a line to a server's reply, and tells all of it with its last one.
+func (s *Story) replied(heading, line string) (reply string, whole bool) {
+	lines := append(s.reply[heading], line)
+	if len(line) > 3 && line[3] == '-' {
+		if s.reply == nil {
+			s.reply = map[string][]string{}
+		}
+		s.reply[heading] = lines
+		return "", false
+	}
+	delete(s.reply, heading)
+	return strings.Join(lines, " / "), true
 }

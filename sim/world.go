@@ -44,14 +44,17 @@ type World struct {
 	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
 	// meanwhile: it must not call the world.
 	OnEntry func(Entry)
+	// Listener is what a receiver under test is told to do.
+	Listener Listener
 
-	trail   trail
-	outbox  Outbox
-	sender  Sender
-	started []*MTA
-	silent  []*MTA // those of the started that nobody reaches
-	serving []*Web
-	issued  issued
+	receiving receiving
+	trail     trail
+	outbox    Outbox
+	sender    Sender
+	started   []*MTA
+	silent    []*MTA // those of the started that nobody reaches
+	serving   []*Web
+	issued    issued
 
 	silence  silence
 	mu       sync.Mutex
@@ -303,7 +306,7 @@ func (w *World) Sessions() []*fakemta.Session {
 
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.
 func (w *World) Close() error {
-	var errs []error
+	errs := []error{w.receiving.close()}
 	if w.outbox != nil {
 		errs = append(errs, w.outbox.Close())
 	}

@@ -45,6 +45,7 @@ var placeholders = map[string]struct{ pattern, meaning string }{
 	"half":       {`(before TLS|inside TLS)`, "before TLS, inside TLS"},
 	"segment":    {`(same|next)`, "same, next"},
 	"bytes":      {`(\d+) bytes?`, "a count of bytes: 1 byte, 64 bytes"},
+	"code":       {`([2-5](?:\d\d|xx)(?: [245]\.\d{1,3}\.\d{1,3})?)`, "a reply code, its class, or with its enhanced code: 503, 5xx, 530 5.7.0"},
 	"extension":  {`([A-Z0-9]+)`, "a keyword of an EHLO reply: SIZE, 8BITMIME"},
 	"nth":        {`(second|third|fourth|fifth|\d+(?:st|nd|rd|th))`, "second, third, fourth, fifth, 6th"},
 	"action":     {`(stays silent|closes the connection|resets the connection)`, "stays silent, closes the connection, resets the connection"},

@@ -18,6 +18,9 @@ import (
 // Laboratory runs scenarios against a sender.
 type Laboratory struct {
 	Sender sim.Sender
+	// Receiver is under test where scenarios are for an MTA that listens; nil: they are not supported. So
+	// are the others without a Sender.
+	Receiver sim.Receiver
 	// Network makes the network of each world; nil: Loopback.
 	Network func() sim.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.
@@ -74,10 +77,12 @@ type scenario struct {
 	began      time.Time
 	world      sim.World
 	lists      []*crl
-	running    bool
-	stated     bool        // a Then has said what became of the message
-	problem    error       // the first thing that went wrong
-	step       *godog.Step // where
+	running    bool            // a sender is at work
+	listening  bool            // a receiver is
+	bounded    context.Context // of the scenario
+	stated     bool            // a Then has said what became of the message
+	problem    error           // the first thing that went wrong
+	step       *godog.Step     // where
 	cancel     context.CancelFunc
 }
 
@@ -88,6 +93,7 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 		bound = time.Minute
 	}
 	ctx, s.cancel = context.WithTimeoutCause(ctx, bound, fmt.Errorf("the scenario took longer than %s", bound))
+	s.bounded = ctx
 	s.world.Clock = sim.NewClock(s.began)
 	if s.laboratory.Network != nil {
 		s.world.Network = s.laboratory.Network()
@@ -136,6 +142,9 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		result.Fates = append(result.Fates, outcome.Fate)
 		result.Reason = outcome.Reason
 	}
+	if s.listening {
+		result.Reason = s.lastWord()
+	}
 	if s.laboratory.Done != nil {
 		s.laboratory.Done(result)
 	}
@@ -170,6 +179,12 @@ func statusOf(err error) report.Status {
 func (s *scenario) run(ctx context.Context) error {
 	if s.running {
 		return nil
+	}
+	if s.listening {
+		return wrong("a sender sends mail: not in a scenario in which a client connects to a receiver under test")
+	}
+	if s.laboratory.Sender == nil {
+		return s.supported(fmt.Errorf("%w: it only listens, and this scenario is for an MTA that sends", sim.ErrNotSupported))
 	}
 	s.running = true
 	if s.laboratory.Prepare != nil {

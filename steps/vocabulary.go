@@ -23,6 +23,9 @@ func (s *scenario) topics() []topic {
 		{"What became of a message", s.fatePhrases()},
 		{"The names compared", s.identityPhrases()},
 		{"What was said", s.wirePhrases()},
+		{"An MTA that listens", s.listenerPhrases()},
+		{"The client of an MTA that listens", s.clientPhrases()},
+		{"What the client saw", s.receivedPhrases()},
 	}
 }
 

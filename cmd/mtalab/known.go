@@ -10,7 +10,6 @@ import (
 
 	"mtalab/features/known"
 	"mtalab/report"
-	"mtalab/sim"
 )
 
 // knownFolder is where the lists lie in a checkout of mtalab.
@@ -22,18 +21,18 @@ type deviations struct {
 	path string // empty: it came with mtalab
 }
 
-// listFor reads the list of a sender: a file, or what comes with mtalab. One that is to be updated is a file,
+// listFor reads the list of the one under test: a file, or what comes with mtalab. One that is to be updated is a file,
 // which may be there or not.
-func listFor(sender sim.Sender, path string, update bool) (deviations, error) {
+func listFor(subject string, path string, update bool) (deviations, error) {
 	if path == "" && !update {
-		list, err := known.Shipped(sender.Name())
+		list, err := known.Shipped(subject)
 		return deviations{list, ""}, err
 	}
 	if path == "" {
 		if info, err := os.Stat(knownFolder); err != nil || !info.IsDir() {
 			return deviations{}, fmt.Errorf("--update-known: there is no folder %s here: want --known FILE", knownFolder)
 		}
-		path = filepath.Join(knownFolder, sender.Name()+".txt")
+		path = filepath.Join(knownFolder, subject+".txt")
 	}
 	content, err := os.ReadFile(path)
 	if err != nil && !(update && errors.Is(err, fs.ErrNotExist)) {

@@ -22,6 +22,7 @@ func runCommand() *cobra.Command {
 	var verbose, quiet bool
 	var sender, network, shard, knownFile string
 	var updateKnown bool
+	var receiving receiverFlags
 	command := &cobra.Command{
 		Use:   "run [PATH[:LINE]...]",
 		Short: "Run scenarios and say what became of the mail",
@@ -47,10 +48,15 @@ func runCommand() *cobra.Command {
 					return fmt.Errorf("--%w", err)
 				}
 			}
-			if err := withSender(command.Context(), &options, sender, network); err != nil {
+			if receiving.name != "" {
+				err = receiving.choose(command.Context(), &options, command, network)
+			} else {
+				err = withSender(command.Context(), &options, sender, network)
+			}
+			if err != nil {
 				return err
 			}
-			list, err := listFor(options.Sender, knownFile, updateKnown)
+			list, err := listFor(options.Subject(), knownFile, updateKnown)
 			if err != nil {
 				return err
 			}
@@ -75,6 +81,7 @@ func runCommand() *cobra.Command {
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
 	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
+	receiving.add(command)
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
 	command.Flags().StringVar(&knownFile, "known", "", "a list of the scenarios in which the sender is known to fail; the default is the one that\ncomes with mtalab for a sender of this name, or a program of this file name, if there is one")

@@ -12,6 +12,7 @@ import (
 	"mtalab/sim/faulty"
 	"mtalab/sim/opensmtpd"
 	"mtalab/sim/postfix"
+	"mtalab/sim/receiver"
 	"mtalab/sim/sendmail"
 	"mtalab/sim/shim"
 )
@@ -42,7 +43,16 @@ func withSender(ctx context.Context, options *features.Options, sender, network 
 	if options.Sender, err = pick(sender); err != nil {
 		return err
 	}
-	if network == "" && isModel(options.Sender) {
+	if sender == "esa" {
+		options.Receiver = receiver.Receiver{} // which is the other half of the model
+	}
+	return withNetwork(ctx, options, "--sender "+sender, network, isModel(options.Sender))
+}
+
+// withNetwork chooses the network: that of a model is in memory, unless another one is asked for. what is
+// under test is for errors.
+func withNetwork(ctx context.Context, options *features.Options, what, network string, model bool) error {
+	if network == "" && model {
 		network = "memory"
 	}
 	switch network {
@@ -55,7 +65,7 @@ func withSender(ctx context.Context, options *features.Options, sender, network 
 	case "", "private":
 		probe, err := sim.NewPrivate(ctx)
 		if err != nil {
-			return fmt.Errorf("--sender %s: %w", sender, err)
+			return fmt.Errorf("%s: %w", what, err)
 		}
 		options.Network = func() sim.Network { return &sim.Private{} }
 		return probe.Close()

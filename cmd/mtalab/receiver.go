@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/sim"
+	"mtalab/sim/receiver"
+)
+
+// receiverFlags choose an MTA that listens as the one under test.
+type receiverFlags struct {
+	name            string
+	force           bool
+	policy          string
+	recipient, user string
+}
+
+func (f *receiverFlags) add(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, faulty=MISTAKE, or HOST:PORT")
+	flags.BoolVar(&f.force, "force", false, "let --receiver HOST:PORT be an address of the public Internet")
+	flags.StringVar(&f.policy, "receiver-policy", "Preferred", "what the listener at HOST:PORT does: No, Preferred, Required")
+	flags.StringVar(&f.recipient, "receiver-recipient", "", "a mailbox that HOST:PORT takes mail for; without one no message is sent there")
+	flags.StringVar(&f.user, "receiver-user", "", "NAME:PASSWORD of a user whom HOST:PORT lets authenticate")
+}
+
+// listening are the receivers that come with mtalab.
+func listening() []sim.Receiver {
+	all := []sim.Receiver{receiver.Receiver{}}
+	for _, faulty := range receiver.Faulty() {
+		all = append(all, faulty)
+	}
+	return all
+}
+
+// choose puts the receiver and the network that it needs into the options; without other paths its
+// scenarios are those that are for receivers.
+func (f *receiverFlags) choose(ctx context.Context, options *features.Options, sender *cobra.Command, network string) error {
+	if sender.Flags().Changed("sender") {
+		return errors.New("--receiver and --sender: want one, as one MTA is under test")
+	}
+	var err error
+	if options.Receiver, err = f.pick(ctx); err != nil {
+		return fmt.Errorf("--receiver %s: %w", f.name, err)
+	}
+	if len(options.Select) == 0 {
+		options.Select = []features.Selection{{Path: "receiving"}}
+	}
+	return withNetwork(ctx, options, "--receiver "+f.name, network, isModelOfReceiver(options.Receiver))
+}
+
+// isModelOfReceiver says whether a receiver is content with a network inside this process.
+func isModelOfReceiver(r sim.Receiver) bool {
+	switch r.(type) {
+	case receiver.Receiver, receiver.Outside:
+		return true
+	}
+	return false
+}
+
+func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
+	var names []string
+	for _, known := range listening() {
+		if known.Name() == f.name {
+			return known, nil
+		}
+		names = append(names, known.Name())
+	}
+	if !strings.Contains(f.name, ":") {
+		return nil, fmt.Errorf("want one of %s, or HOST:PORT", strings.Join(names, ", "))
+	}
+	policy, err := sim.ParseListenerTLS(f.policy)
+	if err != nil {
+		return nil, fmt.Errorf("--receiver-policy: %w", err)
+	}
+	user, password, both := strings.Cut(f.user, ":")
+	if f.user != "" && (!both || user == "") {
+		return nil, errors.New("--receiver-user: want NAME:PASSWORD")
+	}
+	if f.recipient != "" && !strings.Contains(f.recipient, "@") {
+		return nil, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
+	}
+	outside := receiver.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
+	_, err = outside.Resolve(ctx)
+	if errors.Is(err, receiver.ErrPublicAddress) {
+		return nil, fmt.Errorf("%w: the scenarios attack what they test; --force if it is yours", err)
+	}
+	return outside, err
+}
