@@ -41,6 +41,7 @@ type Behaviour struct {
 
 	TakesParameter    bool // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
 	ExecutesInjected  bool // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
+	AnswersInjected   bool // what came behind STARTTLS is answered with 250 in the segment of the 220 (against RFC 3207 §4)
 	KeepsSession      bool // EHLO, MAIL and RCPT said before TLS hold inside it (RATK-6)
 	PlainAfterFailure bool // after a failed handshake the session goes on in the clear (against RFC 3207 §4)
 

@@ -37,6 +37,9 @@ func (p *phase) startTLS(argument string) {
 	begin := code(cmp.Or(r.Text, honest)) == "220"
 	if begin && p.in.Buffered() > 0 {
 		p.premature()
+		if p.behaviour.AnswersInjected {
+			r.SameSegment = "250 2.0.0 OK\r\n"
+		}
 	}
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over

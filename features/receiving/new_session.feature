@@ -9,7 +9,6 @@ Feature: A new session inside TLS
     And the client says "EHLO client.test"
     And the client says "MAIL FROM:<ann@client.test>"
     And the client starts TLS
-    And the client says "EHLO client.test"
     And the client says "RCPT TO:<bob@receiver.test>"
     Then RCPT is answered with 503
 

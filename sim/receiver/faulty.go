@@ -25,10 +25,8 @@ func Faulty() []Receiver {
 var mistakes = []mistake{
 	// What came in the clear behind STARTTLS is taken for said inside TLS (RATK-4).
 	{"executes-injected", func(in *inbox) { in.behaviour().ExecutesInjected = true }},
-	// A reply stands in the clear behind the 220 to STARTTLS (R3207-5): it answers what was injected, too early.
-	{"replies-behind-220", func(in *inbox) {
-		in.reply("STARTTLS", fakemta.Reply{SameSegment: "250 2.1.0 OK\r\n"})
-	}},
+	// What came in the clear behind STARTTLS is answered in the clear behind the 220 (R3207-5).
+	{"answers-injected", func(in *inbox) { in.behaviour().AnswersInjected = true }},
 	// What was said before TLS holds inside it (R3207-11).
 	{"keeps-session", func(in *inbox) { in.behaviour().KeepsSession = true }},
 	// After a failed handshake the session goes on in the clear (R3207-6).

@@ -95,7 +95,7 @@ func (in *inbox) demandTLS() {
 	replies := in.server.Behaviour.Plain.Replies
 	replies[fakemta.AnyCommand] = fakemta.Reply{Text: demand}
 	for _, exempt := range []string{"NOOP", "EHLO", "STARTTLS"} {
-		replies[exempt] = fakemta.Reply{}
+		replies[exempt] = replies[exempt] // an entry, by which AnyCommand is not for it
 	}
 }
 
