@@ -12,6 +12,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/receiver"
 )
 
 // TestFeatures runs every shipped scenario as a subtest against the built-in ESA, so that one can be
@@ -25,7 +26,7 @@ func TestFeatures(t *testing.T) {
 		t.Run(scenario.Path+"/"+scenario.Name, func(t *testing.T) {
 			t.Parallel()
 			record, err := features.Run(context.Background(), features.Options{
-				Sender: esa.Sender{},
+				Sender: esa.Sender{}, Receiver: receiver.Receiver{},
 				Select: []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}},
 				Bound:  patience,
 			})
@@ -66,7 +67,7 @@ func TestTheNetworkDoesNotMatter(t *testing.T) {
 
 // stories runs the shipped scenarios, several at once, and returns what became of each, by its place.
 func stories(t *testing.T, options features.Options) map[string]string {
-	options.Sender, options.Jobs = esa.Sender{}, 8
+	options.Sender, options.Receiver, options.Jobs = esa.Sender{}, receiver.Receiver{}, 8
 	options.Tags = "not @EH-10" // the same delivery a thousand times
 	options.Bound = patience
 	record, err := features.Run(context.Background(), options)

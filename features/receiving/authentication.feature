@@ -21,7 +21,7 @@ Feature: Passwords stay inside TLS
       | Required  |
 
   @RE-11 @B3-5 @EXCH-3
-  Scenario Outline: RE-11 <policy>: a good password inside TLS
+  Scenario Outline: RE-11 <policy>: inside TLS the client <authenticates>
     Given the listener's policy is "<policy>"
     When a client connects
     And the client says "EHLO client.test"

@@ -1,7 +1,7 @@
 Feature: The TLS handshake of a receiver
 
   @RE-22 @RTLS-4
-  Scenario Outline: RE-22 <policy>: an unknown server name, and none
+  Scenario Outline: RE-22 <policy>: <server name>
     Given the listener's policy is "<policy>"
     When a client connects
     And the client says "EHLO client.test"
