@@ -10,6 +10,8 @@ import (
 
 	"mtalab/features"
 	"mtalab/sim"
+	"mtalab/sim/exim"
+	"mtalab/sim/postfix"
 	"mtalab/sim/receiver"
 )
 
@@ -23,7 +25,7 @@ type receiverFlags struct {
 
 func (f *receiverFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, faulty=MISTAKE, or HOST:PORT")
+	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, exim, postfix, faulty=MISTAKE, or HOST:PORT")
 	flags.BoolVar(&f.force, "force", false, "let --receiver HOST:PORT be an address of the public Internet")
 	flags.StringVar(&f.policy, "receiver-policy", "Preferred", "what the listener at HOST:PORT does: No, Preferred, Required")
 	flags.StringVar(&f.recipient, "receiver-recipient", "", "a mailbox that HOST:PORT takes mail for; without one no message is sent there")
@@ -32,7 +34,7 @@ func (f *receiverFlags) add(command *cobra.Command) {
 
 // listening are the receivers that come with mtalab.
 func listening() []sim.Receiver {
-	all := []sim.Receiver{receiver.Receiver{}}
+	all := []sim.Receiver{receiver.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
 	for _, faulty := range receiver.Faulty() {
 		all = append(all, faulty)
 	}
