@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os/exec"
 	"regexp"
+	"strings"
+	"syscall"
 	"text/template"
 
 	"mtalab/sim"
@@ -34,7 +37,7 @@ var receiverText string
 
 var receiverConfigured = template.Must(template.New("receiver.conf").Parse(receiverText))
 
-// Listen furnishes the world for Exim and starts its daemon, which listens when the command returns.
+// Listen furnishes the world for Exim, starts its daemon, and waits until it says that it listens.
 func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
 	program, err := Sender{}.Find()
 	if err != nil {
@@ -52,14 +55,39 @@ func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, err
 	if err != nil {
 		return nil, err
 	}
-	if bench.Pretends() {
-		return nil, fmt.Errorf("%w: Exim's daemon runs in a network that root has made, and not in an ordinary user's", sim.ErrNotSupported)
+	in := &inbox{bench: bench, program: program.Path, env: env}
+	return in, in.start(ctx)
+}
+
+// start starts the daemon. It stays in the foreground: to go into the background it would have to be started by
+// another process than the first one of its network.
+func (i *inbox) start(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	log, err := i.bench.Syslog()
+	if err != nil {
+		return err
 	}
-	daemon := exec.CommandContext(ctx, program.Path, "-C", configuration, "-bd")
-	if _, _, err := bench.Run(ctx, daemon, nil); err != nil {
-		return nil, fmt.Errorf("start Exim: %w", err)
+	i.logs = append(i.logs, log)
+	daemon := exec.Command(i.program, "-C", configuration, "-bdf")
+	daemon.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(user.ID), Gid: uint32(user.ID)}}
+	said, err := i.bench.Watch(daemon)
+	if err != nil {
+		return fmt.Errorf("start Exim: %w", err)
 	}
-	return &inbox{bench, program.Path, env}, nil
+	i.logs = append(i.logs, said)
+	listens := false
+	err = log.Until(ctx, func(line string) bool {
+		listens = strings.Contains(line, "listening for SMTP")
+		return listens || strings.Contains(line, "panic")
+	})
+	if err == nil && !listens {
+		err = fmt.Errorf("%w: it does not say that it listens", sim.ErrMisbehaved)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("start Exim: %w", err), i.Close())
+	}
+	return nil
 }
 
 // receiverConfig is Exim's configuration with its certificate.
@@ -98,6 +126,7 @@ type inbox struct {
 	bench   *driver.Bench
 	program string
 	env     sim.ReceiverEnv
+	logs    []*driver.Log
 }
 
 var _ sim.Keeper = (*inbox)(nil)
@@ -119,5 +148,11 @@ func (i *inbox) Kept(ctx context.Context, reply string) ([]byte, error) {
 	return []byte(said), err
 }
 
-// Close leaves everything to the network's end.
-func (i *inbox) Close() error { return nil }
+// Close ends the daemon; what it has started ends with the network.
+func (i *inbox) Close() error {
+	var errs []error
+	for _, log := range i.logs {
+		errs = append(errs, log.Close())
+	}
+	return errors.Join(errs...)
+}
