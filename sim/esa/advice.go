@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 // known is what was found out in an attempt of the names that the sender accepts.
@@ -19,7 +20,7 @@ type known struct {
 // knownFrom gathers what an attempt compared, and what it would have compared had the certificate had names.
 func knownFrom(delivery sim.Delivery, try sim.Try) known {
 	var k known
-	if _, literal := addressLiteral(delivery.Domain); !literal {
+	if _, literal := outbound.AddressLiteral(delivery.Domain); !literal {
 		k.recipient = delivery.Domain
 	}
 	for _, way := range try.Candidate.Ways {

@@ -43,6 +43,6 @@ func (d *delivery) verifyOrNot(ctx context.Context, state tls.ConnectionState, t
 // mailEarly tells the server who writes, whatever it answers, and takes it back.
 func (d *delivery) mailEarly() {
 	_, _ = d.session.Hello(d.env.Hostname)
-	_, _ = d.session.Command(replyPatience, "MAIL FROM:<%s>", d.message.From)
-	_, _ = d.session.Command(replyPatience, "RSET")
+	_, _ = d.session.Command(outbound.Patience, "MAIL FROM:<%s>", d.Message.From)
+	_, _ = d.session.Command(outbound.Patience, "RSET")
 }

@@ -125,17 +125,3 @@ func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
 	}
 	return usable, nil
 }
-
-// addressLiteral reads a recipient domain such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 §4.1.3).
-func addressLiteral(domain string) (netip.Addr, bool) {
-	inner, opens := strings.CutPrefix(domain, "[")
-	inner, closes := strings.CutSuffix(inner, "]")
-	if !opens || !closes {
-		return netip.Addr{}, false
-	}
-	if len(inner) > 5 && strings.EqualFold(inner[:5], "IPv6:") {
-		inner = inner[5:]
-	}
-	address, err := netip.ParseAddr(inner)
-	return address, err == nil
-}

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/crypto/ocsp"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 const (
@@ -46,9 +47,9 @@ func (d *delivery) checkRevocation(ctx context.Context, chain []*x509.Certificat
 		staple = nil // it is about the leaf (RFC 6066 §8)
 		switch {
 		case known == revoked:
-			return sim.Validation{Problem: sim.Revoked, Detail: called(certificate) + " was revoked by its issuer", Rule: "ESA-21"}
+			return sim.Validation{Problem: sim.Revoked, Detail: outbound.Called(certificate) + " was revoked by its issuer", Rule: "ESA-21"}
 		case known == unknown && named > 0 && d.options.Revocation == "hard":
-			return sim.Validation{Problem: sim.RevocationUnchecked, Detail: "nobody says whether " + called(certificate) + " was revoked", Rule: "AMB-45"}
+			return sim.Validation{Problem: sim.RevocationUnchecked, Detail: "nobody says whether " + outbound.Called(certificate) + " was revoked", Rule: "AMB-45"}
 		}
 	}
 	if sources == 0 {
@@ -63,7 +64,7 @@ func (d *delivery) revocationOf(ctx context.Context, certificate, issuer *x509.C
 	if len(staple) > 0 {
 		known, err := d.stapled(staple, certificate, issuer)
 		if err == nil {
-			d.note("RTLS-11", "the stapled OCSP response says of %s: %s", called(certificate), known)
+			d.note("RTLS-11", "the stapled OCSP response says of %s: %s", outbound.Called(certificate), known)
 			return known
 		}
 		d.note("AMB-45", "the stapled OCSP response is of no use: %v", err)
@@ -71,7 +72,7 @@ func (d *delivery) revocationOf(ctx context.Context, certificate, issuer *x509.C
 	for _, from := range certificate.CRLDistributionPoints {
 		known, err := d.listed(ctx, from, certificate, issuer)
 		if err == nil {
-			d.note("R5280-9", "the CRL %s says of %s: %s", from, called(certificate), known)
+			d.note("R5280-9", "the CRL %s says of %s: %s", from, outbound.Called(certificate), known)
 			return known
 		}
 		d.note("AMB-45", "the CRL %s is of no use: %v", from, err)
@@ -151,7 +152,7 @@ func (d *delivery) fetch(ctx context.Context, from string) ([]byte, error) {
 	client := http.Client{Transport: &http.Transport{DialContext: d.dialWeb, DisableKeepAlives: true, DisableCompression: true}}
 	answer, err := client.Do(question)
 	if err != nil {
-		return nil, errors.New(trouble(errors.Unwrap(err)))
+		return nil, errors.New(outbound.Trouble(errors.Unwrap(err)))
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
@@ -159,7 +160,7 @@ func (d *delivery) fetch(ctx context.Context, from string) ([]byte, error) {
 	}
 	content, err := io.ReadAll(io.LimitReader(answer.Body, largestList+1))
 	if err != nil {
-		return nil, errors.New(trouble(err))
+		return nil, errors.New(outbound.Trouble(err))
 	}
 	if len(content) > largestList {
 		return nil, fmt.Errorf("it has more than %d KiB", largestList>>10)

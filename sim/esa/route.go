@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 // plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), then MX.
 // What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
-	if address, literal := addressLiteral(domain); literal {
+	if address, literal := outbound.AddressLiteral(domain); literal {
 		return o.resolve(ctx, []hop{{address: address, port: smtpPort}}, sim.Deferred)
 	}
 	route, routed := routeFor(o.env.Policy.Routes, domain)
@@ -50,7 +51,7 @@ func (o *outbox) throughRoute(ctx context.Context, to sim.RouteHost) []hop {
 	if to.Bracket {
 		return []hop{through}
 	}
-	exchangers, err := o.exchangers(ctx, to.Name)
+	exchangers, err := o.exchangers().Of(ctx, to.Name)
 	if err != nil {
 		through.unusable = err
 		return []hop{through}

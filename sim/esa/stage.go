@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 // verification is the result of both stages (ESA-20).
@@ -31,7 +32,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 		Reverse: d.reverseNames(ctx, to),
 		Observe: d.env.Record,
 	}
-	if _, literal := addressLiteral(d.domain); !literal {
+	if _, literal := outbound.AddressLiteral(d.domain); !literal {
 		references.Recipient = d.domain
 	}
 	flow := d.options.Verify

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 var _ sim.Verifier = (*outbox)(nil)
@@ -17,7 +18,7 @@ func (o *outbox) Verify(ctx context.Context, domain string) (sim.Verification, e
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	result := sim.Verification{Domain: domain}
-	ascii, err := canonical(domain)
+	ascii, err := outbound.Canonical(domain)
 	if err != nil {
 		return result, fmt.Errorf("tlsverify for %q: %w", domain, err)
 	}
@@ -26,8 +27,8 @@ func (o *outbox) Verify(ctx context.Context, domain string) (sim.Verification, e
 	result.Reason, result.Rule = itinerary.reason, itinerary.rule
 	for _, candidate := range itinerary.candidates {
 		v := check.converse(ctx, candidate)
-		result.Reason, result.Rule = v.reason, v.rule
-		if v.fate == sim.DeliveredVerified {
+		result.Reason, result.Rule = v.Reason, v.Rule
+		if v.Fate == sim.DeliveredVerified {
 			result.Verified = true
 			break
 		}

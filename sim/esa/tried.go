@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 // try attempts one candidate and tells what it saw.
-func (d *delivery) try(ctx context.Context, to candidate) verdict {
+func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := sim.Tried{Candidate: d.described(to), TLS: d.tls, Fate: v.fate, Reason: v.reason, Rule: v.rule}
+	tried := sim.Tried{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
 	if d.session != nil {
 		tried.Exchanges = slices.Clone(d.session.Exchanges)
 	}
@@ -24,7 +25,7 @@ func (d *delivery) described(to candidate) sim.Candidate {
 	described := sim.Candidate{Address: to.address}
 	for _, hop := range to.hops {
 		way := sim.Way{Host: hop.host, Source: hop.source, Reference: hop.identity}
-		_, literal := addressLiteral(d.domain)
+		_, literal := outbound.AddressLiteral(d.domain)
 		switch {
 		case hop.source == FromMX && hop.identity == "":
 			way.Source = "implicit MX"
@@ -40,7 +41,7 @@ func (d *delivery) described(to candidate) sim.Candidate {
 
 // announce tells where the message may go.
 func (d *delivery) announce(to itinerary) {
-	plan := sim.Plan{Domain: d.domain, Recipients: d.recipients, Setting: d.setting}
+	plan := sim.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting}
 	for _, candidate := range to.candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))
 	}

@@ -1,99 +1,21 @@
 package esa
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"fmt"
-	"strings"
-	"time"
 
 	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
-
-// largestChain is how many octets of certificates a server may send. Go stops reading at 256 KiB; an
-// honest chain has a few KiB (CE-40).
-const largestChain = 32 << 10
-
-// errLargeChain ends a handshake.
-var errLargeChain = fmt.Errorf("more than %d KiB of certificates", largestChain>>10)
-
-// boundChain is a tls.Config.VerifyPeerCertificate: under every setting, a handshake with an oversized
-// chain fails.
-func boundChain(chain [][]byte, _ [][]*x509.Certificate) error {
-	size := 0
-	for _, certificate := range chain {
-		size += len(certificate)
-	}
-	if size > largestChain {
-		return errLargeChain
-	}
-	return nil
-}
 
 // validate is stage I: validity, chain and revocation (ESA-21), by the certificates that the server
 // sent and the roots that the sender trusts.
 func (d *delivery) validate(ctx context.Context, state tls.ConnectionState) sim.Validation {
-	leaf := state.PeerCertificates[0]
-	chains, err := leaf.Verify(x509.VerifyOptions{
-		Roots:         pool(d.env.Roots),
-		Intermediates: pool(state.PeerCertificates[1:]),
-		CurrentTime:   d.env.Clock.Now(),
-		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	})
-	if err != nil {
-		return rejection(err, d.env.Clock.Now())
-	}
-	var found sim.Validation
+	chains, found := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
 	for _, chain := range chains { // one that holds is enough
 		if found = d.checkRevocation(ctx, chain, state.OCSPResponse); found.Accepted() {
-			anchor := chain[len(chain)-1]
-			return sim.Validation{Detail: called(leaf) + ", up to the trust anchor " + called(anchor), Rule: "ESA-21"}
+			return outbound.Chained(chain)
 		}
 	}
 	return found
-}
-
-func pool(certificates []*x509.Certificate) *x509.CertPool {
-	pool := x509.NewCertPool()
-	for _, certificate := range certificates {
-		pool.AddCert(certificate)
-	}
-	return pool
-}
-
-// rejection words what x509 finds at an instant.
-func rejection(err error, now time.Time) sim.Validation {
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(err, new(x509.UnhandledCriticalExtension)):
-		return sim.Validation{Problem: sim.NotUnderstood, Detail: "it has a critical extension that is unknown", Rule: "R5280-6"}
-	case !errors.As(err, &invalid):
-		return sim.Validation{Problem: sim.Untrusted, Detail: plain(err), Rule: "R5280-3"}
-	}
-	name := called(invalid.Cert)
-	switch invalid.Reason {
-	case x509.Expired:
-		if now.Before(invalid.Cert.NotBefore) {
-			return sim.Validation{Problem: sim.NotYetValid, Detail: name + " is not valid yet", Rule: "R5280-1"}
-		}
-		return sim.Validation{Problem: sim.Expired, Detail: name + " has expired", Rule: "R5280-1"}
-	case x509.IncompatibleUsage:
-		return sim.Validation{Problem: sim.NotForServers, Detail: name + " is not for servers, by its extended key usage", Rule: "R5280-4"}
-	case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName, x509.TooManyConstraints:
-		return sim.Validation{Problem: sim.OutsideConstraints, Detail: plain(err), Rule: "R5280-5"}
-	case x509.TooManyIntermediates:
-		return sim.Validation{Problem: sim.OutsideConstraints, Detail: plain(err), Rule: "R5280-2"}
-	}
-	return sim.Validation{Problem: sim.Untrusted, Detail: plain(err), Rule: "R5280-2"}
-}
-
-// plain is an error of x509 without the name of the package.
-func plain(err error) string { return strings.ReplaceAll(err.Error(), "x509: ", "") }
-
-// called is what a person calls a certificate.
-func called(certificate *x509.Certificate) string {
-	return cmp.Or(certificate.Subject.CommonName, strings.Join(certificate.DNSNames, ", "), "a certificate without a name")
 }

@@ -34,7 +34,7 @@ type Faults struct {
 // server forget the second one; otherwise it is answered too.
 func (s *Session) askInHaste() (Reply, error) {
 	hello := s.Exchanges[len(s.Exchanges)-1].Command
-	reply, err := s.say(patience, "STARTTLS\r\n"+hello+"\r\n", "STARTTLS")
+	reply, err := s.say(Patience, "STARTTLS\r\n"+hello+"\r\n", "STARTTLS")
 	if err == nil && s.err == nil && reply.Code != 220 {
 		_, _ = s.read(hello) // if it does not come, the session is over
 	}

@@ -17,7 +17,7 @@ import (
 
 // Patience with each step, by the world's clock (RFC 5321 §4.5.3.2 and, for the handshake, our own).
 const (
-	patience          = 5 * time.Minute
+	Patience          = 5 * time.Minute
 	handshakePatience = time.Minute
 	dataPatience      = 10 * time.Minute
 )
@@ -82,7 +82,7 @@ func (s *Session) Greeting() (Reply, error) { return s.read("") }
 // offers nothing (ESA-17).
 func (s *Session) Hello(name string) (Reply, error) {
 	s.forget()
-	reply, err := s.Command(patience, "EHLO %s", name)
+	reply, err := s.Command(Patience, "EHLO %s", name)
 	if err == nil && reply.Code == 220 {
 		if !s.SkipsGreeting {
 			return reply, s.over(ErrSecondGreeting)
@@ -100,7 +100,7 @@ func (s *Session) Hello(name string) (Reply, error) {
 		return reply, nil
 	}
 	if reply.Class() == 5 {
-		return s.Command(patience, "HELO %s", name)
+		return s.Command(Patience, "HELO %s", name)
 	}
 	return reply, nil
 }
@@ -170,7 +170,7 @@ func (s *Session) AskForTLS() (Reply, error) {
 	if s.Faults.PipelinesSTARTTLS {
 		return s.askInHaste()
 	}
-	return s.Command(patience, "STARTTLS")
+	return s.Command(Patience, "STARTTLS")
 }
 
 // Handshake starts TLS after a 220. What the server sent behind the 220 in the clear ends the
@@ -216,7 +216,7 @@ func (s *Session) Data(message []byte) (Reply, error) {
 }
 
 // Quit says QUIT and reads the answer, whatever it is (RFC 5321 §4.1.1.10).
-func (s *Session) Quit() { _, _ = s.Command(patience, "QUIT") }
+func (s *Session) Quit() { _, _ = s.Command(Patience, "QUIT") }
 
 // Close ends the session without another word of SMTP.
 func (s *Session) Close() error {

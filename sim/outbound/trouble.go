@@ -1,4 +1,4 @@
-package esa
+package outbound
 
 import (
 	"errors"
@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// trouble words an error of the connection alike on every network and system.
-func trouble(err error) string {
+// Trouble words an error of the connection alike on every network and system.
+func Trouble(err error) string {
 	var timeout net.Error
 	if errors.As(err, &timeout) && timeout.Timeout() {
 		return "no answer in time"
