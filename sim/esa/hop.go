@@ -91,7 +91,7 @@ func (i *itinerary) add(via hop, address netip.AddrPort) {
 // errNotNow says that a host has addresses, but none that this sender may use.
 var errNotNow = errors.New("no address that may be used")
 
-// addresses looks up a host: IPv4 first, each family in the order of the answer (R5321-9, R5321-11).
+// addresses looks up a host, and leaves out the addresses that may not be used.
 func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
 	if to.unusable != nil {
 		return nil, to.unusable
@@ -99,17 +99,9 @@ func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
 	if to.address.IsValid() {
 		return []netip.Addr{to.address}, nil
 	}
-	if _, err := netip.ParseAddr(to.host); err == nil || strings.Contains(to.host, "*") {
-		return nil, fmt.Errorf("%s is not a host name", to.host) // R5321-6, AMB-34
-	}
-	four, err4 := o.resolver.IPv4(ctx, to.host)
-	six, err6 := o.resolver.IPv6(ctx, to.host)
-	all := slices.Concat(four, six)
-	if len(all) == 0 {
-		if errors.Is(err6, outbound.ErrTemporary) {
-			return nil, err6
-		}
-		return nil, err4
+	all, err := o.resolver.Addresses(ctx, to.host)
+	if err != nil {
+		return nil, err
 	}
 	usable := slices.DeleteFunc(slices.Clone(all), func(address netip.Addr) bool {
 		return o.options.AddressFamily == "ipv4" && !address.Is4() || o.options.AddressFamily == "ipv6" && !address.Is6()

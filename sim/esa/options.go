@@ -1,14 +1,9 @@
 package esa
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
-	"mtalab/sim"
+	"mtalab/sim/outbound"
 )
 
 // Options are the readings that rules.md chose where its sources conflict or are silent, one field
@@ -66,88 +61,27 @@ const (
 	CommonNameNever          CommonName = "rfc9525"
 )
 
-// option is one line of the table of options.
-type option struct {
-	name   string
-	rule   string   // where the sources leave it open
-	values []string // the default first, and alone if it is a duration
-	set    func(*Options, string) error
-}
-
-var options = []option{
-	choice("wildcard", "AMB-30", func(o *Options) *Wildcard { return &o.Wildcard }, WildcardRFC2818, WildcardRFC9525),
-	choice("common_name", "RNAME-8, RNAME-10", func(o *Options) *CommonName { return &o.CommonName }, CommonNameESA, CommonNameWithoutDNSName, CommonNameNever),
-	choice("hosted_mx", "AMB-17", func(o *Options) *string { return &o.HostedMX }, "connected", "all"),
-	choice("revocation", "AMB-45", func(o *Options) *string { return &o.Revocation }, "soft", "hard"),
-	choice("ptr", "AMB-36", func(o *Options) *string { return &o.PTR }, "any", "first"),
-	choice("route_tie", "AMB-4", func(o *Options) *string { return &o.RouteTie }, "order", "round_robin"),
-	choice("mixed_routes", "AMB-19", func(o *Options) *string { return &o.MixedRoutes }, "connection", "strict"),
-	choice("pref_verify_post220", "AMB-12", func(o *Options) *string { return &o.PreferredVerifyPost220 }, "next", "plaintext_reconnect"),
-	choice("sni", "AMB-44", func(o *Options) *string { return &o.SNI }, "host", "none"),
-	choice("banner_after_tls", "EXCH-11", func(o *Options) *string { return &o.BannerAfterTLS }, "strict", "lenient"),
-	choice("loopback_mx", "DN-29", func(o *Options) *string { return &o.LoopbackMX }, "bounce", "defer"),
-	choice("address_family", "R5321-11", func(o *Options) *string { return &o.AddressFamily }, "both", "ipv4", "ipv6"),
-	choice("alerts", "ESA-16", func(o *Options) *string { return &o.Alerts }, "off", "on"),
-	duration("retry_interval", "ESA-16, R5321-12", func(o *Options) *time.Duration { return &o.RetryInterval }, "30m"),
-	duration("queue_lifetime", "ESA-16, R5321-12", func(o *Options) *time.Duration { return &o.QueueLifetime }, "72h"),
-}
-
-func choice[T ~string](name, rule string, field func(*Options) *T, values ...T) option {
-	words := make([]string, len(values))
-	for i, value := range values {
-		words[i] = string(value)
-	}
-	return option{name, rule, words, func(o *Options, value string) error {
-		if !slices.Contains(words, value) {
-			return fmt.Errorf("%w: option %q is %q: want one of %s", sim.ErrPolicy, name, value, strings.Join(words, ", "))
-		}
-		*field(o) = T(value)
-		return nil
-	}}
-}
-
-func duration(name, rule string, field func(*Options) *time.Duration, byDefault string) option {
-	return option{name, rule, []string{byDefault}, func(o *Options, value string) error {
-		d, err := time.ParseDuration(value)
-		if err != nil || d <= 0 {
-			return fmt.Errorf("%w: option %q is %q: want a duration such as 30m or 72h", sim.ErrPolicy, name, value)
-		}
-		*field(o) = d
-		return nil
-	}}
+// options is the table; README.md has it too.
+var options = outbound.OptionTable[Options]{
+	outbound.Choice("wildcard", "AMB-30", func(o *Options) *Wildcard { return &o.Wildcard }, WildcardRFC2818, WildcardRFC9525),
+	outbound.Choice("common_name", "RNAME-8, RNAME-10", func(o *Options) *CommonName { return &o.CommonName }, CommonNameESA, CommonNameWithoutDNSName, CommonNameNever),
+	outbound.Choice("hosted_mx", "AMB-17", func(o *Options) *string { return &o.HostedMX }, "connected", "all"),
+	outbound.Choice("revocation", "AMB-45", func(o *Options) *string { return &o.Revocation }, "soft", "hard"),
+	outbound.Choice("ptr", "AMB-36", func(o *Options) *string { return &o.PTR }, "any", "first"),
+	outbound.Choice("route_tie", "AMB-4", func(o *Options) *string { return &o.RouteTie }, "order", "round_robin"),
+	outbound.Choice("mixed_routes", "AMB-19", func(o *Options) *string { return &o.MixedRoutes }, "connection", "strict"),
+	outbound.Choice("pref_verify_post220", "AMB-12", func(o *Options) *string { return &o.PreferredVerifyPost220 }, "next", "plaintext_reconnect"),
+	outbound.Choice("sni", "AMB-44", func(o *Options) *string { return &o.SNI }, "host", "none"),
+	outbound.Choice("banner_after_tls", "EXCH-11", func(o *Options) *string { return &o.BannerAfterTLS }, "strict", "lenient"),
+	outbound.Choice("loopback_mx", "DN-29", func(o *Options) *string { return &o.LoopbackMX }, "bounce", "defer"),
+	outbound.Choice("address_family", "R5321-11", func(o *Options) *string { return &o.AddressFamily }, "both", "ipv4", "ipv6"),
+	outbound.Choice("alerts", "ESA-16", func(o *Options) *string { return &o.Alerts }, "off", "on"),
+	outbound.Period("retry_interval", "ESA-16, R5321-12", func(o *Options) *time.Duration { return &o.RetryInterval }, "30m"),
+	outbound.Period("queue_lifetime", "ESA-16, R5321-12", func(o *Options) *time.Duration { return &o.QueueLifetime }, "72h"),
 }
 
 // DefaultOptions are the readings of rules.md.
-func DefaultOptions() Options {
-	var o Options
-	for _, option := range options {
-		if err := option.set(&o, option.values[0]); err != nil {
-			panic("esa: the default of an option is none of its values: " + strconv.Quote(option.name))
-		}
-	}
-	return o
-}
+func DefaultOptions() Options { return options.Defaults() }
 
 // ParseOptions reads options by name; what is not named keeps its default.
-func ParseOptions(named map[string]string) (Options, error) {
-	o := DefaultOptions()
-	for _, name := range slices.Sorted(maps.Keys(named)) { // so that the first mistake is always the same one
-		i := slices.IndexFunc(options, func(option option) bool { return option.name == name })
-		if i < 0 {
-			return o, fmt.Errorf("%w: unknown option %q: want one of %s", sim.ErrPolicy, name, strings.Join(optionNames(), ", "))
-		}
-		if err := options[i].set(&o, named[name]); err != nil {
-			return o, err
-		}
-	}
-	return o, nil
-}
-
-func optionNames() []string {
-	names := make([]string, len(options))
-	for i, option := range options {
-		names[i] = option.name
-	}
-	slices.Sort(names)
-	return names
-}
+func ParseOptions(named map[string]string) (Options, error) { return options.Parse(named) }

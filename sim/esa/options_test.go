@@ -26,10 +26,9 @@ func TestTheReadmeHasEveryOption(t *testing.T) {
 		}
 	}
 	require.Len(t, rows, len(options), "one row for each option")
-	for i, option := range options {
-		row := fmt.Sprintf("| `%s` | %s | %s | ", option.name, strings.Join(option.values, ", "), option.rule)
+	for i, row := range options.Rows() {
 		assert.True(t, strings.HasPrefix(rows[i], row), "want %s\nand not %s", row, rows[i])
-		assert.Regexp(t, `\| [A-Z][^|]{20,}\. \|$`, rows[i], "a sentence on %s", option.name)
+		assert.Regexp(t, `\| [A-Z][^|]{20,}\. \|$`, rows[i], "a sentence on %s", row)
 	}
 }
 
@@ -46,19 +45,19 @@ func TestEveryValueOfEveryOptionIsItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, option := range options {
 		seen := map[Options]string{}
-		values := option.values
+		values := option.Values
 		if len(values) == 1 {
 			values = append(values, "17s") // a duration
 		}
 		for _, value := range values {
-			got, err := ParseOptions(map[string]string{option.name: value})
+			got, err := ParseOptions(map[string]string{option.Name: value})
 			require.NoError(t, err)
-			assert.NotContains(t, seen, got, "%s is %s", option.name, value)
+			assert.NotContains(t, seen, got, "%s is %s", option.Name, value)
 			seen[got] = value
 		}
-		byDefault, err := ParseOptions(map[string]string{option.name: option.values[0]})
+		byDefault, err := ParseOptions(map[string]string{option.Name: option.Values[0]})
 		require.NoError(t, err)
-		assert.Equal(t, DefaultOptions(), byDefault, "the first value of %s is the default", option.name)
+		assert.Equal(t, DefaultOptions(), byDefault, "the first value of %s is the default", option.Name)
 	}
 }
 

@@ -3,9 +3,7 @@ package esa
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
-	"syscall"
 
 	"mtalab/sim"
 	"mtalab/sim/outbound"
@@ -52,22 +50,17 @@ func (d *delivery) outcomes(all outbound.Verdict, at candidate) []sim.Outcome {
 
 // converse has one session with a candidate.
 func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict {
-	session, err := outbound.Dial(ctx, d.env.Network, d.env.Clock, to.address.String())
-	if errors.Is(err, syscall.ECONNRESET) { // it came about, and was over before we knew
-		return outbound.Next("ESA-61", "no greeting: %s", outbound.Trouble(err))
-	}
-	if err != nil {
-		return outbound.Next("ESA-61", "no connection: %s", outbound.Trouble(err))
+	session, v, ok := outbound.Open(ctx, d.env, to.address, "ESA-61")
+	if session == nil {
+		return v
 	}
 	defer session.Close()
 	session.Faults = d.faults
 	d.session = session
-	if reply, err := session.Greeting(); err != nil {
-		return outbound.Next("ESA-61", "no greeting: %s", outbound.Trouble(err))
-	} else if reply.Code != 220 {
-		return d.quit(session, outbound.Next("ESA-61", "greeted with %s", reply))
+	if ok {
+		v, ok = session.Introduce(d.env.Hostname, "ESA-61")
 	}
-	if v, ok := d.hello(session); !ok {
+	if !ok {
 		return d.quit(session, v)
 	}
 	if d.setting == sim.No {
@@ -81,22 +74,6 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 		return d.quit(session, d.handOver(session, v))
 	}
 	return d.quit(session, d.insideTLS(session, v))
-}
-
-// hello introduces the sender; not ok means that the session is over.
-func (d *delivery) hello(session *outbound.Session) (outbound.Verdict, bool) {
-	reply, err := session.Hello(d.env.Hostname)
-	switch {
-	case errors.Is(err, outbound.ErrSecondGreeting):
-		return outbound.Next("EXCH-11", "%v", err), false
-	case err != nil:
-		return outbound.Next("ESA-61", "no answer to EHLO: %s", outbound.Trouble(err)), false
-	case reply.Code == 250:
-		return outbound.Verdict{}, true
-	case reply.Class() == 5:
-		return outbound.Bounced(reply, "EHLO and HELO are refused: %s", reply), false
-	}
-	return outbound.Next("ESA-61", "EHLO is answered %s", reply), false
 }
 
 // startTLS negotiates and verifies (ESA-15). If the session goes on, the fate says what a message
@@ -170,7 +147,7 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 	}
 	session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
 	if !d.faults.SkipsSecondEHLO {
-		if v, ok := d.hello(session); !ok {
+		if v, ok := session.Introduce(d.env.Hostname, "ESA-61"); !ok {
 			return v
 		}
 	}

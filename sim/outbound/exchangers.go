@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -68,4 +69,22 @@ func (e Exchangers) ownPreference(exchangers []MX) int {
 		return -1
 	}
 	return slices.IndexFunc(exchangers, func(mx MX) bool { return mx.Preference >= exchangers[own].Preference })
+}
+
+// Addresses looks up a host: IPv4 first, each family in the order of the answer (R5321-9, R5321-11). There
+// is at least one if there is no error.
+func (r *Resolver) Addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	if _, err := netip.ParseAddr(host); err == nil || strings.Contains(host, "*") {
+		return nil, fmt.Errorf("%s is not a host name", host) // R5321-6, AMB-34
+	}
+	four, err4 := r.IPv4(ctx, host)
+	six, err6 := r.IPv6(ctx, host)
+	all := slices.Concat(four, six)
+	switch {
+	case len(all) > 0:
+		return all, nil
+	case errors.Is(err6, ErrTemporary):
+		return nil, err6
+	}
+	return nil, err4
 }
