@@ -29,11 +29,22 @@ type Behaviour struct {
 
 	MinVersion   uint16        // as in tls.Config; 0: TLS 1.2
 	MaxVersion   uint16        // as in tls.Config; 0: TLS 1.3
-	CipherSuites []uint16      // as in tls.Config, so for TLS 1.2 and older only; nil: Go's choice
+	CipherSuites []uint16      // as in tls.Config, so for TLS 1.2 and older only, and see foreignSuite; nil: Go's choice
 	Curves       []tls.CurveID // as in tls.Config; nil: Go's choice
 
 	ClientAuth tls.ClientAuthType // whether a client certificate is asked for, demanded, verified
-	ClientCAs  *x509.CertPool     // what it is verified against, where ClientAuth says so
+	ClientCAs  *x509.CertPool     // what it is verified against, where ClientAuth says so, and for DomainSecure
+	// DomainSecure are domains whose mail comes by mutual TLS or not at all, as in Exchange's
+	// TLSReceiveDomainSecureList (EXCH-30). If there are any, a client certificate is asked for.
+	DomainSecure []string
+
+	// ForcedSuite, unless 0, is named by the ServerHello of TLS 1.2 whether or not the client offered it.
+	// After it the server is silent.
+	ForcedSuite uint16
+	// SSL2 answers the ClientHello with the SERVER-HELLO of SSL 2.0, and is silent after it.
+	SSL2 bool
+	// TLSAfter250 lets TLS begin after a 250 to STARTTLS too, where the client begins it (EXCH-10).
+	TLSAfter250 bool
 
 	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender:
 	// a reply such as "530 5.7.0 No" refuses it, "" does not.

@@ -74,7 +74,12 @@ func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
 			return &smtp.SMTPError{Code: 530, Message: "refused"}
 		}
 	}
+	secure, refusal := t.phase.domainSecure(from)
+	if refusal != nil {
+		return refusal
+	}
 	t.message = Message{
+		Secure:     secure,
 		From:       from,
 		Hello:      t.conn.Hostname(),
 		Encrypted:  t.phase.encrypted,
@@ -164,7 +169,10 @@ func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err er
 // String is the envelope: "from <a@b> to <c@d>, 120 bytes, accepted".
 func (m Message) String() string {
 	verdict := "not accepted"
-	if m.Accepted {
+	switch {
+	case m.Accepted && m.Secure:
+		verdict = "accepted, marked as secure"
+	case m.Accepted:
 		verdict = "accepted"
 	}
 	return fmt.Sprintf("from <%s> to <%s>, %d bytes, %s", m.From, strings.Join(m.To, ">, <"), m.Size, verdict)

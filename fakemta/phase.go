@@ -28,6 +28,8 @@ type phase struct {
 	isClosed bool
 	upgrade  bool // STARTTLS was answered with 220
 
+	mayUpgrade bool // STARTTLS was answered, and TLS begins if the client begins it
+
 	pending  []byte   // read for go-smtp, not yet taken by it
 	inData   bool     // go-smtp reads message data
 	inAuth   bool     // go-smtp reads the answer to an AUTH challenge
@@ -108,7 +110,16 @@ func (p *phase) command() {
 		what = "an answer to AUTH"
 	}
 	pipelined := p.in.Buffered() > 0
-	if !p.await(what) || (!p.encrypted && p.unexpectedTLS()) {
+	if !p.await(what) {
+		return
+	}
+	if p.mayUpgrade && p.beginsTLS() {
+		p.unread()
+		p.upgrade = true
+		return
+	}
+	p.mayUpgrade = false
+	if !p.encrypted && p.unexpectedTLS() {
 		return
 	}
 	line, err := p.in.ReadSlice('\n')

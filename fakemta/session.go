@@ -37,6 +37,7 @@ type Message struct {
 	Encrypted  bool     // it came inside TLS
 	Accepted   bool     // the server answered 2xx to the end of the data
 	RequireTLS bool     // MAIL carried REQUIRETLS (RFC 8689 §2)
+	Secure     bool     // it came by mutual TLS from a domain of Behaviour.DomainSecure (EXCH-33)
 }
 
 // Number counts the connections of a Server from 1.

@@ -43,6 +43,7 @@ func (p *phase) startTLS(argument string) {
 	}
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over
+	p.mayUpgrade = p.behaviour.TLSAfter250 && code(r.Text) == "250"
 }
 
 // premature drops what the client sent behind STARTTLS without waiting for the
@@ -63,20 +64,31 @@ func (c *conn) premature() {
 // unexpectedTLS looks for a ClientHello where a command belongs. If it is
 // there, it is recorded, and the session ends.
 func (c *conn) unexpectedTLS() bool {
-	if b, _ := c.in.Peek(1); len(b) == 0 || b[0] != 0x16 { // handshake record (RFC 8446 §5.1)
+	if !c.beginsTLS() {
 		return false
 	}
-	if b, _ := c.in.Peek(2); len(b) < 2 || b[1] != 3 {
-		return false
-	}
-	b, _ := c.in.Peek(c.in.Buffered())
-	c.wire.unread = slices.Clone(b)
+	c.unread()
 	c.wire.muted = true
 	tls.Server(c.wire, c.tlsConfig(func(*ClientHello) error { return errDeviates }, nil)).Handshake()
 	c.wire.muted = false
 	c.end("by the server, as TLS began where a command was expected")
 	c.linger = true
 	return true
+}
+
+// beginsTLS tells whether a handshake record comes next (RFC 8446 §5.1).
+func (c *conn) beginsTLS() bool {
+	if b, _ := c.in.Peek(1); len(b) == 0 || b[0] != 0x16 {
+		return false
+	}
+	b, _ := c.in.Peek(2)
+	return len(b) == 2 && b[1] == 3
+}
+
+// unread gives back to the wire what was read of it too far.
+func (c *conn) unread() {
+	b, _ := c.in.Peek(c.in.Buffered())
+	c.wire.unread = slices.Clone(b)
 }
 
 // handshake does what follows a 220. It reports whether TLS is active.
@@ -136,6 +148,9 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 			return certificate, err
 		},
 	}
+	if len(b.DomainSecure) > 0 && b.ClientAuth == tls.NoClientCert {
+		config.ClientAuth = tls.RequestClientCert
+	}
 	config.SetSessionTicketKeys([][32]byte{c.server.ticketKey()})
 	return config
 }
@@ -161,7 +176,8 @@ func (c *conn) secured(t *tls.Conn, sent *tls.Certificate) {
 
 // deviates tells whether the ClientHello is answered by us, not by crypto/tls.
 func (c *conn) deviates(h *ClientHello) bool {
-	return c.behaviour.ServerHello != (Reply{}) || c.alertFor(h) != 0
+	b := c.behaviour
+	return b.ServerHello != (Reply{}) || b.SSL2 || b.foreignSuite(h) != 0 || c.alertFor(h) != 0
 }
 
 // alertFor is the alert that answers a ClientHello; 0: none.
@@ -180,6 +196,10 @@ func (c *conn) deviate(h *ClientHello) {
 		c.event(ServerBytes, fmt.Sprintf("TLS alert %d, %s", alert, alertText(tls.AlertError(alert))))
 		c.write([]byte{21, 3, 3, 0, 2, 2, alert}, 0) // a fatal alert in a record of its own (RFC 8446 §5.1, §6)
 		c.act(Close, "")
+		return
+	}
+	if c.behaviour.SSL2 || c.behaviour.foreignSuite(h) != 0 {
+		c.deviateByHand(h)
 		return
 	}
 	c.send("the ClientHello", c.behaviour.ServerHello, "")

@@ -71,6 +71,7 @@ var settingNames = map[Setting]string{
 	PreferredVerify:      "Preferred - Verify",
 	RequiredVerify:       "Required - Verify",
 	RequiredVerifyHosted: "Required - Verify Hosted Domains",
+	DomainSecurity:       "Domain Security",
 }
 
 // Settings lists the six settings in the order of destconfig.

@@ -28,7 +28,7 @@ func inOwnWord(setting sim.Setting) (sim.Setting, error) {
 	switch {
 	case setting == sim.Encrypted:
 		return sim.Required, nil
-	case slices.Contains(sim.NeutralSettings(), setting):
+	case setting != sim.Unset && !slices.Contains(sim.Settings(), setting):
 		return setting, fmt.Errorf("%w: the ESA has no setting that means %q", sim.ErrNotSupported, setting)
 	}
 	return setting, nil
