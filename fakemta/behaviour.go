@@ -99,7 +99,8 @@ type Reply struct {
 	// Instead is what the server does in place of replying.
 	Instead Action
 	// After is what the server does once it has replied. For Silence it first
-	// reads what the client says next, so that the client waits.
+	// reads what the client says next, so that the client waits; after a reply
+	// that lacks its last line the client waits anyway.
 	After Action
 
 	// Delayed makes the server call OnSilence before it replies.

@@ -55,7 +55,21 @@ func (c *conn) deviateByHand(h *ClientHello) {
 	if taken {
 		c.act(Silence, "after "+what)
 	}
+	c.refusedBy(what)
 	c.drain()
+}
+
+// refusedBy records the alert with which the client ends the handshake, if it sends one.
+func (c *conn) refusedBy(what string) {
+	if c.over || !c.await("the client to refuse "+what) {
+		return
+	}
+	b, _ := c.in.Peek(c.in.Buffered())
+	alert, behind := clearAlert(b)
+	if alert != "" {
+		c.refused(TLSFailure{Reason: "the client refuses " + what, Alert: alert})
+		c.in.Discard(len(b) - len(behind))
+	}
 }
 
 // serverHello is a record with the ServerHello of TLS 1.2 (RFC 5246 §7.4.1.3): no session identifier, no

@@ -28,14 +28,15 @@ func (c *conn) send(what string, r Reply, honest string) {
 		c.act(r.Instead, "in place of a reply to "+what)
 		return
 	}
-	if text := cmp.Or(r.Text, honest); text != "" {
+	text := cmp.Or(r.Text, honest)
+	if text != "" {
 		c.say(text, r)
 	}
 	if r.NextSegment != "" {
 		c.event(ServerBytes, printable([]byte(r.NextSegment)))
 		c.write([]byte(r.NextSegment), 0)
 	}
-	if r.After == Silence {
+	if r.After == Silence && whole([]byte(text+"\r\n")) {
 		c.listen() // so that the client waits for us when OnSilence is called
 	}
 	if !c.over {

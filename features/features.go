@@ -30,6 +30,8 @@ type Options struct {
 	// Sender is under test, or Receiver, or both: of each other's scenarios they support none.
 	Sender   sim.Sender
 	Receiver sim.Receiver
+	// Models are the senders that a scenario may say it is about, as in steps.Laboratory.
+	Models []sim.Sender
 	// Files hold the features; nil: Shipped.
 	Files fs.FS
 	// Select picks files, folders and lines; none: every feature of Files.
@@ -136,7 +138,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
 	laboratory := steps.Laboratory{
-		Sender: o.Sender, Receiver: o.Receiver, Network: o.Network,
+		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: o.Network,
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
 	started := time.Now()

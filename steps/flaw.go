@@ -53,12 +53,17 @@ func flawNames() []string {
 }
 
 func (s *scenario) certificateIs(address, name string) error {
+	return s.changeCertificate(address, func(c *sim.Certificate) error { return spoil(c, name, s.world.Clock.Now()) })
+}
+
+// spoil gives a certificate a flaw by its name.
+func spoil(c *sim.Certificate, name string, now time.Time) error {
 	for _, flaw := range flaws {
 		if flaw.name == name {
-			return s.changeCertificate(address, func(c *sim.Certificate) error { return flaw.make(c, s.world.Clock.Now()) })
+			return flaw.make(c, now)
 		}
 	}
-	return wrong("the certificate at %s is %q: want one of\n  %s", address, name, strings.Join(flawNames(), "\n  "))
+	return wrong("unknown flaw %q: want one of\n  %s", name, strings.Join(flawNames(), "\n  "))
 }
 
 // says changes what the certificate says.

@@ -38,7 +38,7 @@ func (s *scenario) handshakePhrases() []phrase {
 			"Given the MTA at 192.0.2.1 speaks TLS 1.0 only",
 			s.speaksOnly},
 		{given, "the MTA at {address} offers the cipher suite {domain} only",
-			"It can do one cipher suite of TLS 1.2 or older and no other, by its IANA name.",
+			"It can do one cipher suite of TLS 1.2 or older and no other, by its IANA name or by the one that Windows gives it, with a curve; SSL_CK_ is SSL 2.0.",
 			"Given the MTA at 192.0.2.1 offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only",
 			s.offersCipherSuiteOnly},
 		{given, "the MTA at {address} offers the curve {domain} only",
@@ -119,16 +119,13 @@ func (s *scenario) speaksOnly(address, version string) error {
 }
 
 func (s *scenario) offersCipherSuiteOnly(address, name string) error {
-	var known []string
-	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
-		if suite.Name == name {
-			return s.change(address, func(b *fakemta.Behaviour) {
-				b.CipherSuites, b.MaxVersion = []uint16{suite.ID}, tls.VersionTLS12
-			})
-		}
-		known = append(known, suite.Name)
+	suite, err := suiteNamed(name)
+	if err != nil {
+		return err
 	}
-	return wrong("unknown cipher suite %q: want one of %s", name, strings.Join(known, ", "))
+	return s.change(address, func(b *fakemta.Behaviour) {
+		b.OffersOnly([]fakemta.Suite{suite}, b.MinVersion, tls.VersionTLS12)
+	})
 }
 
 // curves are the key exchanges by their names.

@@ -44,16 +44,20 @@ func (s *scenario) sendingPhrases() []phrase {
 	}
 }
 
-// envelopeSender sends every message of a scenario.
+// envelopeSender sends every message that names no other.
 const envelopeSender = "alice@sender.test"
 
 func (s *scenario) send(ctx context.Context, recipients ...string) error {
+	return s.sendFrom(ctx, envelopeSender, recipients...)
+}
+
+func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...string) error {
 	if err := s.run(ctx); err != nil {
 		return err
 	}
 	s.stated = false
 	_, err := s.world.Send(ctx, sim.Message{
-		From: envelopeSender,
+		From: from,
 		To:   recipients,
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
 	})

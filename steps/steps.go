@@ -21,6 +21,9 @@ type Laboratory struct {
 	// Receiver is under test where scenarios are for an MTA that listens; nil: they are not supported. So
 	// are the others without a Sender.
 	Receiver sim.Receiver
+	// Models are the senders that a scenario may say it is about: where Sender is one of them, the one
+	// that the scenario names takes its place.
+	Models []sim.Sender
 	// Network makes the network of each world; nil: Loopback.
 	Network func() sim.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.
@@ -80,6 +83,7 @@ type scenario struct {
 	running    bool            // a sender is at work
 	listening  bool            // a receiver is
 	bounded    context.Context // of the scenario
+	refused    error           // what the sender said to its configuration
 	stated     bool            // a Then has said what became of the message
 	problem    error           // the first thing that went wrong
 	step       *godog.Step     // where
@@ -178,7 +182,7 @@ func statusOf(err error) report.Status {
 // run starts the world at the first When.
 func (s *scenario) run(ctx context.Context) error {
 	if s.running {
-		return nil
+		return s.refused
 	}
 	if s.listening {
 		return wrong("a sender sends mail: not in a scenario in which a client connects to a receiver under test")

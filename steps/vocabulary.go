@@ -18,6 +18,8 @@ func (s *scenario) topics() []topic {
 		{"Certificates", s.certificatePhrases()},
 		{"Revocation", s.revocationPhrases()},
 		{"The sender's policy", s.policyPhrases()},
+		{"Exchange", s.exchangePhrases()},
+		{"Exchange as a server", s.exchangeServerPhrases()},
 		{"Sending", s.sendingPhrases()},
 		{"Many messages", s.manyPhrases()},
 		{"What became of a message", s.fatePhrases()},

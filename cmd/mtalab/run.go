@@ -80,7 +80,7 @@ func runCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
-	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
+	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exchange, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
 	receiving.add(command)
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")

@@ -8,6 +8,7 @@ import (
 	"mtalab/features"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/exchange"
 	"mtalab/sim/exim"
 	"mtalab/sim/faulty"
 	"mtalab/sim/opensmtpd"
@@ -17,10 +18,14 @@ import (
 	"mtalab/sim/shim"
 )
 
+// models are the senders that are part of this program and right. A scenario that is about one of them is
+// run against it when another one is under test.
+func models() []sim.Sender { return []sim.Sender{esa.Sender{}, exchange.Sender{}} }
+
 // builtIn are the senders that come with mtalab, by name. All but the models are real programs, which
 // need a private network.
 func builtIn() []sim.Sender {
-	all := []sim.Sender{esa.Sender{}, exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{}}
+	all := append(models(), exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{})
 	for _, sender := range faulty.Senders() {
 		all = append(all, sender)
 	}
@@ -30,7 +35,7 @@ func builtIn() []sim.Sender {
 // isModel says whether a sender is part of this program.
 func isModel(sender sim.Sender) bool {
 	switch sender.(type) {
-	case esa.Sender, faulty.Sender:
+	case esa.Sender, exchange.Sender, faulty.Sender:
 		return true
 	}
 	return false
@@ -43,6 +48,7 @@ func withSender(ctx context.Context, options *features.Options, sender, network 
 	if options.Sender, err = pick(sender); err != nil {
 		return err
 	}
+	options.Models = models()
 	if sender == "esa" {
 		options.Receiver = receiver.Receiver{} // which is the other half of the model
 	}

@@ -1,0 +1,154 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/sim"
+)
+
+// exchangePhrases say what Exchange is told as a sender, and who the sender is.
+func (s *scenario) exchangePhrases() []phrase {
+	return []phrase{
+		{given, "the sender is {domain}",
+			"The scenario is about one of the models that come with mtalab, ESA or Exchange: where the sender under test is one of them, " +
+				"this one takes its place, and for any other the scenario is not supported. Say it before the policy.",
+			"Given the sender is Exchange",
+			s.senderIs},
+		{given, "the sender calls itself {domain}",
+			"The name that it gives in EHLO; without this it is sender.test.",
+			"Given the sender calls itself desktop.somorita.com",
+			func(name string) { s.world.Hostname = name }},
+		{given, "TLSSendDomainSecureList has {list}",
+			"The domains to which Exchange sends by mutual TLS or not at all.",
+			"Given TLSSendDomainSecureList has woodgrove.not",
+			s.sendDomainSecureList},
+		{given, "the sender has a client certificate that has",
+			"An honest certificate of its own for every server that asks for one; the table says what is in it.",
+			"Given the sender has a client certificate that has\n  | DNS | contoso.not |",
+			s.senderHasCertificateThatHas},
+		{given, "the client certificate of the sender is {flaw}",
+			"From now on it is so; the flaws are those of a certificate at an address.",
+			"Given the client certificate of the sender is self-signed",
+			s.senderCertificateIs},
+		{when, "the sender is configured",
+			"The sender is told all that was given, and sends nothing yet.",
+			"When the sender is configured",
+			s.senderIsConfigured},
+		{when, "a message is sent from {recipient} to {recipient}",
+			"The same as without from, by an envelope sender of this address.",
+			"When a message is sent from alice@contoso.not to bob@woodgrove.not",
+			func(ctx context.Context, from, to string) error { return s.sendFrom(ctx, from, to) }},
+		{then, "the configuration is refused and the error says {text}",
+			"The sender does not take what it was told, as its product would not; its error has these words in it.",
+			`Then the configuration is refused and the error says "wildcard"`,
+			s.configurationIsRefused},
+		{then, "the message is marked as secure",
+			"Every MTA that took the message holds its sender for one of TLSReceiveDomainSecureList, by mutual TLS.",
+			"Then the message is marked as secure",
+			func() error { return s.messageIsMarked(true) }},
+		{then, "the message is not marked as secure",
+			"A message was accepted, and no MTA marked it.",
+			"Then the message is not marked as secure",
+			func() error { return s.messageIsMarked(false) }},
+	}
+}
+
+func (s *scenario) senderIs(name string) error {
+	if len(s.world.Policy.Options)+len(s.world.Policy.Routes) > 0 {
+		return wrong("there is a policy already: want it after who the sender is")
+	}
+	isModel := false
+	var names []string
+	var named sim.Sender
+	for _, model := range s.laboratory.Models {
+		isModel = isModel || s.laboratory.Sender != nil && model.Name() == s.laboratory.Sender.Name()
+		names = append(names, model.Name())
+		if strings.EqualFold(model.Name(), name) {
+			named = model
+		}
+	}
+	switch {
+	case s.laboratory.Sender != nil && strings.EqualFold(s.laboratory.Sender.Name(), name):
+		return nil
+	case named == nil && len(names) > 0:
+		return wrong("unknown sender %q: want one of %s", name, strings.Join(names, ", "))
+	case !isModel:
+		return s.supported(fmt.Errorf("%w: the scenario is about %s", sim.ErrNotSupported, name))
+	}
+	s.laboratory.Sender = named
+	return nil
+}
+
+func (s *scenario) sendDomainSecureList(domains string) {
+	for _, domain := range list(domains) {
+		s.world.Policy.Destinations = append(s.world.Policy.Destinations, sim.Destination{Domain: domain, Setting: sim.DomainSecurity})
+	}
+}
+
+func (s *scenario) senderHasCertificateThatHas(table *godog.Table) error {
+	certificate, err := readCertificate(table)
+	if err != nil {
+		return err
+	}
+	certificate.Leaf.ExtKeyUsages = forClients
+	s.world.Certificate = certificate
+	return nil
+}
+
+func (s *scenario) senderCertificateIs(name string) error {
+	if s.world.Certificate == nil {
+		return wrong("the sender has no client certificate: say first that it has one")
+	}
+	changed := *s.world.Certificate
+	s.world.Certificate = &changed
+	return spoil(&changed, name, s.world.Clock.Now())
+}
+
+// senderIsConfigured keeps what the sender says to its policy for a Then.
+func (s *scenario) senderIsConfigured(ctx context.Context) error {
+	err := s.run(ctx)
+	if errors.Is(err, sim.ErrConfiguration) {
+		s.refused = err
+		return nil
+	}
+	return err
+}
+
+func (s *scenario) configurationIsRefused(words string) error {
+	switch {
+	case s.refused == nil:
+		return fail("the sender takes its configuration")
+	case !strings.Contains(s.refused.Error(), words):
+		return fail("the configuration is refused: %v", s.refused)
+	}
+	s.stated = true
+	return nil
+}
+
+func (s *scenario) messageIsMarked(want bool) error {
+	outcomes, err := s.world.Latest()
+	switch {
+	case errors.Is(err, sim.ErrNothingSent):
+		return wrong("%w", err)
+	case err != nil:
+		return fail("%v", err)
+	}
+	for _, outcome := range outcomes {
+		if !outcome.Fate.Delivered() {
+			return fail("the message is %s, and nobody could mark it", outcome.Fate)
+		}
+	}
+	for _, session := range s.world.Sessions() {
+		for _, message := range session.Messages() {
+			if message.Accepted && message.Secure != want {
+				return fail("the message is %s", message)
+			}
+		}
+	}
+	return nil
+}
