@@ -72,6 +72,7 @@ func (s *scenario) senderIs(name string) error {
 			named = model
 		}
 	}
+	s.named = true
 	switch {
 	case s.laboratory.Sender != nil && strings.EqualFold(s.laboratory.Sender.Name(), name):
 		return nil

@@ -2,6 +2,8 @@ package steps
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -99,8 +101,19 @@ func (s *scenario) understood() error {
 		return nil
 	}
 	err := checker.CheckPolicy(s.world.Policy)
+	if err != nil && !s.named && s.anotherUnderstands() {
+		err = fmt.Errorf("%w: %w", sim.ErrNotSupported, err)
+	}
 	if err != nil && !errors.Is(err, sim.ErrNotSupported) {
 		return wrong("%w", err)
 	}
 	return s.supported(err)
+}
+
+// anotherUnderstands says whether the policy is for another one of the models.
+func (s *scenario) anotherUnderstands() bool {
+	return slices.ContainsFunc(s.laboratory.Models, func(model sim.Sender) bool {
+		checker, ok := model.(sim.PolicyChecker)
+		return ok && checker.CheckPolicy(s.world.Policy) == nil
+	})
 }

@@ -83,6 +83,7 @@ type scenario struct {
 	running    bool            // a sender is at work
 	listening  bool            // a receiver is
 	bounded    context.Context // of the scenario
+	named      bool            // the scenario has said who the sender is
 	refused    error           // what the sender said to its configuration
 	stated     bool            // a Then has said what became of the message
 	problem    error           // the first thing that went wrong

@@ -2,7 +2,6 @@ package esa
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,15 +17,9 @@ func (o *outbox) exchangers() outbound.Exchangers {
 // byMX finds the candidates of a domain through its MX records.
 func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
 	exchangers, err := o.exchangers().Of(ctx, domain)
-	switch {
-	case errors.Is(err, outbound.ErrNoDomain):
-		return decided(sim.Bounced, "R5321-2", "5.1.2 bad destination host: %v", err)
-	case errors.Is(err, outbound.ErrNullMX):
-		return decided(sim.Bounced, "R7505-3", "5.1.10 %v", err)
-	case errors.Is(err, outbound.ErrLoop):
-		return decided(sim.Bounced, "R5321-10", "5.4.6 %v", err)
-	case err != nil:
-		return decided(sim.Deferred, "R5321-2", "%v", err)
+	if err != nil {
+		v := outbound.Hopeless(err)
+		return itinerary{fate: v.Fate, reason: v.Reason, rule: v.Rule}
 	}
 	var hops []hop
 	for _, mx := range exchangers {

@@ -3,7 +3,9 @@ package exchange
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"mtalab/sim"
@@ -36,15 +38,8 @@ func (d *delivery) plan(ctx context.Context) ([]candidate, outbound.Verdict) {
 		return d.resolve(ctx, fromSmartHost, sim.Deferred, d.options.SmartHost)
 	}
 	exchangers, err := outbound.Exchangers{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random}.Of(ctx, d.domain)
-	switch {
-	case errors.Is(err, outbound.ErrNoDomain):
-		return nil, decided(sim.Bounced, "R5321-2", err)
-	case errors.Is(err, outbound.ErrNullMX):
-		return nil, decided(sim.Bounced, "R7505-3", err)
-	case errors.Is(err, outbound.ErrLoop):
-		return nil, decided(sim.Bounced, "R5321-10", err)
-	case err != nil:
-		return nil, decided(sim.Deferred, "R5321-2", err)
+	if err != nil {
+		return nil, outbound.Hopeless(err)
 	}
 	hosts := make([]string, len(exchangers))
 	for i, mx := range exchangers {
@@ -59,6 +54,9 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless sim.Fate
 	trouble := errors.New("no MX names a host")
 	for i, host := range hosts {
 		addresses, err := d.resolver.Addresses(ctx, host)
+		if slices.ContainsFunc(addresses, netip.Addr.IsLoopback) {
+			addresses, err = nil, fmt.Errorf("%s is this machine", host) // DN-29
+		}
 		if errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
 			hopeless = sim.Deferred
 		}
@@ -70,13 +68,9 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless sim.Fate
 		}
 	}
 	if len(found) == 0 {
-		return nil, decided(hopeless, "R5321-4", trouble)
+		return nil, outbound.Verdict{Fate: hopeless, Rule: "R5321-4", Reason: "no usable host: " + trouble.Error()}
 	}
 	return found, outbound.Verdict{}
-}
-
-func decided(fate sim.Fate, rule string, err error) outbound.Verdict {
-	return outbound.Verdict{Fate: fate, Rule: rule, Reason: err.Error()}
 }
 
 // described is a candidate as a plan names it. Under the settings that look at names, its own is one

@@ -9,6 +9,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"mtalab/sim"
 )
 
 // What the MX records of a name can say beside its exchangers.
@@ -45,6 +47,22 @@ func (e Exchangers) Of(ctx context.Context, name string) ([]MX, error) {
 		}
 	}
 	return exchangers, nil
+}
+
+// Hopeless is what becomes of a message where Of finds nobody: the verdict on its error.
+func Hopeless(err error) Verdict {
+	v := Verdict{Fate: sim.Bounced}
+	switch {
+	case errors.Is(err, ErrNoDomain):
+		v.Rule, v.Reason = "R5321-2", fmt.Sprintf("5.1.2 bad destination host: %v", err)
+	case errors.Is(err, ErrNullMX):
+		v.Rule, v.Reason = "R7505-3", fmt.Sprintf("5.1.10 %v", err)
+	case errors.Is(err, ErrLoop):
+		v.Rule, v.Reason = "R5321-10", fmt.Sprintf("5.4.6 %v", err)
+	default:
+		v = Verdict{Fate: sim.Deferred, Rule: "R5321-2", Reason: err.Error()}
+	}
+	return v
 }
 
 // ByPreference sorts, lower first, with equals in random order (R5321-8); one host counts once, and
