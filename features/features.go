@@ -30,8 +30,8 @@ type Options struct {
 	// Sender is under test, or Receiver, or both: of each other's scenarios they support none.
 	Sender   sim.Sender
 	Receiver sim.Receiver
-	// Models are the senders that a scenario may say it is about, as in steps.Laboratory.
-	Models []sim.Sender
+	// Models may stand in for Sender and Receiver, where a scenario says which it is about.
+	Models steps.Models
 	// Files hold the features; nil: Shipped.
 	Files fs.FS
 	// Select picks files, folders and lines; none: every feature of Files.

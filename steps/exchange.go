@@ -3,7 +3,6 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -11,14 +10,9 @@ import (
 	"mtalab/sim"
 )
 
-// exchangePhrases say what Exchange is told as a sender, and who the sender is.
+// exchangePhrases say what Exchange is told as a sender, and what became of it.
 func (s *scenario) exchangePhrases() []phrase {
 	return []phrase{
-		{given, "the sender is {domain}",
-			"The scenario is about one of the models that come with mtalab, ESA or Exchange: where the sender under test is one of them, " +
-				"this one takes its place, and for any other the scenario is not supported. Say it before the policy.",
-			"Given the sender is Exchange",
-			s.senderIs},
 		{given, "the sender calls itself {domain}",
 			"The name that it gives in EHLO; without this it is sender.test.",
 			"Given the sender calls itself desktop.somorita.com",
@@ -56,33 +50,6 @@ func (s *scenario) exchangePhrases() []phrase {
 			"Then the message is not marked as secure",
 			func() error { return s.messageIsMarked(false) }},
 	}
-}
-
-func (s *scenario) senderIs(name string) error {
-	if len(s.world.Policy.Options)+len(s.world.Policy.Routes) > 0 {
-		return wrong("there is a policy already: want it after who the sender is")
-	}
-	isModel := false
-	var names []string
-	var named sim.Sender
-	for _, model := range s.laboratory.Models {
-		isModel = isModel || s.laboratory.Sender != nil && model.Name() == s.laboratory.Sender.Name()
-		names = append(names, model.Name())
-		if strings.EqualFold(model.Name(), name) {
-			named = model
-		}
-	}
-	s.named = true
-	switch {
-	case s.laboratory.Sender != nil && strings.EqualFold(s.laboratory.Sender.Name(), name):
-		return nil
-	case named == nil && len(names) > 0:
-		return wrong("unknown sender %q: want one of %s", name, strings.Join(names, ", "))
-	case !isModel:
-		return s.supported(fmt.Errorf("%w: the scenario is about %s", sim.ErrNotSupported, name))
-	}
-	s.laboratory.Sender = named
-	return nil
 }
 
 func (s *scenario) sendDomainSecureList(domains string) {

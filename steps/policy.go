@@ -112,7 +112,7 @@ func (s *scenario) understood() error {
 
 // anotherUnderstands says whether the policy is for another one of the models.
 func (s *scenario) anotherUnderstands() bool {
-	return slices.ContainsFunc(s.laboratory.Models, func(model sim.Sender) bool {
+	return slices.ContainsFunc(s.laboratory.Models.Senders, func(model sim.Sender) bool {
 		checker, ok := model.(sim.PolicyChecker)
 		return ok && checker.CheckPolicy(s.world.Policy) == nil
 	})

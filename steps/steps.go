@@ -21,9 +21,9 @@ type Laboratory struct {
 	// Receiver is under test where scenarios are for an MTA that listens; nil: they are not supported. So
 	// are the others without a Sender.
 	Receiver sim.Receiver
-	// Models are the senders that a scenario may say it is about: where Sender is one of them, the one
-	// that the scenario names takes its place.
-	Models []sim.Sender
+	// Models are those that a scenario may say it is about: where Sender is one of them, the one that the
+	// scenario names takes its place, and so for Receiver.
+	Models Models
 	// Network makes the network of each world; nil: Loopback.
 	Network func() sim.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.
@@ -36,6 +36,12 @@ type Laboratory struct {
 	Hold func(context.Context, *sim.World)
 	// Done is told how each scenario ended; from several goroutines.
 	Done func(Result)
+}
+
+// Models are senders and receivers that are no programs, so that one may stand in for another.
+type Models struct {
+	Senders   []sim.Sender
+	Receivers []sim.Receiver
 }
 
 // Result is how one scenario ended.

@@ -18,6 +18,7 @@ func (s *scenario) topics() []topic {
 		{"Certificates", s.certificatePhrases()},
 		{"Revocation", s.revocationPhrases()},
 		{"The sender's policy", s.policyPhrases()},
+		{"Whom a scenario is about", s.modelPhrases()},
 		{"Exchange", s.exchangePhrases()},
 		{"Exchange as a server", s.exchangeServerPhrases()},
 		{"Sending", s.sendingPhrases()},
@@ -28,6 +29,7 @@ func (s *scenario) topics() []topic {
 		{"An MTA that listens", s.listenerPhrases()},
 		{"The client of an MTA that listens", s.clientPhrases()},
 		{"What the client saw", s.receivedPhrases()},
+		{"What the client saw: Exchange", s.exchangeReceiverPhrases()},
 	}
 }
 

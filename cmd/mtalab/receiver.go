@@ -10,6 +10,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/sim"
+	"mtalab/sim/exchange"
 	"mtalab/sim/exim"
 	"mtalab/sim/postfix"
 	"mtalab/sim/receiver"
@@ -25,7 +26,7 @@ type receiverFlags struct {
 
 func (f *receiverFlags) add(command *cobra.Command) {
 	flags := command.Flags()
-	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, exim, postfix, faulty=MISTAKE, or HOST:PORT")
+	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, exchange, exim, postfix, faulty=MISTAKE, or HOST:PORT")
 	flags.BoolVar(&f.force, "force", false, "let --receiver HOST:PORT be an address of the public Internet")
 	flags.StringVar(&f.policy, "receiver-policy", "Preferred", "what the listener at HOST:PORT does: No, Preferred, Required")
 	flags.StringVar(&f.recipient, "receiver-recipient", "", "a mailbox that HOST:PORT takes mail for; without one no message is sent there")
@@ -34,7 +35,7 @@ func (f *receiverFlags) add(command *cobra.Command) {
 
 // listening are the receivers that come with mtalab.
 func listening() []sim.Receiver {
-	all := []sim.Receiver{receiver.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
+	all := []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
 	for _, faulty := range receiver.Faulty() {
 		all = append(all, faulty)
 	}
@@ -48,6 +49,7 @@ func (f *receiverFlags) choose(ctx context.Context, options *features.Options, s
 		return errors.New("--receiver and --sender: want one, as one MTA is under test")
 	}
 	var err error
+	options.Models = models()
 	if options.Receiver, err = f.pick(ctx); err != nil {
 		return fmt.Errorf("--receiver %s: %w", f.name, err)
 	}
@@ -60,7 +62,7 @@ func (f *receiverFlags) choose(ctx context.Context, options *features.Options, s
 // isModelOfReceiver says whether a receiver is content with a network inside this process.
 func isModelOfReceiver(r sim.Receiver) bool {
 	switch r.(type) {
-	case receiver.Receiver, receiver.Outside:
+	case receiver.Receiver, receiver.Outside, exchange.Receiver:
 		return true
 	}
 	return false

@@ -16,16 +16,22 @@ import (
 	"mtalab/sim/receiver"
 	"mtalab/sim/sendmail"
 	"mtalab/sim/shim"
+	"mtalab/steps"
 )
 
-// models are the senders that are part of this program and right. A scenario that is about one of them is
-// run against it when another one is under test.
-func models() []sim.Sender { return []sim.Sender{esa.Sender{}, exchange.Sender{}} }
+// models are part of this program and right. A scenario that is about one of them is run against it when
+// another one is under test.
+func models() steps.Models {
+	return steps.Models{
+		Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
+		Receivers: []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}},
+	}
+}
 
 // builtIn are the senders that come with mtalab, by name. All but the models are real programs, which
 // need a private network.
 func builtIn() []sim.Sender {
-	all := append(models(), exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{})
+	all := append(models().Senders, exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{})
 	for _, sender := range faulty.Senders() {
 		all = append(all, sender)
 	}
@@ -45,12 +51,15 @@ func isModel(sender sim.Sender) bool {
 // package shim, and the network that it needs.
 func withSender(ctx context.Context, options *features.Options, sender, network string) error {
 	var err error
+	options.Models = models()
 	if options.Sender, err = pick(sender); err != nil {
 		return err
 	}
-	options.Models = models()
-	if sender == "esa" {
-		options.Receiver = receiver.Receiver{} // which is the other half of the model
+	switch options.Sender.(type) { // whose other half it is
+	case esa.Sender:
+		options.Receiver = receiver.Receiver{}
+	case exchange.Sender:
+		options.Receiver = exchange.Receiver{}
 	}
 	return withNetwork(ctx, options, "--sender "+sender, network, isModel(options.Sender))
 }
