@@ -47,6 +47,8 @@ type Options struct {
 	// OnScenario is told of each scenario as it ends, in the order of the files and, within one,
 	// of running; from one goroutine at a time.
 	OnScenario func(report.Scenario)
+	// Details makes the record tell everything that a page shows.
+	Details bool
 	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
 	Bound time.Duration
 	// Network makes the network of each world; nil: Loopback.
@@ -141,6 +143,9 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: o.Network,
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
+	if o.Details {
+		collector.source = newSource(documents, index)
+	}
 	started := time.Now()
 	suite := godog.TestSuite{
 		Name:                "mtalab",
@@ -160,6 +165,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 	return report.Run{
 		Sender:    o.Subject(),
 		Version:   version,
+		Features:  collector.features(),
 		Started:   started,
 		Duration:  time.Since(started),
 		Shard:     o.Shard,
@@ -205,6 +211,7 @@ func contents(documents []document) []godog.Feature {
 type collector struct {
 	index      *index
 	deviations deviations
+	source     *source // what the files say, if details are wanted
 	tell       func(report.Scenario)
 	show       func(report.Scenario, *sim.World)
 
@@ -230,6 +237,9 @@ func (c *collector) add(result steps.Result) {
 		}
 	}
 	scenario = c.deviations.judge(scenario)
+	if c.source != nil {
+		scenario.Detail = c.source.detail(result)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended[position] = &scenario
@@ -241,6 +251,14 @@ func (c *collector) add(result steps.Result) {
 			c.tell(*c.ended[c.told])
 		}
 	}
+}
+
+// features are the files, if details are wanted.
+func (c *collector) features() []report.Feature {
+	if c.source == nil {
+		return nil
+	}
+	return c.source.features
 }
 
 // scenarios are the records in order.

@@ -16,6 +16,7 @@ import (
 // order with the same parser.
 type index struct {
 	features map[string]string // path → name
+	trees    map[string]*messages.GherkinDocument
 	pickles  map[string]*messages.Pickle
 	lines    map[string]int    // node of the syntax tree → line
 	order    map[string]int    // pickle → position in the run
@@ -25,6 +26,7 @@ type index struct {
 func newIndex(documents []document) (*index, error) {
 	x := &index{
 		features: map[string]string{},
+		trees:    map[string]*messages.GherkinDocument{},
 		pickles:  map[string]*messages.Pickle{},
 		lines:    map[string]int{},
 		order:    map[string]int{},
@@ -37,6 +39,7 @@ func newIndex(documents []document) (*index, error) {
 			return nil, err
 		}
 		x.features[document.path] = tree.Feature.Name
+		x.trees[document.path] = tree
 		maps.Copy(x.lines, linesOf(tree))
 		name := identities(tree)
 		for _, pickle := range gherkin.Pickles(*tree, document.path, newID) {

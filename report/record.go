@@ -26,7 +26,8 @@ type Run struct {
 	Version   string        `json:"version,omitempty"` // of the sender; empty: it does not tell
 	Started   time.Time     `json:"started"`
 	Duration  time.Duration `json:"duration"`
-	Shard     Shard         `json:"shard,omitzero"` // which part of the suite this is
+	Shard     Shard         `json:"shard,omitzero"`     // which part of the suite this is
+	Features  []Feature     `json:"features,omitempty"` // only with Details
 	Scenarios []Scenario    `json:"scenarios"`
 }
 
@@ -49,6 +50,8 @@ type Scenario struct {
 	// Deviation is what a list of known deviations says of the scenario. One that is listed and passed has
 	// failed: the list is wrong.
 	Deviation *Deviation `json:"deviation,omitempty"`
+	Detail    *Detail    `json:"detail,omitempty"` // nil if nobody asked for it
+	Was       *Was       `json:"was,omitempty"`    // nil if it is as in an earlier run, or compared with none
 }
 
 // Deviation is why a sender is known to do otherwise.

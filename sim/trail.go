@@ -13,7 +13,8 @@ import (
 // the sender for what only the sender knows.
 type Entry struct {
 	Source string
-	What   any // fakedns.Query, Spoken, Comparison, Note, Alert, Outcome
+	At     time.Time // by the world's clock
+	What   any       // fakedns.Query, Spoken, Comparison, Note, Alert, Outcome
 }
 
 // Spoken is one event of an SMTP session.
@@ -44,21 +45,24 @@ func (p Passed) String() string {
 
 // trail is the one ordered record of a world.
 type trail struct {
+	clock   *Clock
 	mu      sync.Mutex
 	entries []Entry
 	tell    func(Entry) // nil: nobody
 }
 
 func (t *trail) add(source string, what any) {
+	at := t.clock.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	place := len(t.entries)
 	if spoken, ok := what.(Spoken); ok {
 		place = t.placeOf(spoken)
 	}
-	t.entries = slices.Insert(t.entries, place, Entry{source, what})
+	entry := Entry{source, at, what}
+	t.entries = slices.Insert(t.entries, place, entry)
 	if t.tell != nil {
-		t.tell(Entry{source, what})
+		t.tell(entry)
 	}
 }
 
@@ -102,6 +106,9 @@ func (t *trail) all() []Entry {
 	defer t.mu.Unlock()
 	return slices.Clone(t.entries)
 }
+
+// Entries are the whole trail of a world, in order.
+func (w *World) Entries() []Entry { return w.trail.all() }
 
 // Trail returns everything of one kind that happened in a world, in order.
 func Trail[T any](w *World) []T {

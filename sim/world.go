@@ -108,6 +108,7 @@ func (w *World) prepare() {
 	if w.Hostname == "" {
 		w.Hostname = "sender.test"
 	}
+	w.trail.clock = w.Clock
 }
 
 func (w *World) startNameServer() error {

@@ -49,9 +49,10 @@ type Result struct {
 	Scenario *godog.Scenario
 	Status   report.Status
 	Fates    []sim.Fate
-	Reason   string      // the sender's reason for the latest fate
-	Err      error       // why it did not pass
-	Step     *godog.Step // where
+	Reason   string          // the sender's reason for the latest fate
+	Err      error           // why it did not pass
+	Step     *godog.Step     // where
+	Steps    []time.Duration // how long each step took, up to the one at which it ended
 	Duration time.Duration
 	Story    string
 	World    *sim.World // closed, with its trail
@@ -94,11 +95,14 @@ type scenario struct {
 	stated     bool            // a Then has said what became of the message
 	problem    error           // the first thing that went wrong
 	step       *godog.Step     // where
+	steps      []time.Duration
+	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
 }
 
 func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
 	s.began = time.Now()
+	s.latest = s.began
 	bound := s.laboratory.Bound
 	if bound == 0 {
 		bound = time.Minute
@@ -114,7 +118,13 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 
 // afterStep remembers the first thing that went wrong, and where: godog wraps it on its way to end.
 func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
-	if err == nil || s.problem != nil {
+	if s.problem != nil {
+		return ctx, nil
+	}
+	now := time.Now()
+	s.steps = append(s.steps, now.Sub(s.latest))
+	s.latest = now
+	if err == nil {
 		return ctx, nil
 	}
 	s.problem, s.step = err, step
@@ -145,6 +155,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Status:   statusOf(s.problem),
 		Err:      s.problem,
 		Step:     s.step,
+		Steps:    s.steps,
 		Duration: time.Since(s.began),
 		Story:    s.world.String(),
 		World:    &s.world,

@@ -19,6 +19,7 @@ import (
 
 func runCommand() *cobra.Command {
 	var options features.Options
+	var reporter reporter
 	var verbose, quiet bool
 	var sender, network, shard, knownFile string
 	var updateKnown bool
@@ -61,6 +62,9 @@ func runCommand() *cobra.Command {
 				return err
 			}
 			options.Known = list.List
+			if err := reporter.prepare(&options); err != nil {
+				return err
+			}
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
 			options.OnScenario = printer.scenario
 			if err := printer.showProgress(command.ErrOrStderr(), &options); err != nil {
@@ -71,11 +75,14 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = printer.summary(record)
-			if updateKnown {
-				return list.update(command.OutOrStdout(), record, err)
+			verdict := printer.summary(record)
+			if err := reporter.write(command.OutOrStdout(), record); err != nil {
+				return err
 			}
-			return err
+			if updateKnown {
+				return list.update(command.OutOrStdout(), record, verdict)
+			}
+			return verdict
 		},
 	}
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
@@ -90,6 +97,7 @@ func runCommand() *cobra.Command {
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
+	reporter.flags(command)
 	return command
 }
 

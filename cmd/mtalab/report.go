@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/report"
+)
+
+// reporter writes the report of a run, if one is wanted.
+type reporter struct {
+	dir     string // empty: none
+	since   string
+	earlier []report.Run
+}
+
+func (r *reporter) flags(command *cobra.Command) {
+	command.Flags().StringVar(&r.dir, "report", "", "write a report into this folder: index.html for people, junit.xml, cucumber.json, record.json")
+	command.Flags().StringVar(&r.since, "since", "", "with --report: mark what changed since this earlier report, a folder or its record.json")
+}
+
+// prepare finds out before anything runs whether a report can be written.
+func (r *reporter) prepare(options *features.Options) error {
+	if r.dir == "" {
+		if r.since != "" {
+			return errors.New("--since goes with --report")
+		}
+		return nil
+	}
+	options.Details = true
+	var err error
+	if r.since != "" {
+		if r.earlier, err = report.Load(r.since); err != nil {
+			return fmt.Errorf("--since: %w", err)
+		}
+	}
+	if err = os.MkdirAll(r.dir, 0o777); err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	return nil
+}
+
+// write writes the report of the runs and says where it is.
+func (r *reporter) write(out io.Writer, runs ...report.Run) error {
+	if r.dir == "" {
+		return nil
+	}
+	if r.since != "" {
+		report.MarkChanges(runs, r.earlier)
+	}
+	if err := report.Write(r.dir, runs...); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nThe report is %s\n", filepath.Join(r.dir, report.PageName))
+	return nil
+}
