@@ -30,6 +30,8 @@ const fonts = {
   mono: '12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   text: '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
 };
+fonts.bold = `650 ${fonts.text}`;
+fonts.strong = `650 ${fonts.mono}`;
 
 const ruler = document.createElement('canvas').getContext('2d');
 

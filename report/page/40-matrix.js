@@ -1,7 +1,7 @@
 // The matrix: what became of the mail, scenario by scenario, under each setting or with each sender.
 
 /** chip is the fate of one scenario, as a link to its story. */
-function chip(scenario, more) {
+function chip(scenario) {
   const words = scenario.told.map(({ fate, times }) => fate.name + (times > 1 ? ` (${times})` : '')).join(', then ') || 'no message';
   const last = scenario.told.at(-1);
   const passed = scenario.status === 'passed';
@@ -9,7 +9,7 @@ function chip(scenario, more) {
   return element('a', {
     class: `chip fate-${scenario.fate.key} status-${keyOf(scenario.status)}` + (scenario.was ? ' changed' : ''),
     href: `#${encodeURI(scenario.id)}`, 'data-id': scenario.id, title: `${scenario.name}: ${words}` + (passed ? '' : ` – ${scenario.status}`),
-    'aria-label': `${scenario.name}, ${more || scenario.setting}: ${passed ? '' : scenario.status + ', '}${words}${scenario.was ? ', ' + wasInWords(scenario) : ''}`,
+    'aria-label': `${scenario.name}, ${scenario.setting}, ${scenario.sender}: ${passed ? '' : scenario.status + ', '}${words}${scenario.was ? ', ' + wasInWords(scenario) : ''}`,
   },
   !passed && element('strong', {}, `${statusOf(scenario.status).sign} ${scenario.status}`),
   (passed || scenario.told.length > 0) && element('span', {}, element('i', { 'aria-hidden': 'true' }, scenario.fate.sign), ` ${short}`),
@@ -23,12 +23,18 @@ function wasInWords(scenario) {
   return `was ${inShort(was.fates || []).map(({ fate }) => fate.short).join(', ') || 'no message'}`;
 }
 
+const mostColumns = 7;
+const otherColumn = 'other';
+
 /** columnsOf are the columns of the matrix, and how a scenario finds its own. */
 function columnsOf(report, scenarios, bySender) {
-  const column = bySender ? (scenario) => scenario.sender : (scenario) => scenario.setting;
-  const used = new Set(scenarios.map(column));
-  const all = bySender ? [...used] : report.settings.filter((name) => used.has(name));
-  return { column, all };
+  if (bySender) return { column: (scenario) => scenario.sender, all: [...new Set(scenarios.map((s) => s.sender))] };
+  const used = new Set(scenarios.map((s) => s.setting));
+  const all = report.settings.filter((name) => used.has(name));
+  if (all.length <= mostColumns) return { column: (scenario) => scenario.setting, all };
+  // What only a few scenarios have shares one column.
+  const own = all.filter((name) => knownSettings.includes(name));
+  return { column: (scenario) => (own.includes(scenario.setting) ? scenario.setting : otherColumn), all: [...own, otherColumn] };
 }
 
 /** matrix draws the scenarios, feature after feature, a line for each scenario or outline. */
@@ -60,7 +66,7 @@ function line(group, column, all, bySender) {
   return element('tr', {},
     element('th', { scope: 'row' }, bySender ? first.name : first.label, bySender && first.setting !== 'none' && !first.name.includes(first.setting) && element('span', { class: 'path' }, ` ${first.setting}`),
       element('span', { class: 'tags' }, tags.map((tag) => element('span', {}, tag)))),
-    all.map((name) => element('td', { 'data-column': name }, (cells.get(name) || []).map((scenario) => chip(scenario, name)))));
+    all.map((name) => element('td', { 'data-column': name }, (cells.get(name) || []).map((scenario) => [name === otherColumn && element('small', {}, scenario.setting), chip(scenario)]))));
 }
 
 function grouped(list, key) {

@@ -89,12 +89,24 @@ function routeOf(routes, domain) {
   return routes.filter(fits).sort((a, b) => weight(b) - weight(a))[0];
 }
 
+/** matchedNames are the names of certificates that matched, as "address CN name" or "address DNS name". */
+function matchedNames(trail) {
+  const matched = new Set();
+  let address = '';
+  for (const event of trail) {
+    if (event.kind === 'open') address = event.host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+    const c = event.comparison;
+    if (c && c.match) matched.add(`${address} ${c.kind === 'CN' ? 'CN' : 'DNS'} ${c.presented}`);
+  }
+  return matched;
+}
+
 /** worldPicture draws the world of a scenario. */
 function worldPicture(scenario) {
   const { world, trail } = scenario.detail;
   const graph = graphOf(world);
   if (graph.nodes.size === 0) return null;
-  const matched = new Set((trail || []).filter((e) => e.comparison && e.comparison.match).map((e) => e.comparison.presented));
+  const matched = matchedNames(trail || []);
   const columns = [...grouped([...graph.nodes.values()], (n) => n.column)].sort(([a], [b]) => a - b).map(([, nodes]) => nodes);
   const width = { domain: 190, name: 210, address: 260, reverse: 210 };
   const gap = 84;
@@ -107,7 +119,7 @@ function worldPicture(scenario) {
       node.x = x;
       node.y = y;
       node.width = width[node.kind];
-      node.lines = boxLines(node, world, matched);
+      node.lines = boxLines(node, scenario, matched);
       node.height = 14 + node.lines.length * lineHeight;
       node.placed = true;
       y += node.height + 18;
@@ -140,11 +152,12 @@ function listed(heading, records) {
 }
 
 /** boxLines are what stands in the box of a node: texts with their classes. */
-function boxLines(node, world, matched) {
+function boxLines(node, scenario, matched) {
   const inner = node.width - 22;
   const lines = [];
   const add = (text, attributes, font = 'mono') => wrapped(text, inner, font).forEach((part) => lines.push([part, { class: font, ...attributes }]));
-  add(node.name === '.' ? '. (no mail, RFC 7505)' : node.name, { class: 'mono strong' });
+  add(node.name === '.' ? '. (no mail, RFC 7505)' : node.name, { class: 'mono strong' }, 'strong');
+  if (node.kind === 'domain' && scenario.detail.setting && scenario.setting !== 'several') add(`TLS: ${scenario.detail.setting}`, { class: 'text soft' }, 'text');
   if (node.kind === 'reverse') add(node.back ? '✓ leads back to the address' : '✗ does not lead back', { class: node.back ? 'text good' : 'text bad' }, 'text');
   if (node.kind !== 'address') return lines;
   const host = node.host;
@@ -155,8 +168,11 @@ function boxLines(node, world, matched) {
   const certificate = host.certificate;
   if (!certificate) return lines;
   lines.push(['certificate', { class: 'heading rule' }]);
-  const name = (kind, value) => add(`${kind} ${value}${matched.has(value) ? ' ✓' : ''}`, { class: matched.has(value) ? 'mono good' : 'mono' });
-  const names = [...(certificate.commonNames || []).map((n) => ['CN ', n]), ...(certificate.dnsNames || []).map((n) => ['DNS', n])];
+  const name = (kind, value) => {
+    const good = matched.has(`${node.name} ${kind} ${value}`);
+    add(`${kind.padEnd(3)} ${value}${good ? ' ✓' : ''}`, { class: good ? 'mono good' : 'mono' });
+  };
+  const names = [...(certificate.commonNames || []).map((n) => ['CN', n]), ...(certificate.dnsNames || []).map((n) => ['DNS', n])];
   for (const [kind, value] of names.slice(0, mostNames)) name(kind, value);
   if (names.length > mostNames) add(`… ${names.length - mostNames} more names`, { class: 'text soft' }, 'text');
   for (const other of (certificate.otherNames || []).slice(0, mostNames)) add(other, {});

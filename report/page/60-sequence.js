@@ -33,13 +33,14 @@ function sequence(scenario, trail, wanted) {
     lifelines.map(([x, name]) => [
       drawn('path', { class: 'life', d: `M${x} 34V${height - 4}` }),
       drawn('rect', { class: 'actor', x: x - 72, y: 4, width: 144, height: 30, rx: 6 }),
-      drawn('text', { class: 'actor', x, y: 24, 'text-anchor': 'middle' }, wrapped(name, 134, 'text')[0]),
+      drawn('text', { class: 'actor', x, y: 24, 'text-anchor': 'middle' }, wrapped(name, 134, 'bold')[0]),
     ]),
     diagram.parts);
 }
 
 /** step draws one event and moves on below it. */
 function step(d, event, scenario) {
+  if (event.kind === 'passed') return undefined;
   if ((event.after || 0) > d.time) {
     d.time = event.after;
     drawTime(d, `after ${timeInWords(d.time)}`);
@@ -54,13 +55,12 @@ function step(d, event, scenario) {
     case 'server': sessionOf(d, event); return message(d, d.right, d.middle, event.text, /^[45]/.test(event.text) ? 'said bad' : 'said', true);
     case 'tls':
       sessionOf(d, event);
-      band(d, `⚿ ${event.text}`, 'tls');
+      band(d, event.text, 'tls');
       if (d.shade === null) d.shade = d.y - 4;
       return undefined;
     case 'tls failed': sessionOf(d, event); return band(d, `✗ TLS fails: ${event.text}`, 'bad');
     case 'disturbed': return band(d, `${event.who === 'mitm' ? 'the attacker ' : ''}${event.text}`, 'bad');
     case 'wire': return /^closed/.test(event.text) && !/client|reset|time/.test(event.text) ? undefined : (sessionOf(d, event), band(d, event.text, 'wire'));
-    case 'passed': return undefined;
     case 'sent': return aside(d, `✉ ${event.text}`, 'sent');
     case 'comparison': return aside(d, comparisonInWords(event.comparison), event.comparison.match ? 'good' : 'no', event);
     case 'validation': return aside(d, event.text, event.text.includes('rejected') ? 'bad' : 'good', event);
@@ -88,7 +88,7 @@ function message(d, from, to, text, kind, answer) {
 
 /** band is something that happens on the way between sender and MTA. */
 function band(d, text, kind) {
-  const lines = wrapped(text, d.right - d.middle - 44, 'text');
+  const lines = wrapped(text, d.right - d.middle - 44, 'bold');
   const height = lines.length * lineHeight + 6;
   d.parts.push(drawn('rect', { class: `band ${kind}`, x: d.middle + 10, y: d.y - 4, width: d.right - d.middle - 20, height, rx: 4 }),
     written(lines, d.middle + 22, d.y + 11, { class: `text ${kind}` }));
@@ -132,7 +132,7 @@ function drawTime(d, text) {
 function drawFate(d, event) {
   endShade(d);
   const fate = fateOf(event.answer);
-  const lines = wrapped(`${fate.sign} ${event.host}: ${event.answer}${event.text ? ' – ' + event.text : ''}${event.rule ? '  [' + event.rule + ']' : ''}`, d.width - 80, 'text');
+  const lines = wrapped(`${fate.sign} ${event.host}: ${event.answer}${event.text ? ' – ' + event.text : ''}${event.rule ? '  [' + event.rule + ']' : ''}`, d.width - 80, 'bold');
   const height = lines.length * lineHeight + 12;
   d.parts.push(drawn('rect', { class: `verdict fill-${fate.key}`, x: 20, y: d.y, width: d.width - 40, height, rx: 6 }), written(lines, 36, d.y + 18, { class: 'text verdict' }));
   d.y += height + 10;
