@@ -75,7 +75,8 @@ function showStory(scenario) {
 function leave(event) {
   if (event) event.preventDefault();
   const address = writeFilter(filter);
-  location.hash = address ? `?${address}` : '';
+  history.pushState(null, '', address ? `#?${address}` : '#');
+  show();
 }
 
 function heading() {
@@ -122,7 +123,7 @@ function onKey(event) {
   if (event.key === '/') {
     event.preventDefault();
     if (open) leave();
-    return setTimeout(() => document.getElementById('search').select(), 0);
+    return document.getElementById('search').select();
   }
   if (open) {
     const way = { j: 1, k: -1 }[event.key];
