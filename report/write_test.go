@@ -1,0 +1,170 @@
+package report_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/report"
+)
+
+const script = `</script><img onerror=alert(1)>`
+
+// sampleRun has a scenario of every status, one of which ends at no step.
+func sampleRun() report.Run {
+	scenario := func(line int, name string, status report.Status, problem string) report.Scenario {
+		s := report.Scenario{
+			Path: "esa/x.feature", Line: line, Feature: "X " + script, Name: name, Tags: []string{"@ESA-14"}, Status: status,
+			Fates: []string{"deferred"}, Duration: 1500 * time.Millisecond, Story: "world a message\x1b",
+			Detail: &report.Detail{
+				Keyword: "Scenario", Outline: line, Title: name, Setting: "Required",
+				Steps: []report.Step{
+					{Keyword: "Given", Text: "these DNS records:", Line: line + 1, Rows: [][]string{{"a.not", "A"}}, Status: report.Passed, Duration: time.Millisecond},
+					{Keyword: "Then", Text: "the message is deferred", Line: line + 2, Status: status, Duration: time.Millisecond},
+					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &report.DocString{Line: line + 4, Text: "text"}, Status: report.Skipped},
+				},
+				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Host: "u@a.not", Answer: "deferred", Rule: "ESA-15"}},
+			},
+		}
+		if problem != "" {
+			s.Problem = &report.Problem{Step: "the message is deferred", Line: line + 2, Text: problem}
+		}
+		return s
+	}
+	unsaid := scenario(50, "never says", report.Broken, "the scenario never says what became of the message")
+	for i := range unsaid.Detail.Steps {
+		unsaid.Detail.Steps[i].Status = report.Passed
+	}
+	return report.Run{
+		Sender: "esa", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 5 * time.Second,
+		Features: []report.Feature{{Path: "esa/x.feature", Name: "X " + script, Keyword: "Feature", Line: 1, Text: "Feature: X", Tags: []report.Tag{{Name: "@all", Line: 1, Column: 1}}}},
+		Scenarios: []report.Scenario{
+			scenario(10, "passes "+script, report.Passed, ""),
+			scenario(20, "fails", report.Failed, "it is bounced"),
+			scenario(30, "breaks", report.Broken, "no such phrase\nbut another"),
+			scenario(40, "cannot", report.NotSupported, "this sender has no routes"),
+			scenario(45, "deviates", report.Status("known"), "it is bounced, as postfix.txt lists"),
+			unsaid,
+		},
+	}
+}
+
+func TestAReportIsWrittenAsAWhole(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "new", "report")
+	require.NoError(t, report.Write(dir, sampleRun()))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("mine"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, report.JUnitName), []byte("old"), 0o600))
+	require.NoError(t, report.Write(dir, sampleRun()))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	assert.Equal(t, []string{"cucumber.json", "index.html", "junit.xml", "notes.txt", "record.json"}, names)
+	notes, err := os.ReadFile(filepath.Join(dir, "notes.txt"))
+	require.NoError(t, err)
+	assert.Equal(t, "mine", string(notes))
+	written, err := os.ReadFile(filepath.Join(dir, report.JUnitName))
+	require.NoError(t, err)
+	assert.Contains(t, string(written), "<testsuites")
+}
+
+func TestARecordIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	dir, first, second := t.TempDir(), sampleRun(), sampleRun()
+	second.Sender = "postfix"
+	require.NoError(t, report.Write(dir, first, second))
+	for _, path := range []string{dir, filepath.Join(dir, report.RecordName)} {
+		runs, err := report.Load(path)
+		require.NoError(t, err)
+		require.Len(t, runs, 2)
+		assert.Equal(t, "postfix", runs[1].Sender)
+		for i, scenario := range runs[0].Scenarios {
+			want := first.Scenarios[i]
+			if want.Status != report.Failed && want.Status != report.Broken {
+				want.Story = "" // its trail tells the same
+			}
+			assert.Equal(t, want, scenario)
+		}
+	}
+}
+
+func TestReportsThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	require.ErrorContains(t, report.Write(file, sampleRun()), "write a report: mkdir "+file)
+	taken := filepath.Join(dir, "taken")
+	require.NoError(t, os.MkdirAll(filepath.Join(taken, report.PageName), 0o700))
+	require.EqualError(t, report.Write(taken, sampleRun()), "write the report "+filepath.Join(taken, "index.html")+": it is a folder")
+	left, err := filepath.Glob(filepath.Join(taken, ".*"))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+func TestRecordsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "record.json")
+	_, err := report.Load(dir)
+	require.EqualError(t, err, "no report "+path+": want a folder that mtalab run --report has written, or its record.json")
+	for text, want := range map[string]string{
+		"{":                          " is no record of mtalab run --report: unexpected end of JSON input",
+		`{"runs": []}`:               ": want a record of format 1, and not 0",
+		`{"mtalab": 2, "runs": []}`:  ": want a record of format 1, and not 2",
+		`{"mtalab": 1, "runs": "a"}`: " is no record of mtalab run --report: json: cannot unmarshal string into Go struct field recordFile.runs of type []report.Run",
+	} {
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		_, err := report.Load(path)
+		require.EqualError(t, err, path+want)
+	}
+}
+
+func TestThePageHoldsNoTextOfTheRunAsMarkup(t *testing.T) {
+	t.Parallel()
+	run := sampleRun()
+	run.Sender = "evil " + script
+	dir := t.TempDir()
+	require.NoError(t, report.Write(dir, run))
+	page, err := os.ReadFile(filepath.Join(dir, report.PageName))
+	require.NoError(t, err)
+	assert.NotContains(t, string(page), "<img")
+	assert.Len(t, regexp.MustCompile(`(?i)</script`).FindAll(page, -1), 2, "that of the data and that of the script")
+	assert.NotRegexp(t, `(?i)(src|href)="?(https?:)?//`, string(page), "it asks nobody for anything")
+	policy := regexp.MustCompile(`Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(string(page))
+	require.NotNil(t, policy)
+	assert.True(t, strings.HasPrefix(policy[1], "default-src &#39;none&#39;;"), policy[1])
+}
+
+func TestMarkChanges(t *testing.T) {
+	t.Parallel()
+	one := func(name string, status report.Status, fates ...string) report.Scenario {
+		return report.Scenario{Path: "a.feature", Name: name, Status: status, Fates: fates}
+	}
+	earlier := []report.Run{{Sender: "esa", Scenarios: []report.Scenario{
+		one("alike", report.Passed, "deferred"), one("fate", report.Passed, "deferred"), one("status", report.Passed, "deferred"),
+		one("twice", report.Passed, "deferred"), one("twice", report.Passed, "bounced"), one("gone", report.Passed),
+	}}, {Sender: "other", Scenarios: []report.Scenario{one("new", report.Passed)}}}
+	runs := []report.Run{{Sender: "esa", Scenarios: []report.Scenario{
+		one("new", report.Passed), one("alike", report.Passed, "deferred"), one("fate", report.Passed, "bounced"), one("status", report.Failed, "deferred"),
+		one("twice", report.Passed, "deferred"), one("twice", report.Passed, "deferred"),
+	}}}
+	report.MarkChanges(runs, earlier)
+	var was []*report.Was
+	for _, scenario := range runs[0].Scenarios {
+		was = append(was, scenario.Was)
+	}
+	assert.Equal(t, []*report.Was{
+		{}, nil, {Status: report.Passed, Fates: []string{"deferred"}}, {Status: report.Passed, Fates: []string{"deferred"}},
+		nil, {Status: report.Passed, Fates: []string{"bounced"}},
+	}, was)
+}
