@@ -57,14 +57,14 @@ func (s *source) note(background *messages.Background, scenario *messages.Scenar
 	}
 }
 
-// detail is what a report tells of a scenario that has ended.
-func (s *source) detail(result steps.Result) *report.Detail {
+// detail is what a report tells of a scenario that has ended, and of which the status is known.
+func (s *source) detail(result steps.Result, status report.Status) *report.Detail {
 	written := s.scenarios[result.Scenario.AstNodeIds[0]]
 	return &report.Detail{
 		Keyword: written.Keyword, Description: written.Description,
 		Outline: int(written.Location.Line), Title: written.Name,
 		Setting: settings(result.World),
-		Steps:   s.stepsOf(result),
+		Steps:   s.stepsOf(result, status),
 		World:   drawn(result.World),
 		Trail:   eventsOf(result.World),
 	}
@@ -92,7 +92,7 @@ func settings(world *sim.World) string {
 	return strings.Join(names, ", ")
 }
 
-func (s *source) stepsOf(result steps.Result) []report.Step {
+func (s *source) stepsOf(result steps.Result, status report.Status) []report.Step {
 	all := make([]report.Step, len(result.Scenario.Steps))
 	for i, step := range result.Scenario.Steps {
 		written := s.steps[step.AstNodeIds[0]]
@@ -101,7 +101,7 @@ func (s *source) stepsOf(result steps.Result) []report.Step {
 			all[i].Status, all[i].Duration = report.Passed, result.Steps[i]
 		}
 		if result.Step != nil && result.Step.Id == step.Id {
-			all[i].Status = result.Status
+			all[i].Status = status
 		}
 		argue(&all[i], step.Argument, written)
 	}

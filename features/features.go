@@ -238,7 +238,7 @@ func (c *collector) add(result steps.Result) {
 	}
 	scenario = c.deviations.judge(scenario)
 	if c.source != nil {
-		scenario.Detail = c.source.detail(result)
+		scenario.Detail = c.source.detail(result, scenario.Status)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

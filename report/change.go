@@ -8,33 +8,23 @@ type Was struct {
 	Fates  []string `json:"fates,omitempty"`
 }
 
-// MarkChanges marks in runs what ended otherwise in earlier ones of the same senders. A scenario is known
-// by its file and name, the first of that name by the first, so that it may move within its file.
+// MarkChanges marks in runs what ended otherwise in earlier ones of the same senders.
 func MarkChanges(runs, earlier []Run) {
-	type identity struct {
-		sender, path, name string
-		nth                int
+	type identity struct{ sender, id string }
+	before := map[identity]Scenario{}
+	for _, run := range earlier {
+		for _, scenario := range run.Scenarios {
+			before[identity{run.Sender, scenario.ID}] = scenario
+		}
 	}
-	identify := func(runs []Run, each func(identity, *Scenario)) {
-		seen := map[identity]int{}
-		for _, run := range runs {
-			for i := range run.Scenarios {
-				scenario := &run.Scenarios[i]
-				id := identity{sender: run.Sender, path: scenario.Path, name: scenario.Name}
-				seen[id]++
-				id.nth = seen[id]
-				each(id, scenario)
+	for _, run := range runs {
+		for i := range run.Scenarios {
+			scenario := &run.Scenarios[i]
+			was, there := before[identity{run.Sender, scenario.ID}]
+			scenario.Was = nil
+			if !there || was.Status != scenario.Status || !slices.Equal(was.Fates, scenario.Fates) {
+				scenario.Was = &Was{was.Status, was.Fates}
 			}
 		}
 	}
-	before := map[identity]*Scenario{}
-	identify(earlier, func(id identity, s *Scenario) { before[id] = s })
-	identify(runs, func(id identity, s *Scenario) {
-		s.Was = nil
-		if was := before[id]; was == nil {
-			s.Was = &Was{}
-		} else if was.Status != s.Status || !slices.Equal(was.Fates, s.Fates) {
-			s.Was = &Was{Status: was.Status, Fates: was.Fates}
-		}
-	})
 }

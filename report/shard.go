@@ -54,6 +54,7 @@ func Merge(runs []Run) (Run, error) {
 	}
 	merged := runs[0]
 	merged.Shard = Shard{}
+	merged.Features = featuresOf(runs)
 	merged.Scenarios = nil
 	for position := 0; position/len(runs) < len(runs[position%len(runs)].Scenarios); position++ {
 		merged.Scenarios = append(merged.Scenarios, runs[position%len(runs)].Scenarios[position/len(runs)])
@@ -65,6 +66,21 @@ func Merge(runs []Run) (Run, error) {
 		}
 	}
 	return merged, nil
+}
+
+// featuresOf are the features of runs, each once.
+func featuresOf(runs []Run) []Feature {
+	var all []Feature
+	seen := map[string]bool{}
+	for _, run := range runs {
+		for _, feature := range run.Features {
+			if !seen[feature.Path] {
+				all = append(all, feature)
+			}
+			seen[feature.Path] = true
+		}
+	}
+	return all
 }
 
 // checkShards looks at runs in the order of their shards.

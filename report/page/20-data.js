@@ -35,7 +35,7 @@ async function unpack() {
 
 /** understand derives from the report what the page asks of it again and again. */
 function understand(data) {
-  const report = { runs: data.runs, rules: data.rules || {}, scenarios: [], byID: new Map(), features: new Map() };
+  const report = { runs: data.runs, rules: data.rules || {}, scenarios: [], byPlace: new Map(), features: new Map() };
   for (const run of data.runs) {
     for (const feature of run.features || []) report.features.set(feature.path, feature);
     for (const scenario of run.scenarios || []) report.scenarios.push(understood(report, run, scenario));
@@ -51,9 +51,8 @@ function understood(report, run, scenario) {
   const detail = scenario.detail || { steps: [], world: {}, trail: [], title: scenario.name };
   scenario.detail = detail;
   scenario.run = run;
-  scenario.number = report.scenarios.length;
   scenario.sender = run.sender + (run.version ? ` ${run.version}` : '');
-  scenario.id = `${scenario.path}:${scenario.line}` + (report.runs.length > 1 ? `@${run.sender}` : '');
+  scenario.place = `${scenario.path}:${scenario.line}` + (report.runs.length > 1 ? `@${run.sender}` : '');
   scenario.area = scenario.path.includes('/') ? scenario.path.slice(0, scenario.path.lastIndexOf('/')) : '';
   scenario.setting = (detail.setting || '').includes(', ') ? 'several' : detail.setting || 'none';
   scenario.fates = scenario.fates || [];
@@ -62,10 +61,10 @@ function understood(report, run, scenario) {
   scenario.tags = (scenario.tags || []).map((tag) => tag.replace(/^@/, ''));
   // What is one line of the matrix: the rows of an outline that differ in the setting alone.
   scenario.label = withoutSetting(scenario.name, detail.setting) || detail.title || scenario.name;
-  scenario.text = [scenario.id, scenario.feature, scenario.name, scenario.setting, scenario.sender, scenario.reason,
+  scenario.text = [scenario.place, scenario.feature, scenario.name, scenario.setting, scenario.sender, scenario.reason,
     scenario.tags.join(' '), scenario.fates.join(' '), scenario.problem && scenario.problem.text,
     ...detail.steps.map((step) => step.text + ' ' + (step.rows || []).join(' '))].join('\n').toLowerCase();
-  report.byID.set(scenario.id, scenario);
+  report.byPlace.set(scenario.place, scenario);
   return scenario;
 }
 

@@ -8,7 +8,7 @@ function chip(scenario) {
   const short = !last ? noFate.short : last.fate.short + (scenario.told.length > 1 ? ' …' : '') + (last.times > 1 ? ` (${last.times})` : '');
   return element('a', {
     class: `chip fate-${scenario.fate.key} status-${keyOf(scenario.status)}` + (scenario.was ? ' changed' : ''),
-    href: `#${encodeURI(scenario.id)}`, 'data-id': scenario.id, title: `${scenario.name}: ${words}` + (passed ? '' : ` – ${scenario.status}`),
+    href: `#${encodeURI(scenario.place)}`, 'data-id': scenario.place, title: `${scenario.name}: ${words}` + (passed ? '' : ` – ${scenario.status}`),
     'aria-label': `${scenario.name}, ${scenario.setting}, ${scenario.sender}: ${passed ? '' : scenario.status + ', '}${words}${scenario.was ? ', ' + wasInWords(scenario) : ''}`,
   },
   !passed && element('strong', {}, `${statusOf(scenario.status).sign} ${scenario.status}`),

@@ -28,7 +28,7 @@ function section(heading, content) {
 
 function beside(report, scenario, way, text, key) {
   const next = report.listed[report.listed.indexOf(scenario) + way];
-  return next && report.listed.includes(scenario) && element('a', { href: `#${encodeURI(next.id)}`, 'data-way': way, title: next.name }, text, ' ', element('kbd', {}, key));
+  return next && report.listed.includes(scenario) && element('a', { href: `#${encodeURI(next.place)}`, 'data-way': way, title: next.name }, text, ' ', element('kbd', {}, key));
 }
 
 /** verdict is the answer in one box: what became of the mail, why, and by which rule. */
@@ -45,9 +45,12 @@ function verdict(report, scenario) {
 
 function problem(scenario) {
   const p = scenario.problem;
-  if (!p) return null;
+  const deviation = scenario.deviation && [
+    element('p', {}, element('b', {}, 'A known deviation: '), scenario.deviation.reason),
+    element('p', { class: 'small' }, scenario.deviation.documented, ' ', element('code', {}, scenario.deviation.place))];
+  if (!p) return deviation ? element('div', { class: 'problem status-known', role: 'note' }, deviation) : null;
   return element('div', { class: `problem status-${keyOf(scenario.status)}`, role: 'note' },
-    element('p', {}, element('code', {}, `${scenario.path}:${p.line}`), ' ', p.step), element('pre', {}, p.text));
+    element('p', {}, element('code', {}, `${scenario.path}:${p.line}`), ' ', p.step), element('pre', {}, p.text), deviation);
 }
 
 /** comparisons are tables, one for each attempt in which names were compared. */

@@ -10,7 +10,7 @@ let place = 0; // how far the list was scrolled
 /** show draws the page that the address names: #place of a scenario, or #?filter. */
 function show() {
   const address = location.hash.slice(1);
-  const scenario = report.byID.get(decoded(address));
+  const scenario = report.byPlace.get(decoded(address));
   if (scenario) return showStory(scenario);
   filter = readFilter(address.startsWith('?') ? address.slice(1) : '');
   return showAll();
@@ -34,7 +34,7 @@ function showAll() {
   drawAll();
   if (from) {
     window.scrollTo(0, place);
-    focusOn(document.querySelector(`[data-id="${CSS.escape(from.id)}"]`));
+    focusOn(document.querySelector(`[data-id="${CSS.escape(from.place)}"]`));
   }
 }
 
