@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary tools clean
+.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary screenshot tools clean
 
 # run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
 run: bin/mtalab
@@ -56,10 +56,20 @@ bench-tools: bin/mtalab
 vocabulary: bin/mtalab
 	bin/mtalab steps --markdown > features/VOCABULARY.md
 
-# tools installs, on Debian as root, the programs that some tests use and skip without: openssl, dig, swaks.
+# screenshot takes the pictures of a report that the README shows, with Debian's chromium.
+PICTURE = chromium --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
+	--virtual-time-budget=20000 --user-data-dir=$(CURDIR)/report-out/browser
+screenshot: bin/mtalab
+	bin/mtalab run --quiet --report report-out
+	$(PICTURE) --window-size=1400,820 --screenshot=report/screenshot.png "file://$(CURDIR)/report-out/index.html"
+	$(PICTURE) --window-size=1400,1500 --screenshot=report/story.png "file://$(CURDIR)/report-out/index.html#esa/worked_example.feature:63"
+	rm -rf report-out
+
+# tools installs, on Debian as root, the programs that some tests use and skip without: openssl, dig, swaks,
+# chromium.
 tools:
 	apt-get update -q
-	apt-get install -y -q openssl bind9-dnsutils swaks
+	apt-get install -y -q openssl bind9-dnsutils swaks chromium
 
 .PHONY: bin/mtalab
 bin/mtalab:

@@ -35,10 +35,16 @@ fonts.strong = `650 ${fonts.mono}`;
 
 const ruler = document.createElement('canvas').getContext('2d');
 
+const widths = new Map(); // measuring is slow
+
 /** widthOf is how wide a text is drawn, in pixels. */
 function widthOf(text, font) {
-  ruler.font = fonts[font];
-  return ruler.measureText(text).width;
+  const key = font + text;
+  if (!widths.has(key)) {
+    ruler.font = fonts[font];
+    widths.set(key, ruler.measureText(text).width);
+  }
+  return widths.get(key);
 }
 
 /** wrapped breaks a text into lines of at most a width: at its own line ends, at blanks, else anywhere. */

@@ -65,6 +65,8 @@ function understood(report, run, scenario) {
     scenario.tags.join(' '), scenario.fates.join(' '), scenario.problem && scenario.problem.text,
     ...detail.steps.map((step) => step.text + ' ' + (step.rows || []).join(' '))].join('\n').toLowerCase();
   report.byPlace.set(scenario.place, scenario);
+  const plain = `${scenario.path}:${scenario.line}`; // a link made for one sender finds the first of several
+  if (!report.byPlace.has(plain)) report.byPlace.set(plain, scenario);
   return scenario;
 }
 

@@ -51,7 +51,7 @@ function matrix(report, scenarios, filter) {
         element('span', { class: 'name' }, feature), ' ', element('span', { class: 'path' }, path),
         element('span', { class: 'number' }, troubled ? `${troubled} of ${ofFeature.length} did not pass` : counted(ofFeature.length, 'scenario')))),
       [...grouped(ofFeature, (s) => `${s.detail.outline || s.line}\n${bySender ? s.name + '\n' + s.line : s.label}`).values()].map((group) =>
-        line(group, column, all, bySender))));
+        line(group, column, all, bySender, report.several && !bySender))));
   }
   return element('table', { class: `matrix columns-${Math.min(all.length, 12)}` },
     element('caption', {}, bySender ? 'What became of the mail with each sender' : 'What became of the mail under each TLS setting'),
@@ -59,14 +59,14 @@ function matrix(report, scenarios, filter) {
     bodies);
 }
 
-function line(group, column, all, bySender) {
+function line(group, column, all, bySender, sendersInside) {
   const cells = grouped(group, column);
   const first = group[0];
   const tags = [...new Set(group.flatMap((s) => s.tags))];
   return element('tr', {},
     element('th', { scope: 'row' }, bySender ? first.name : first.label, bySender && first.setting !== 'none' && !first.name.includes(first.setting) && element('span', { class: 'path' }, ` ${first.setting}`),
       element('span', { class: 'tags' }, tags.map((tag) => element('span', {}, tag)))),
-    all.map((name) => element('td', { 'data-column': name }, (cells.get(name) || []).map((scenario) => [name === otherColumn && element('small', {}, scenario.setting), chip(scenario)]))));
+    all.map((name) => element('td', { 'data-column': name }, (cells.get(name) || []).map((scenario) => [(name === otherColumn || sendersInside) && element('small', {}, [name === otherColumn && scenario.setting, sendersInside && scenario.sender].filter(Boolean).join(', ')), chip(scenario)]))));
 }
 
 function grouped(list, key) {

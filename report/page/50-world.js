@@ -7,8 +7,9 @@ const mostNames = 6;
 function graphOf(world) {
   const graph = { nodes: new Map(), edges: [], used: new Set() };
   const records = world.records || [];
-  const same = (a, b) => a.toLowerCase() === b.toLowerCase();
-  const host = (address) => (world.hosts || []).find((h) => h.address === address);
+  const byName = grouped(records, (r) => r.name.toLowerCase());
+  const hosts = new Map((world.hosts || []).map((h) => [h.address, h]));
+  const drawnEdges = new Set();
 
   const node = (kind, name, column) => {
     const key = `${kind} ${name.toLowerCase()}`;
@@ -16,16 +17,18 @@ function graphOf(world) {
     return graph.nodes.get(key);
   };
   const edge = (from, to, label) => {
-    if (!graph.edges.some((e) => e.from === from && e.to === to && e.label === label)) graph.edges.push({ from, to, label });
+    const key = `${from.key} ${to.key} ${label}`;
+    if (!drawnEdges.has(key)) graph.edges.push({ from, to, label });
+    drawnEdges.add(key);
   };
-  const at = (name, ...types) => records.filter((r) => same(r.name, name) && types.includes(r.type)).map((r) => {
+  const at = (name, ...types) => (byName.get(name.toLowerCase()) || []).filter((r) => types.includes(r.type)).map((r) => {
     graph.used.add(r);
     return r;
   });
   const address = (from, value, label) => {
     const known = graph.nodes.has(`address ${value.toLowerCase()}`);
     const to = node('address', value, 90);
-    to.host = host(value);
+    to.host = hosts.get(value);
     edge(from, to, label);
     if (known) return;
     for (const record of at(value, 'PTR')) {
@@ -195,7 +198,7 @@ function arrow({ from, to, label }) {
   const straight = to.x > x1;
   const path = straight ? `M${x1} ${y1}C${x1 + 44} ${y1} ${to.x - 44} ${y2} ${to.x - 2} ${y2}` : `M${x1} ${y1}c30 0 30 ${y2 - y1} 2 ${y2 - y1}`;
   return drawn('g', { class: 'edge' }, drawn('path', { d: path, 'marker-end': 'url(#arrow)' }),
-    drawn('text', { x: straight ? to.x - 10 : x1 + 26, y: y2 - 6, 'text-anchor': 'end' }, label));
+    drawn('text', { x: straight ? to.x - 10 : x1 + 26, y: y2 - (to.x - x1 > 100 ? 20 : 6), 'text-anchor': 'end' }, label));
 }
 
 function worldInWords(graph) {

@@ -16,7 +16,7 @@ function story(report, scenario, width) {
     section('The names, in the order in which they were compared', comparisons(detail.trail || [])),
     section('The conversation', (detail.trail || []).length > 0 && conversation(scenario, width)),
     section('The rules', rules(report, scenario)),
-    section('Beside it', besides(report, scenario)),
+    section(report.several ? 'The same under other settings and with other senders' : 'The same under other settings', besides(report, scenario)),
     section('The scenario', [steps(scenario), wholeFeature(report, scenario)]),
   ];
 }
