@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"regexp"
 
 	messages "github.com/cucumber/messages/go/v21"
@@ -30,7 +29,7 @@ func Ask(ctx context.Context, options Options, question Question) error {
 	if files == nil {
 		files = Shipped()
 	}
-	content, err := fs.ReadFile(files, question.Path)
+	content, err := read(files, question.Path)
 	if err != nil {
 		return input("no feature file %s", question.Path)
 	}

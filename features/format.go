@@ -1,6 +1,7 @@
 package features
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 // stay where they are, and what the file says stays the same. Formatting twice changes nothing more.
 // An error is of the file's text, with its line (ErrInput); path is only its name.
 func Format(path string, content []byte) ([]byte, error) {
+	content = bytes.TrimPrefix(content, byteOrderMark)
 	tree, err := parse(path, content, (&messages.Incrementing{}).NewId)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func Lint(files fs.FS, paths ...string) ([]Finding, error) {
 	vocabulary := steps.Vocabulary()
 	var findings []Finding
 	for _, path := range found {
-		content, err := fs.ReadFile(files, path)
+		content, err := read(files, path)
 		if err != nil {
 			return nil, input("%w", err)
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,7 +67,7 @@ func load(files fs.FS, selections []Selection, wanted tagExpression) ([]document
 	}
 	var documents []document
 	for _, file := range paths {
-		content, err := fs.ReadFile(files, file)
+		content, err := read(files, file)
 		if err != nil {
 			return nil, input("%w", err)
 		}
@@ -114,6 +113,9 @@ func featureFiles(files fs.FS, name string) ([]string, error) {
 	name = path.Clean(name)
 	info, err := fs.Stat(files, name)
 	if err != nil {
+		if _, err := fs.Stat(files, name+".feature"); err == nil {
+			return nil, input("no feature file or folder %s; there is %s.feature", name, name)
+		}
 		return nil, input("no feature file or folder %s", name)
 	}
 	if !info.IsDir() {
@@ -162,32 +164,6 @@ func reduce(file string, content []byte, selected []int, wanted tagExpression) (
 		}
 	}
 	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen), whole: content}, nil
-}
-
-func parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
-	tree, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), newID)
-	if err != nil {
-		return nil, input("%s", placed(file, err))
-	}
-	if tree.Feature == nil {
-		return nil, input("%s: want a Feature, and there is none", file)
-	}
-	return tree, nil
-}
-
-var grammarError = regexp.MustCompile(`(?m)^\((\d+):\d+\): (.*)$`)
-
-// placed words the errors of the Gherkin parser as FILE:LINE: what is wrong, one a line.
-func placed(file string, err error) string {
-	found := grammarError.FindAllStringSubmatch(err.Error(), -1)
-	if found == nil {
-		return file + ": " + err.Error()
-	}
-	lines := make([]string, len(found))
-	for i, match := range found {
-		lines[i] = fmt.Sprintf("%s:%s: %s", file, match[1], match[2])
-	}
-	return strings.Join(lines, "\n")
 }
 
 // picked says whether the selected lines pick the scenario, or the row of examples, at a line: by the

@@ -1,0 +1,56 @@
+package features
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+
+	gherkin "github.com/cucumber/gherkin/go/v26"
+	messages "github.com/cucumber/messages/go/v21"
+)
+
+// byteOrderMark is what some editors put in front, and the Gherkin parser takes for a word.
+var byteOrderMark = []byte("\uFEFF")
+
+// read reads a feature.
+func read(files fs.FS, name string) ([]byte, error) {
+	content, err := fs.ReadFile(files, name)
+	return bytes.TrimPrefix(content, byteOrderMark), err
+}
+
+func parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
+	tree, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), newID)
+	if err != nil {
+		return nil, input("%s", placed(file, err))
+	}
+	if tree.Feature == nil {
+		return nil, input("%s: want a Feature, and there is none", file)
+	}
+	return tree, nil
+}
+
+// The errors of the Gherkin parser, one a line; those behind the first follow from it, most likely.
+var (
+	grammarError = regexp.MustCompile(`(?m)^\((\d+):\d+\): (.*)$`)
+	misplaced    = regexp.MustCompile(`^expected: .*, got '\s*(.*)'$`)
+	tooShort     = regexp.MustCompile(`^unexpected end of file, expected: .*$`)
+)
+
+// placed words the first error of the Gherkin parser as FILE:LINE: what is wrong. What it says that it
+// expects is its own names for some of what can stand there.
+func placed(file string, err error) string {
+	found := grammarError.FindStringSubmatch(err.Error())
+	if found == nil {
+		return file + ": " + err.Error()
+	}
+	wrong := found[2]
+	if line := misplaced.FindStringSubmatch(wrong); line != nil {
+		wrong = fmt.Sprintf("%q cannot stand here: want a line that begins with Given, When, Then, And, Scenario: or another "+
+			"keyword, with | for a row of a table, with @ for a tag, or with # for a comment", strings.TrimSpace(line[1]))
+	} else if tooShort.MatchString(wrong) {
+		wrong = "the file ends too early"
+	}
+	return fmt.Sprintf("%s:%s: %s", file, found[1], wrong)
+}
