@@ -2,6 +2,7 @@ package steps
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,15 @@ func nearest(phrases []phrase, text string, count int) []string {
 		best = append(best, candidate.phrase)
 	}
 	return best
+}
+
+// meanings says, a line for each, what may stand for the placeholders of a phrase.
+func meanings(text string) string {
+	var lines strings.Builder
+	for _, found := range placeholder.FindAllStringSubmatch(regexp.QuoteMeta(text), -1) {
+		fmt.Fprintf(&lines, "\n{%s} is %s", found[1], placeholders[found[1]].meaning)
+	}
+	return lines.String()
 }
 
 // word is what stands between blanks; what stands in quotes is one word.

@@ -34,3 +34,10 @@ func TestWhatIsInQuotesIsOneWord(t *testing.T) {
 	assert.Equal(t, []string{"is", `"Required - Verify"`, "now"}, words(`is "Required - Verify" now:`))
 	assert.Equal(t, []string{`"no end`}, words(`"no end`))
 }
+
+func TestMeaningsSayWhatMayStandInAPhrase(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "\n{fate} is delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded\n{domain} is a domain name, or another word: example.com",
+		meanings("Then the message is {fate} via {domain}"))
+	assert.Empty(t, meanings("Then tlsverify fails"))
+}

@@ -129,8 +129,9 @@ func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog
 	}
 	s.problem, s.step = err, step
 	if status == godog.StepUndefined {
-		s.problem = wrong("unknown phrase %q; the nearest known ones are:\n  %s",
-			step.Text, strings.Join(nearest(s.vocabulary(), step.Text, 3), "\n  "))
+		known := nearest(s.vocabulary(), step.Text, 3)
+		s.problem = wrong("unknown phrase %q; the nearest known ones are:\n  %s%s",
+			step.Text, strings.Join(known, "\n  "), meanings(known[0]))
 	}
 	return ctx, nil
 }
