@@ -223,4 +223,11 @@ func (e explanation) rules() {
 		}
 		fmt.Fprintf(e, "  %s\n%s\n%s\n", id, wrapped(rule.Sentence, "    ", 100), wrapped("source: "+rule.Source, "    ", 100))
 	}
+	if len(ids) > 0 {
+		fmt.Fprintf(e, "%s\n", wrapped(sources, "  ", 100))
+	}
 }
+
+// sources says how to read the sources of the rules.
+const sources = "In the sources, S is Cisco document 213197 (EN, NL, PT, JA: its versions and their lines) or a book chapter on " +
+	"Exchange (EX), C another Cisco document, R an RFC, M a measurement, and I an inference of this project."

@@ -65,10 +65,10 @@ func TestFmtAndLintRefuse(t *testing.T) {
 	}{
 		"fmt of no file":                {[]string{"fmt", "nowhere"}, "mtalab: no feature file or folder nowhere\n"},
 		"fmt of what cannot be written": {[]string{"fmt", "esa/worked_example.feature"}, "mtalab: no feature file or folder esa/worked_example.feature\n"},
-		"fmt of no Gherkin":             {[]string{"fmt", noGherkin}, "mtalab: " + noGherkin + ":4: expected: "},
+		"fmt of no Gherkin":             {[]string{"fmt", noGherkin}, "mtalab: " + noGherkin + ":4: \"Gibberish\" cannot stand here: want a line "},
 		"fmt of an empty folder":        {[]string{"fmt", empty}, "mtalab: no .feature file below " + empty + "\n"},
 		"lint of no file":               {[]string{"lint", "nowhere"}, "mtalab: no feature file or folder nowhere\n"},
-		"lint of no Gherkin":            {[]string{"lint", noGherkin}, "mtalab: " + noGherkin + ":4: expected: "},
+		"lint of no Gherkin":            {[]string{"lint", noGherkin}, "mtalab: " + noGherkin + ":4: \"Gibberish\" cannot stand here: want a line "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

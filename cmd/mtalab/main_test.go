@@ -65,7 +65,7 @@ func TestRunFailsWithAStory(t *testing.T) {
 	assert.Equal(t, exitFailed, status)
 	assert.Contains(t, stdout, path+":12: the message is delivered verified\n  the message is deferred")
 	assert.Contains(t, stdout, "SAN mx1.example.com ~= example.com (recipient domain)  no  [ESA-41]")
-	assert.Contains(t, stdout, "  failed: "+path+":10  the certificate names the MX host only\n")
+	assert.Contains(t, stdout, "  failed: "+path+":10  the certificate names the MX host only\n\nWhy, and what would have to change: mtalab explain "+path+":10\n")
 }
 
 func TestTheTextOfAFeatureIsAtFault(t *testing.T) {
@@ -122,11 +122,12 @@ func TestTheCommandLineIsAtFault(t *testing.T) {
 		says      string
 	}{
 		"a missing file":             {[]string{"run", "nowhere.feature"}, "mtalab: no feature file or folder nowhere.feature\n"},
+		"a file without its ending":  {[]string{"run", strings.TrimSuffix(good, ".feature")}, "mtalab: no feature file or folder " + strings.TrimSuffix(good, ".feature") + "; there is " + good + "\n"},
 		"a line without a scenario":  {[]string{"run", good + ":3"}, "mtalab: " + good + ":3: no scenario at this line\n"},
 		"a line that is no number":   {[]string{"run", good + ":x"}, "mtalab: " + good + ":x: want PATH or PATH:LINE, and \"x\" is no line number\n"},
 		"a folder with a line":       {[]string{"run", "esa:3"}, "mtalab: esa is a folder: a line number goes with a file\n"},
 		"a folder without a feature": {[]string{"run", empty}, "mtalab: no .feature file below " + empty + "\n"},
-		"no Gherkin":                 {[]string{"run", noGherkin}, "mtalab: " + noGherkin + ":4: expected: "},
+		"no Gherkin":                 {[]string{"run", noGherkin}, "mtalab: " + noGherkin + ":4: \"Gibberish\" cannot stand here: want a line that begins with Given, When, Then, And, Scenario: or another keyword, with | for a row of a table, with @ for a tag, or with # for a comment\n"},
 		"a scenario without steps":   {[]string{"run", noSteps}, "mtalab: " + noSteps + ":2: the scenario has no steps: want Given, When and Then\n"},
 		"tags that nobody has":       {[]string{"run", "--tags", "@nobody"}, "mtalab: no scenario has the tags \"@nobody\"\n"},
 		"tags that are no tags":      {[]string{"run", "--tags", "@a and"}, "mtalab: tags \"@a and\": want a tag such as @ESA-70, and not \"\"\n"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/esa"
 )
 
 func runCommand() *cobra.Command {
@@ -135,6 +137,7 @@ type printer struct {
 	verbose bool // the story of every scenario
 	quiet   bool // only what did not pass
 	feature string
+	told    bool // the latest scenario was told at length
 	// progress is nil where nobody looks.
 	progress *progress
 }
@@ -164,7 +167,10 @@ func (p *printer) scenario(s report.Scenario) {
 	if p.feature != s.Path {
 		p.feature = s.Path
 		fmt.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
+	} else if p.told {
+		fmt.Fprintln(p.out)
 	}
+	p.told = false
 	fate := s.FatesInShort()
 	if s.Status != report.Passed {
 		fate = strings.ToUpper(string(s.Status))
@@ -178,9 +184,11 @@ func (p *printer) scenario(s report.Scenario) {
 	}
 	if s.Problem != nil && (p.verbose || s.Status != report.Known) {
 		fmt.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, indented(s.Problem.Text, "  "))
+		p.told = true
 	}
 	if s.Story != "" && (p.verbose || s.Status == report.Failed || s.Status == report.Broken) {
 		fmt.Fprintf(p.out, "\n%s\n", indented(s.Story, "    "))
+		p.told = true
 	}
 }
 
@@ -199,6 +207,9 @@ func (p *printer) summary(run report.Run) error {
 			fmt.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
 			err = errBroken
 		}
+	}
+	if i := slices.IndexFunc(run.Scenarios, func(s report.Scenario) bool { return s.Status == report.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
+		fmt.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
 	}
 	return err
 }
