@@ -74,7 +74,7 @@ func TestHoldSaysWhatIsWrong(t *testing.T) {
 		says      string
 	}{
 		"no file":        {at("nowhere.feature", 3), "no feature file or folder nowhere.feature"},
-		"no scenario":    {at("two.feature", 3), "two.feature:3: no scenario at this line"},
+		"no scenario":    {at("two.feature", 3), "two.feature:3: no scenario at this line; the nearest is at line 6"},
 		"two scenarios":  {at("two.feature"), "two.feature: want one scenario, and these are 2: name one by its line, such as two.feature:6"},
 		"a wrong phrase": {at("broken.feature"), "broken.feature:7: gibberish\n  the scenario's text: unknown phrase \"gibberish\""},
 		"nothing":        {at("empty.feature"), "empty.feature: want a scenario, and there is none"},

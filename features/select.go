@@ -2,6 +2,7 @@ package features
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -149,7 +150,7 @@ func reduce(file string, content []byte, selected []int, wanted tagExpression) (
 	all := extents(tree, lineCount)
 	for _, line := range selected {
 		if !slices.ContainsFunc(all, func(e extent) bool { return e.first <= line && line <= e.last }) {
-			return document{}, input("%s:%d: no scenario at this line", file, line)
+			return document{}, input("%s:%d: no scenario at this line%s", file, line, nearestTo(line, all))
 		}
 	}
 	lines := linesOf(tree)
@@ -164,6 +165,17 @@ func reduce(file string, content []byte, selected []int, wanted tagExpression) (
 		}
 	}
 	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen), whole: content}, nil
+}
+
+// nearestTo says where the scenario nearest to a line stands.
+func nearestTo(line int, all []extent) string {
+	if len(all) == 0 {
+		return ""
+	}
+	nearest := slices.MinFunc(all, func(a, b extent) int {
+		return cmp.Compare(max(a.title-line, line-a.title), max(b.title-line, line-b.title))
+	})
+	return fmt.Sprintf("; the nearest is at line %d", nearest.title)
 }
 
 // picked says whether the selected lines pick the scenario, or the row of examples, at a line: by the

@@ -157,7 +157,7 @@ func TestExplainRefuses(t *testing.T) {
 		"a world that is none":  {[]string{"explain", "--domain", "a.not", none}, "mtalab: " + none + ":1: the feature has no Background: want one that draws the world\n"},
 		"a file that is none":   {[]string{"explain", "--domain", "a.not", "nowhere.feature"}, "mtalab: no feature file nowhere.feature\n"},
 		"a domain that is none": {[]string{"explain", "--domain", "a b", good}, "mtalab: recipient \"u@a b\": want local-part@domain\n"},
-		"no such line":          {[]string{"explain", good + ":1"}, "mtalab: " + good + ":1: no scenario at this line\n"},
+		"no such line":          {[]string{"explain", good + ":1"}, "mtalab: " + good + ":1: no scenario at this line"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -123,7 +123,7 @@ func TestTheCommandLineIsAtFault(t *testing.T) {
 	}{
 		"a missing file":             {[]string{"run", "nowhere.feature"}, "mtalab: no feature file or folder nowhere.feature\n"},
 		"a file without its ending":  {[]string{"run", strings.TrimSuffix(good, ".feature")}, "mtalab: no feature file or folder " + strings.TrimSuffix(good, ".feature") + "; there is " + good + "\n"},
-		"a line without a scenario":  {[]string{"run", good + ":3"}, "mtalab: " + good + ":3: no scenario at this line\n"},
+		"a line without a scenario":  {[]string{"run", good + ":3"}, "mtalab: " + good + ":3: no scenario at this line; the nearest is at line 9\n"},
 		"a line that is no number":   {[]string{"run", good + ":x"}, "mtalab: " + good + ":x: want PATH or PATH:LINE, and \"x\" is no line number\n"},
 		"a folder with a line":       {[]string{"run", "esa:3"}, "mtalab: esa is a folder: a line number goes with a file\n"},
 		"a folder without a feature": {[]string{"run", empty}, "mtalab: no .feature file below " + empty + "\n"},

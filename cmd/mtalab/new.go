@@ -52,6 +52,7 @@ func writeNew(path string) error {
 // newFeature is a feature to begin with, that runs and passes.
 const newFeature = `# What becomes of the mail:                            mtalab run THIS_FILE
 # Why, and what would have to change, by a line number: mtalab explain THIS_FILE:25
+# Its world, held open for dig, openssl and swaks:      mtalab up THIS_FILE:25
 # What else can be said about certificates:             mtalab steps certificate
 # Put the tables in order:                              mtalab fmt THIS_FILE
 Feature: NAME

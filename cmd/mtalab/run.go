@@ -31,7 +31,7 @@ func runCommand() *cobra.Command {
 		Short: "Run scenarios and say what became of the mail",
 		Long: "Run the scenarios of the given feature files, of all below the given folders, or those that\n" +
 			"come with mtalab. A line picks a scenario, or a single row of its examples.",
-		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:12",
+		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:25",
 		RunE: func(command *cobra.Command, arguments []string) error {
 			var err error
 			if options.Select, err = choose(arguments); err != nil {

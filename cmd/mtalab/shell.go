@@ -21,9 +21,9 @@ func shellCommand() *cobra.Command {
 			"there. The addresses, port 25 and DNS are real in there, openssl trusts what the sender trusts, and\n" +
 			"nothing else exists. Commands are read from the standard input if it is no terminal. The exit status\n" +
 			"is that of the shell or the command.",
-		Example: "  mtalab shell my.feature:12\n" +
-			"  mtalab shell my.feature:12 -- dig MX example.com\n" +
-			"  echo 'dig +short MX example.com' | mtalab shell my.feature:12",
+		Example: "  mtalab shell my.feature:25\n" +
+			"  mtalab shell my.feature:25 -- dig MX example.com\n" +
+			"  echo 'dig +short MX example.com' | mtalab shell my.feature:25",
 		RunE: func(command *cobra.Command, arguments []string) error {
 			if before := command.ArgsLenAtDash(); before > 1 || (before < 0 && len(arguments) != 1) || before == 0 || before == len(arguments) {
 				return errors.New("shell: want PATH:LINE, and a command only behind --")

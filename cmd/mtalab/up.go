@@ -28,7 +28,7 @@ func upCommand() *cobra.Command {
 		Short: "Hold the world of a scenario open, to look at it with dig, openssl and swaks",
 		Long: "Build the world of one scenario, up to its first When, say how to reach it, and tell what happens\n" +
 			"in it until Ctrl-C. Nothing is sent unless --send says so.",
-		Example: "  mtalab up my.feature:12\n  mtalab up --send bob@example.com my.feature:12",
+		Example: "  mtalab up my.feature:25\n  mtalab up --send bob@example.com my.feature:25",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGHUP)

@@ -137,7 +137,7 @@ func TestUpAndShellRefuse(t *testing.T) {
 	}{
 		"no world":           {[]string{"up"}, "mtalab: accepts 1 arg(s), received 0\nSee mtalab --help.\n"},
 		"no file":            {[]string{"up", "nowhere.feature:3"}, "mtalab: no feature file or folder nowhere.feature\n"},
-		"no scenario":        {[]string{"up", two + ":2"}, "mtalab: " + two + ":2: no scenario at this line\n"},
+		"no scenario":        {[]string{"up", two + ":2"}, "mtalab: " + two + ":2: no scenario at this line; the nearest is at line 9\n"},
 		"two scenarios":      {[]string{"up", two}, "mtalab: " + two + ": want one scenario, and these are 2: name one by its line, such as " + two + ":9\n"},
 		"a row of several":   {[]string{"up", "esa/worked_example.feature:50"}, "mtalab: esa/worked_example.feature: want one scenario, and these are 2: name one by its line, such as esa/worked_example.feature:62\n"},
 		"a wrong phrase":     {[]string{"up", broken}, "mtalab: " + broken + ":10: gibberish\n  the scenario's text: unknown phrase \"gibberish\""},
@@ -146,7 +146,7 @@ func TestUpAndShellRefuse(t *testing.T) {
 		"shell, two worlds":  {[]string{"shell", "a.feature:1", "b.feature:1"}, "mtalab: shell: want PATH:LINE, and a command only behind --\nSee mtalab --help.\n"},
 		"shell, no command":  {[]string{"shell", two + ":9", "--"}, "mtalab: shell: want PATH:LINE, and a command only behind --\nSee mtalab --help.\n"},
 		"shell, only --":     {[]string{"shell", "--", "ls"}, "mtalab: shell: want PATH:LINE, and a command only behind --\nSee mtalab --help.\n"},
-		"shell, no scenario": {[]string{"shell", two + ":2"}, "mtalab: " + two + ":2: no scenario at this line\n"},
+		"shell, no scenario": {[]string{"shell", two + ":2"}, "mtalab: " + two + ":2: no scenario at this line; the nearest is at line 9\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
