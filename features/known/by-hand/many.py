@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# Mail servers by hand: one for each address, each with one oddity. They print what is said, "|" marks what is inside TLS.
+import socket, ssl, threading, warnings
+warnings.simplefilter('ignore')
+OLD = ssl.TLSVersion
+ODDITIES = {
+    '192.0.2.1': {}, '192.0.2.2': {'starttls': '250 2.0.0 Go ahead'}, '192.0.2.3': {'starttls': '501 5.5.4 No'},
+    '192.0.2.4': {'starttls': '421 4.3.2 Closing'}, '192.0.2.5': {'behind': b'250 evil\r\n'},
+    '192.0.2.6': {'newest': OLD.TLSv1_1}, '192.0.2.7': {'newest': OLD.TLSv1}, '192.0.2.8': {'shows': 'twonames'},
+    '192.0.2.9': {'shows': 'suffix'}, '192.0.2.10': {'shows': 'large'}, '192.0.2.11': {'greeting': '421 4.3.2 Not now'},
+    '192.0.2.12': {'shows': 'address'}, '192.0.2.13': {'shows': 'onelabel'}, '192.0.2.14': {'shows': 'star'},
+    '192.0.2.15': {'endless': True}, '192.0.2.16': {'starttls': '354 Go ahead'}, '192.0.2.17': {'shows': 'wildcard'},
+    '192.0.2.18': {'shows': 'unicode'}, '192.0.2.19': {'starttls': '421 4.3.2 Closing', 'closes': True}, '127.0.0.1': {},
+}
+
+def secured(conn, odd, tell):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if 'newest' in odd:
+        context.set_ciphers('ALL:@SECLEVEL=0')
+        context.minimum_version, context.maximum_version = OLD.TLSv1, odd['newest']
+    context.load_cert_chain(odd.get('shows', 'good') + '.pem')
+    context.sni_callback = lambda s, name, _: tell('server name sent:', name)
+    conn = context.wrap_socket(conn, server_side=True)
+    tell(conn.version())
+    return conn
+
+def talk(conn, odd, tell):
+    lines, inside, data = conn.makefile('rb'), False, False
+    def say(text, behind=b''):
+        tell('S|' if inside else 'S ', text.replace('\n', ' / '), behind or '')
+        conn.sendall(text.replace('\n', '\r\n').encode() + b'\r\n' + behind)
+    say(odd.get('greeting', '220 by hand ESMTP'))
+    while line := lines.readline():
+        line = line.decode(errors='replace').rstrip()
+        if data:
+            if line == '.':
+                data = False
+                say('250 2.0.0 Taken')
+            continue
+        tell('C|' if inside else 'C ', line)
+        verb = line.split(' ')[0].upper()
+        if verb == 'EHLO':
+            for _ in range(1000 if odd.get('endless') and not inside else 0):
+                conn.sendall(b'250-X-ENDLESS\r\n' * 1000)
+            say('250-by.hand\n250-8BITMIME\n250 ' + ('SIZE 1000000' if inside else 'STARTTLS'))
+        elif verb == 'STARTTLS':
+            reply = odd.get('starttls', '220 Go ahead')
+            say(reply, odd.get('behind', b''))
+            if odd.get('closes'):
+                return
+            if reply.startswith('220'):
+                conn = secured(conn, odd, tell)
+                lines, inside = conn.makefile('rb'), True
+        elif verb == 'DATA':
+            data = True
+            say('354 Go on')
+        elif verb == 'QUIT':
+            return say('221 Bye')
+        else:
+            say('250 2.0.0 OK')
+
+def serve(address, odd):
+    tell = lambda *what: print(f'{address:11}', *what, flush=True)
+    with socket.create_server((address, 25)) as server:
+        while True:
+            conn = server.accept()[0]
+            def run(conn=conn):
+                try:
+                    with conn:
+                        talk(conn, odd, tell)
+                except OSError as problem:  # ssl.SSLError is one
+                    tell(problem)
+            threading.Thread(target=run, daemon=True).start()
+
+threads = [threading.Thread(target=serve, args=pair) for pair in ODDITIES.items()]
+for thread in threads:
+    thread.start()
