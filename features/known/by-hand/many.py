@@ -10,7 +10,8 @@ ODDITIES = {
     '192.0.2.9': {'shows': 'suffix'}, '192.0.2.10': {'shows': 'large'}, '192.0.2.11': {'greeting': '421 4.3.2 Not now'},
     '192.0.2.12': {'shows': 'address'}, '192.0.2.13': {'shows': 'onelabel'}, '192.0.2.14': {'shows': 'star'},
     '192.0.2.15': {'endless': True}, '192.0.2.16': {'starttls': '354 Go ahead'}, '192.0.2.17': {'shows': 'wildcard'},
-    '192.0.2.18': {'shows': 'unicode'}, '192.0.2.19': {'starttls': '421 4.3.2 Closing', 'closes': True}, '127.0.0.1': {},
+    '192.0.2.18': {'shows': 'unicode'}, '192.0.2.19': {'starttls': '421 4.3.2 Closing', 'closes': True},
+    '192.0.2.20': {'shows': 'revoked'}, '127.0.0.1': {},
 }
 
 def secured(conn, odd, tell):

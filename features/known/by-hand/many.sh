@@ -38,7 +38,7 @@ $python -c "
 import socket
 heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); heard.bind('/dev/log')
 while True: print(heard.recv(9000).decode(errors='replace').rstrip('\n\0'), flush=True)" > /var/log/mail &
-until grep -q ':0035 ' /proc/net/udp && [ "$(grep -c ':0019 ' /proc/net/tcp)" = 20 ] && [ -S /dev/log ]; do sleep 0.1; done
+until grep -q ':0035 ' /proc/net/udp && [ "$(grep -c ':0019 ' /proc/net/tcp)" = 21 ] && [ -S /dev/log ]; do sleep 0.1; done
 
 recipients="$(cut -d' ' -f1 many.zone | grep '\.test$\|suffix.com' | grep -v '^sender' | uniq | sed 's/^/u@/') u@[192.0.2.1] u@[192.0.2.12] u@nowhere.test"
 case $mta in
@@ -56,7 +56,7 @@ smtp_tls_loglevel = 1
 smtp_tls_security_level = may
 smtp_tls_policy_maps = inline:{ { s501.test = encrypt } { s354.test = encrypt } { tls10.test = encrypt }
     { twonames.test = secure match=nexthop:hostname } { suffix.com = secure match=nexthop:hostname }
-    { onelabel.test = secure match=nexthop:hostname } { both.test = secure match=nexthop:hostname }
+    { onelabel.test = secure match=nexthop:hostname } { both.test = secure match=nexthop:hostname } { revoked.test = verify }
     { [192.0.2.1] = secure match=nexthop:hostname } { [192.0.2.12] = secure match=nexthop:hostname } { wildcard.test = verify } }
 MAIN
     sed 's/^\([a-z]\+ *unix *[-n] *[-y]* *\)y/\1n/; /^smtp *inet/d' "$packages"/usr/share/postfix/master.cf.dist > /etc/postfix/master.cf
@@ -90,4 +90,4 @@ M4
     ;;
 esac
 grep 'status=\|stat=\|TLS connection\|STARTTLS=\|reject=\|warning\|SYSERR' /var/log/mail | grep -v 'to=MAILER\|to=postmaster\|to=alice' | sed 's/^<[0-9]*>[A-Z][a-z]* *[0-9]* [0-9:]* //'
-echo && cat /var/log/hosts
+echo && echo "questions for crl.not: $(grep -c crl.not /var/log/dns)" && cat /var/log/hosts
