@@ -102,11 +102,16 @@ func says(message sim.Message, fate sim.Fate) []sim.Outcome {
 
 // oneHost is a world of one honest host, started and closed with the test.
 func oneHost(t *testing.T, sender sim.Sender) *sim.World {
+	return oneHostWith(t, fakemta.Behaviour{}, sender)
+}
+
+// oneHostWith is one whose host behaves in some way.
+func oneHostWith(t *testing.T, behaviour fakemta.Behaviour, sender sim.Sender) *sim.World {
 	world := &sim.World{
 		MTAs: []*sim.MTA{{
 			Address: netip.MustParseAddr("192.0.2.1"),
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
-			Server:  fakemta.Server{Name: "mx1.example.com"},
+			Server:  fakemta.Server{Name: "mx1.example.com", Behaviour: behaviour},
 		}},
 	}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })

@@ -1,11 +1,13 @@
 package driver_test
 
 import (
+	"crypto/tls"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/driver"
 )
@@ -71,4 +73,24 @@ func TestASCII(t *testing.T) {
 		assert.Equal(t, want, driver.ASCII(given))
 	}
 	assert.Equal(t, []string{"Bob@xn--bcher-kva.example"}, driver.Envelope([]string{"Bob@Bücher.example"}))
+}
+
+func TestClientFiles(t *testing.T) {
+	t.Parallel()
+	files, err := driver.ClientFiles(sim.Env{}, driver.User{})
+	require.NoError(t, err)
+	assert.Empty(t, files, "a sender without a certificate")
+
+	issued, err := pki.SelfSigned(pki.Leaf{CommonName: "sender.test"})
+	require.NoError(t, err)
+	own := issued.TLS()
+	files, err = driver.ClientFiles(sim.Env{Certificate: &own}, driver.User{Name: "mta", ID: 100})
+	require.NoError(t, err)
+	require.Len(t, files, 2)
+	read, err := tls.X509KeyPair(files[0].Content, files[1].Content)
+	require.NoError(t, err, "the key is that of the certificate")
+	assert.Equal(t, own.Certificate, read.Certificate)
+	assert.Equal(t, driver.ClientKey, files[1].Path)
+	assert.EqualValues(t, 0o600, files[1].Mode, "nobody else reads the key")
+	assert.Equal(t, 100, files[1].UID)
 }
