@@ -53,6 +53,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	root.SetErr(stderr)
 	root.AddCommand(runCommand(), explainCommand(), stepsCommand(), newCommand(), fmtCommand(), lintCommand(), installCommand())
 	root.AddCommand(upCommand(), shellCommand())
+	root.AddCommand(matrixCommand())
 	var syntax known.SyntaxError
 	var status exitStatus
 	switch err := root.ExecuteContext(ctx); {

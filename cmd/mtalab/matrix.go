@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mtalab/features"
+	"mtalab/features/known"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/packages"
+)
+
+// matrixSenders are the columns of a matrix, in order: those that are here.
+var matrixSenders = []string{"esa", "postfix", "exim", "sendmail", "opensmtpd"}
+
+func matrixCommand() *cobra.Command {
+	var options features.Options
+	var senders []string
+	var format, output string
+	command := &cobra.Command{
+		Use:   "matrix [PATH[:LINE]...]",
+		Short: "Run scenarios against every sender that is here, and lay what they did side by side",
+		Long: "Run scenarios against the model of the ESA and each real MTA that is found, with its list of known deviations,\n" +
+			"and write one table: same fate, other fate, known, not supported. A sender that is not here is named on the\n" +
+			"standard error; one that --senders names must be here.",
+		Example: "  mtalab matrix\n  mtalab matrix --senders esa,postfix --format markdown senders\n  mtalab matrix --format json --output matrix.json",
+		RunE: func(command *cobra.Command, arguments []string) error {
+			var err error
+			if options.Select, err = choose(arguments); err != nil {
+				return err
+			}
+			if len(arguments) > 0 {
+				options.Files = library{}
+			}
+			switch {
+			case options.Jobs < 1:
+				return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
+			case options.Bound <= 0:
+				return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
+			case !slices.Contains(report.MatrixFormats, format):
+				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
+			}
+			aside := command.ErrOrStderr()
+			here, err := present(command.Context(), aside, senders, command.Flags().Changed("senders"))
+			if err != nil {
+				return err
+			}
+			runs, err := runEach(command.Context(), aside, options, here)
+			if err != nil {
+				return err
+			}
+			if err := writeMatrix(command.OutOrStdout(), runs, format, output); err != nil {
+				return err
+			}
+			return verdictOf(runs)
+		},
+	}
+	command.Flags().StringSliceVar(&senders, "senders", matrixSenders, "who is compared, in this order; names and paths as for run --sender")
+	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
+	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
+	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
+	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
+	command.Flags().StringVar(&output, "output", "", "a file to write to; the default is the standard output")
+	return command
+}
+
+// present are the senders that are here, with all that they need. Those that are not are said on the side;
+// one that was chosen is an error.
+func present(ctx context.Context, aside io.Writer, names []string, chosen bool) ([]features.Options, error) {
+	var all []features.Options
+	for _, name := range names {
+		var found features.Options
+		err := withSender(ctx, &found, name, "")
+		if versioned, ok := found.Sender.(sim.Versioned); ok && err == nil {
+			_, err = versioned.Version(ctx)
+		}
+		if !chosen && (errors.Is(err, packages.ErrMissing) || errors.Is(err, sim.ErrNoPrivate)) {
+			fmt.Fprintf(aside, "%s is left out: %v\n", name, err)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found)
+	}
+	return all, nil
+}
+
+// runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,
+// and says on the side how it goes.
+func runEach(ctx context.Context, aside io.Writer, options features.Options, senders []features.Options) ([]report.Run, error) {
+	var runs []report.Run
+	for _, sender := range senders {
+		var err error
+		options.Sender, options.Network = sender.Sender, sender.Network
+		if options.Known, err = known.Shipped(options.Sender.Name()); err != nil {
+			return nil, err
+		}
+		run, err := features.Run(ctx, options)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
+		runs = append(runs, run)
+	}
+	return runs, context.Cause(ctx)
+}
+
+func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
+	matrix, err := report.NewMatrix(runs)
+	if err != nil {
+		return err
+	}
+	if path == "" {
+		return matrix.Write(out, format)
+	}
+	var content bytes.Buffer
+	if err := matrix.Write(&content, format); err != nil {
+		return err
+	}
+	if err := rewrite(path, content.Bytes()); err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	return nil
+}
+
+// verdictOf says whether anything ended as nobody expects.
+func verdictOf(runs []report.Run) error {
+	var err error
+	for _, run := range runs {
+		switch {
+		case run.Count(report.Broken) > 0:
+			return errBroken
+		case run.Count(report.Failed) > 0:
+			err = errFailed
+		}
+	}
+	return err
+}

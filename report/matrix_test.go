@@ -1,0 +1,115 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/report"
+)
+
+// twoSenders did the same scenarios.
+func twoSenders() []report.Run {
+	scenario := func(name string, status report.Status, fates ...string) report.Scenario {
+		return report.Scenario{ID: "a/b.feature: " + name, Path: "a/b.feature", Name: name, Status: status, Fates: fates, Duration: time.Second}
+	}
+	known := scenario("two", report.Known, "bounced")
+	known.Deviation = &report.Deviation{Reason: "it cannot wait", Documented: "its manual", Place: "postfix.txt:1"}
+	return []report.Run{
+		{Sender: "esa", Started: time.Unix(1, 0), Scenarios: []report.Scenario{
+			scenario("one", report.Passed, "deferred"),
+			scenario("two", report.Passed, "deferred"),
+			scenario("three", report.NotSupported),
+			scenario("four", report.Passed, "delivered encrypted"),
+			scenario("five | *", report.Passed, "bounced", "bounced"),
+		}},
+		{Sender: "postfix", Version: "3.7", Started: time.Unix(2, 0), Scenarios: []report.Scenario{
+			scenario("one", report.Passed, "deferred"),
+			known,
+			scenario("three", report.Passed, "deferred"),
+			scenario("four", report.Failed, "deferred"),
+			scenario("five | *", report.Broken),
+		}},
+	}
+}
+
+func TestMatrixText(t *testing.T) {
+	t.Parallel()
+	matrix, err := report.NewMatrix(twoSenders())
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, matrix.Write(&text, "text"))
+	assert.Equal(t, `sender       same fate  other fate  known  not supported  broken
+esa          4          0           0      1              0
+postfix 3.7  2          1           1      0              1
+
+same: as the scenario states; OTHER: not so, and not listed; known: not so, and listed with the reason; -: not supported.
+Fates are shown where the senders differ, from the scenario or from each other.
+             esa                        postfix 3.7
+a/b.feature
+  one        same                       same
+  two        same: deferred             known: bounced
+  three      -                          same
+  four       same: delivered encrypted  OTHER: deferred
+  five | *   same: bounced (2)          BROKEN
+`, text.String())
+}
+
+func TestMatrixMarkdown(t *testing.T) {
+	t.Parallel()
+	matrix, err := report.NewMatrix(twoSenders())
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, matrix.Write(&text, "markdown"))
+	assert.Contains(t, text.String(), "| sender | same fate | other fate | known | not supported | broken |\n|---|---:|---:|---:|---:|---:|\n| esa | 4 | 0 | 0 | 1 | 0 |\n")
+	assert.Contains(t, text.String(), "| scenario | esa | postfix 3.7 |\n|---|---|---|\n| a/b.feature: one | same | same |\n")
+	assert.Contains(t, text.String(), `| a/b.feature: five \| \* | same: bounced (2) | BROKEN |`)
+}
+
+func TestMatrixJSON(t *testing.T) {
+	t.Parallel()
+	matrix, err := report.NewMatrix(twoSenders())
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, matrix.Write(&text, "json"))
+	var again report.Matrix
+	require.NoError(t, json.Unmarshal(text.Bytes(), &again))
+	assert.Equal(t, matrix, again)
+	assert.Equal(t, "it cannot wait", again.Rows[1].Cells[1].Deviation.Reason)
+	assert.Equal(t, map[report.Status]int{report.Passed: 2, report.Failed: 1, report.Known: 1, report.Broken: 1}, again.Senders[1].Count)
+	require.ErrorContains(t, matrix.Write(&text, "xml"), `format "xml": want one of text, markdown, json`)
+}
+
+func TestMatrixOfDifferentScenarios(t *testing.T) {
+	t.Parallel()
+	runs := twoSenders()
+	runs[1].Scenarios[2].ID = "a/b.feature: other"
+	_, err := report.NewMatrix(runs)
+	require.EqualError(t, err, `matrix: where esa has "a/b.feature: three", postfix has "a/b.feature: other"`)
+	runs[1].Scenarios = runs[1].Scenarios[1:]
+	_, err = report.NewMatrix(runs)
+	require.EqualError(t, err, "matrix: esa has 5 scenarios, postfix has 4")
+	_, err = report.NewMatrix(nil)
+	require.Error(t, err)
+}
+
+func TestInteresting(t *testing.T) {
+	t.Parallel()
+	passed := func(fates ...string) report.MatrixCell { return report.MatrixCell{Status: report.Passed, Fates: fates} }
+	for name, c := range map[string]struct {
+		cells       []report.MatrixCell
+		interesting bool
+	}{
+		"all do the same":         {[]report.MatrixCell{passed("deferred"), {Status: report.NotSupported}, passed("deferred")}, false},
+		"nobody can be asked":     {[]report.MatrixCell{{Status: report.NotSupported}}, false},
+		"both are right, and not": {[]report.MatrixCell{passed("deferred"), passed("bounced")}, true},
+		"one does otherwise":      {[]report.MatrixCell{passed("deferred"), {Status: report.Failed, Fates: []string{"deferred"}}}, true},
+		"one is known to":         {[]report.MatrixCell{{Status: report.Known}}, true},
+	} {
+		assert.Equal(t, c.interesting, report.MatrixRow{Cells: c.cells}.Interesting(), name)
+	}
+}
