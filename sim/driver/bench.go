@@ -120,9 +120,12 @@ func (b *Bench) Run(ctx context.Context, command *exec.Cmd, input []byte) (said,
 	switch {
 	case out.full || complaints.full:
 		err = fmt.Errorf("%w: %s printed more than %d bytes", sim.ErrMisbehaved, path, mostOutput)
-	case err == nil:
+	case err == nil, errors.Is(err, exec.ErrWaitDelay): // what its children hold is nobody's concern
+		err = nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		err = fmt.Errorf("%w: %s did not end in time", sim.ErrMisbehaved, path)
+	case ctx.Err() != nil:
+		err = fmt.Errorf("%s was ended: %w", path, context.Cause(ctx)) // by us
 	default:
 		err = fmt.Errorf("%s: %w: %.500s", path, err, strings.TrimSpace(complaints.String()))
 	}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -33,7 +34,10 @@ func program(t *testing.T, script string) shim.Sender {
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
 	require.NoError(t, os.Chmod(folder, 0o755))
 	path := filepath.Join(folder, "my-mta")
-	require.NoError(t, os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755))
+	syscall.ForkLock.RLock() // whoever forks meanwhile has it open for writing, and then it cannot run
+	err = os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755)
+	syscall.ForkLock.RUnlock()
+	require.NoError(t, err)
 	sender, err := shim.New(path)
 	require.NoError(t, err)
 	sender.Patience = 5 * time.Second
