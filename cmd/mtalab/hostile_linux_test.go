@@ -166,15 +166,13 @@ func newSubject(t *testing.T, credential *syscall.Credential, bound time.Duratio
 		temporary: filepath.Join(folder, "temporary"),
 		mark:      fmt.Sprintf("%d.%d", 100_000+os.Getpid(), marks.Add(1)),
 	}
-	content, err := os.ReadFile(os.Args[0])
-	require.NoError(t, err)
 	itself := filepath.Join(folder, "mtalab")
+	copied(t, os.Args[0], itself)
 	script = "#!/bin/bash\n" + strings.NewReplacer("MARK", s.mark, "SEEN", "sleep "+s.mark+"1", "QUIETLY", "setsid >/dev/null 2>&1").Replace(script)
-	syscall.ForkLock.RLock() // whoever forks meanwhile has a program open for writing, which then cannot run
+	syscall.ForkLock.RLock() // as in copied
 	err = errors.Join(
 		os.Chmod(folder, 0o755),
 		os.Mkdir(s.temporary, 0o700),
-		os.WriteFile(itself, content, 0o755),
 		os.WriteFile(filepath.Join(folder, "my-mta"), []byte(script), 0o755),
 		os.WriteFile(filepath.Join(folder, "my.feature"), []byte(text), 0o644),
 	)
