@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary screenshot tools clean
+.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary screenshot tools senders clean
 
 # run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
 run: bin/mtalab
@@ -10,9 +10,10 @@ run: bin/mtalab
 	bin/mtalab run esa/worked_example.feature
 	bin/mtalab explain esa/worked_example.feature:66
 
-# test runs all tests.
-test:
+# test runs all tests, and says which senders were not tried as they are missing.
+test: bin/mtalab
 	$(GO) test -timeout 30m ./...
+	@bin/mtalab senders --missing
 
 # race runs the tests under the race detector, but for those that run every scenario many times over.
 race:
@@ -70,6 +71,11 @@ screenshot: bin/mtalab
 tools:
 	apt-get update -q
 	apt-get install -y -q openssl bind9-dnsutils swaks chromium
+
+# senders unpacks, on Debian and without root, the real MTAs that the scenarios are tried with. It needs the lists of
+# apt-get update, as tools has them.
+senders: bin/mtalab
+	bin/mtalab install postfix exim4 sendmail opensmtpd
 
 .PHONY: bin/mtalab
 bin/mtalab:

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -17,7 +16,6 @@ import (
 	"mtalab/features/known"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/packages"
 )
 
 // matrixSenders are the columns of a matrix, in order: those that are here.
@@ -84,7 +82,7 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 		if versioned, ok := found.Sender.(sim.Versioned); ok && err == nil {
 			_, err = versioned.Version(ctx)
 		}
-		if !chosen && (errors.Is(err, packages.ErrMissing) || errors.Is(err, sim.ErrNoPrivate)) {
+		if !chosen && isAbsence(err) {
 			fmt.Fprintf(aside, "%s is left out: %v\n", name, err)
 			continue
 		}
