@@ -17,12 +17,13 @@ Feature: A listener that demands TLS
       | MAIL FROM:<ann@client.test> | MAIL |
       | RCPT TO:<bob@receiver.test> | RCPT |
       | DATA                        | DATA |
-      | VRFY bob                    | VRFY |
+      | VRFY bob@receiver.test      | VRFY |
       | RSET                        | RSET |
 
   @RE-04 @B3-2 @R3207-4
   Scenario Outline: RE-04 Before TLS: <verb> is answered
     When a client connects
+    And the client says "EHLO client.test"
     And the client says "<command>"
     Then <verb> is answered with <code>
 
