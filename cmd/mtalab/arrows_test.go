@@ -21,7 +21,7 @@ func TestArrowsPointDown(t *testing.T) {
 	for path, imports := range packages {
 		for _, imported := range imports {
 			switch {
-			case path == "mtalab/pki" || path == "mtalab/fakedns" || path == "mtalab/fakemta" || path == "mtalab/report":
+			case path == "mtalab/pki" || path == "mtalab/fakedns" || path == "mtalab/fakemta" || path == "mtalab/fakeclient" || path == "mtalab/report":
 				assert.False(t, strings.HasPrefix(imported, "mtalab/"), "the leaf %s imports %s", path, imported)
 			case path == "mtalab/sim":
 				assert.False(t, strings.HasPrefix(imported, "mtalab/sim/"), "%s imports %s: it never knows a sender", path, imported)

@@ -42,21 +42,34 @@ func listening() []sim.Receiver {
 	return all
 }
 
-// choose puts the receiver and the network that it needs into the options; without other paths its
-// scenarios are those that are for receivers.
-func (f *receiverFlags) choose(ctx context.Context, options *features.Options, sender *cobra.Command, network string) error {
-	if sender.Flags().Changed("sender") {
-		return errors.New("--receiver and --sender: want one, as one MTA is under test")
+// choose puts the receiver and the network that it needs into the options, if one is asked for; without
+// other paths its scenarios are those that are for receivers.
+func (f *receiverFlags) choose(command *cobra.Command, options *features.Options, network string) (asked bool, err error) {
+	changed := command.Flags().Changed
+	asked = changed("receiver")
+	if asked && changed("sender") {
+		return true, errors.New("--receiver and --sender: want one, as one MTA is under test")
 	}
-	var err error
+	if asked {
+		if options.Receiver, err = f.pick(command.Context()); err != nil {
+			return true, fmt.Errorf("--receiver %s: %w", f.name, err)
+		}
+	}
+	if _, outside := options.Receiver.(receiver.Outside); !outside {
+		for _, flag := range []string{"force", "receiver-policy", "receiver-recipient", "receiver-user"} {
+			if changed(flag) {
+				return asked, fmt.Errorf("--%s goes with --receiver HOST:PORT", flag)
+			}
+		}
+	}
+	if !asked {
+		return false, nil
+	}
 	options.Models = models()
-	if options.Receiver, err = f.pick(ctx); err != nil {
-		return fmt.Errorf("--receiver %s: %w", f.name, err)
-	}
 	if len(options.Select) == 0 {
 		options.Select = []features.Selection{{Path: "receiving"}}
 	}
-	return withNetwork(ctx, options, "--receiver "+f.name, network, isModelOfReceiver(options.Receiver))
+	return true, withNetwork(command.Context(), options, "--receiver "+f.name, network, isModelOfReceiver(options.Receiver))
 }
 
 // isModelOfReceiver says whether a receiver is content with a network inside this process.

@@ -51,9 +51,8 @@ func runCommand() *cobra.Command {
 					return fmt.Errorf("--%w", err)
 				}
 			}
-			if receiving.name != "" {
-				err = receiving.choose(command.Context(), &options, command, network)
-			} else {
+			asked, err := receiving.choose(command, &options, network)
+			if err == nil && !asked {
 				err = withSender(command.Context(), &options, sender, network)
 			}
 			if err != nil {
