@@ -64,7 +64,7 @@ func TestReceiversThatCannotBe(t *testing.T) {
 		arguments []string
 		says      string
 	}{
-		{[]string{"--receiver", "nobody"}, "want one of esa, exim, postfix, faulty=executes-injected"},
+		{[]string{"--receiver", "nobody"}, "want one of esa, exchange, exim, postfix, faulty=executes-injected"},
 		{[]string{"--receiver", "esa", "--sender", "esa"}, "--receiver and --sender: want one"},
 		{[]string{"--receiver", "192.0.2.1:25"}, "192.0.2.1:25 is 192.0.2.1: it is neither on this machine nor in a private network: the scenarios attack what they test; --force"},
 		{[]string{"--receiver", "127.0.0.1:smtpp"}, "want a port from 1 to 65535"},
