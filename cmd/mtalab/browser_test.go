@@ -26,8 +26,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hostile is a feature that tries to become part of the page, and of which one scenario fails.
-const hostile = `Feature: A </script><img src=x onerror="alert(1)"> feature
+// hostileFeature is a feature that tries to become part of the page, and of which one scenario fails.
+const hostileFeature = `Feature: A </script><img src=x onerror="alert(1)"> feature
 
   Background:
     Given these DNS records:
@@ -51,7 +51,7 @@ func TestTheReportInABrowser(t *testing.T) {
 	b := newBrowser(t)
 	dir := t.TempDir()
 	feature := filepath.Join(dir, "hostile.feature")
-	require.NoError(t, os.WriteFile(feature, []byte(hostile), 0o600))
+	require.NoError(t, os.WriteFile(feature, []byte(hostileFeature), 0o600))
 	earlier, report := filepath.Join(dir, "earlier"), filepath.Join(dir, "report")
 	mustRun(t, exitExpected, "run", "--quiet", "--report", earlier, "esa/worked_example.feature", "esa/queue.feature")
 	mustRun(t, exitFailed, "run", "--quiet", "--report", report, "--since", earlier, "esa/worked_example.feature", "esa/queue.feature", "esa/hosted_order.feature", feature)

@@ -30,7 +30,7 @@ func TestAReportOfAFailureIsWrittenAndTheRunFails(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	feature := filepath.Join(dir, "hostile.feature")
-	require.NoError(t, os.WriteFile(feature, []byte(hostile), 0o600))
+	require.NoError(t, os.WriteFile(feature, []byte(hostileFeature), 0o600))
 	mustRun(t, exitFailed, "run", "--quiet", "--report", filepath.Join(dir, "out"), feature)
 	runs, err := report.Load(filepath.Join(dir, "out"))
 	require.NoError(t, err)
