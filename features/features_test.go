@@ -12,8 +12,16 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/exchange"
 	"mtalab/sim/receiver"
+	"mtalab/steps"
 )
+
+// models stand in for the sender and the receiver where a scenario is about one of them.
+var models = steps.Models{
+	Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
+	Receivers: []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}},
+}
 
 // TestFeatures runs every shipped scenario as a subtest against the built-in ESA, so that one can be
 // picked: go test ./features -run TestFeatures/esa/contrast.feature/T11
@@ -26,7 +34,7 @@ func TestFeatures(t *testing.T) {
 		t.Run(scenario.Path+"/"+scenario.Name, func(t *testing.T) {
 			t.Parallel()
 			record, err := features.Run(context.Background(), features.Options{
-				Sender: esa.Sender{}, Receiver: receiver.Receiver{},
+				Sender: esa.Sender{}, Receiver: receiver.Receiver{}, Models: models,
 				Select: []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}},
 				Bound:  patience,
 			})
@@ -67,7 +75,7 @@ func TestTheNetworkDoesNotMatter(t *testing.T) {
 
 // stories runs the shipped scenarios, several at once, and returns what became of each, by its place.
 func stories(t *testing.T, options features.Options) map[string]string {
-	options.Sender, options.Receiver, options.Jobs = esa.Sender{}, receiver.Receiver{}, 8
+	options.Sender, options.Receiver, options.Models, options.Jobs = esa.Sender{}, receiver.Receiver{}, models, 8
 	options.Tags = "not @EH-10" // the same delivery a thousand times
 	options.Bound = patience
 	record, err := features.Run(context.Background(), options)

@@ -18,12 +18,15 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/exchange"
+	"mtalab/steps"
 )
 
 // row is a line of rows.txt.
 type row struct {
 	id     string
 	cells  []string // by setting, from 1
+	whole  string   // in place of cells: all fates together, whatever the setting
 	file   string   // the only feature that this line is about; empty: any
 	cannot string   // the reason why it is not done
 }
@@ -38,6 +41,10 @@ func readRows(t *testing.T) []row {
 		if len(words) == 0 || words[0] == "#" {
 			continue
 		}
+		if len(words) == 2 {
+			rows = append(rows, row{id: words[0], whole: words[1], cannot: strings.TrimSpace(cannot)})
+			continue
+		}
 		require.True(t, len(words) == 7 || len(words) == 8, "rows.txt: %q", line)
 		read := row{id: words[0], cells: words[1:7], cannot: strings.TrimSpace(cannot)}
 		if len(words) == 8 {
@@ -49,7 +56,7 @@ func readRows(t *testing.T) []row {
 }
 
 // rowID is what a row of the catalogue is called.
-var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST|RE)-|T)\d+$`)
+var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST|RE|EX)-|T)\d+$`)
 
 // standing is where a row of the catalogue stands: a scenario, and a line of it that is run.
 type standing struct {
@@ -66,12 +73,7 @@ func rowsOf(t *testing.T, file string) []standing {
 	var found []standing
 	for _, scenario := range scenarios(tree, func(*messages.Rule) {}) {
 		at := standing{file: file, scenario: int(scenario.Location.Line), line: int(scenario.Location.Line)}
-		var tagged []string
-		for _, tag := range scenario.Tags {
-			if id := strings.TrimPrefix(tag.Name, "@"); rowID.MatchString(id) {
-				tagged = append(tagged, id)
-			}
-		}
+		tagged := rowsAmong(scenario.Tags)
 		add := func(ids ...string) {
 			for _, at.id = range ids {
 				found = append(found, at)
@@ -84,7 +86,7 @@ func rowsOf(t *testing.T, file string) []standing {
 			column := slices.IndexFunc(examples.TableHeader.Cells, func(c *messages.TableCell) bool { return c.Value == "row" })
 			for _, body := range examples.TableBody {
 				at.line = int(body.Location.Line)
-				add(tagged...)
+				add(append(rowsAmong(examples.Tags), tagged...)...)
 				if column >= 0 {
 					add(body.Cells[column].Value)
 				}
@@ -92,6 +94,16 @@ func rowsOf(t *testing.T, file string) []standing {
 		}
 	}
 	return found
+}
+
+func rowsAmong(tags []*messages.Tag) []string {
+	var rows []string
+	for _, tag := range tags {
+		if id := strings.TrimPrefix(tag.Name, "@"); rowID.MatchString(id) {
+			rows = append(rows, id)
+		}
+	}
+	return rows
 }
 
 var letters = map[sim.Fate]string{
@@ -120,6 +132,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 	became := map[string]map[sim.Setting]string{} // by place
 	record, err := Run(context.Background(), Options{
 		Sender:  esa.Sender{},
+		Models:  steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}},
 		Jobs:    4,
 		OnWorld: func(scenario report.Scenario, world *sim.World) { became[scenario.Place()] = fates(world) },
 	})
@@ -146,7 +159,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 func checkRow(t *testing.T, row row, all []standing, became map[string]map[sim.Setting]string) {
 	stated := map[sim.Setting]map[string]bool{} // what became of the message, in any line
 	homes := map[sim.Setting]map[string]bool{}  // the scenarios that run the row
-	found := false
+	found, together := false, map[string]bool{}
 	for _, at := range all {
 		if at.id != row.id || row.file != "" && at.file != row.file {
 			continue
@@ -157,10 +170,14 @@ func checkRow(t *testing.T, row row, all []standing, became map[string]map[sim.S
 				stated[setting], homes[setting] = map[string]bool{}, map[string]bool{}
 			}
 			stated[setting][fates] = true
+			together[fates] = true
 			homes[setting][fmt.Sprintf("%s:%d", at.file, at.scenario)] = true
 		}
 	}
 	assert.Equal(t, row.cannot == "", found, "%s %s: it is in the features, or cannot be done", row.id, row.file)
+	if row.whole != "" && found {
+		assert.Equal(t, strings.Trim(row.whole, "-"), strings.Join(slices.Sorted(maps.Keys(together)), ""), "%s: what became of its messages", row.id)
+	}
 	for i, cell := range row.cells {
 		setting := sim.Setting(i + 1)
 		got := slices.Sorted(maps.Keys(stated[setting]))

@@ -18,6 +18,8 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/exchange"
+	"mtalab/steps"
 )
 
 // TestPrivateTellsTheSameStories runs the shipped scenarios on both networks: that the built-in sender
@@ -38,6 +40,9 @@ func TestPrivateTellsTheSameStories(t *testing.T) {
 	}
 }
 
+// models stand in for the ESA where a scenario is about Exchange.
+var models = steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}}
+
 // stories are the fates and trails of all shipped scenarios, by their places. A broken one has none: it
 // was cut off at some moment.
 func stories(t *testing.T, network func() sim.Network) map[string]string {
@@ -46,7 +51,7 @@ func stories(t *testing.T, network func() sim.Network) map[string]string {
 	if os.Getenv("MTALAB_EVERY_SCENARIO") != "" {
 		selected = nil
 	}
-	record, err := features.Run(t.Context(), features.Options{Sender: esa.Sender{}, Network: network, Select: selected, Jobs: 4})
+	record, err := features.Run(t.Context(), features.Options{Sender: esa.Sender{}, Models: models, Network: network, Select: selected, Jobs: 4})
 	require.NoError(t, err)
 	told := map[string]string{}
 	for _, s := range record.Scenarios {
