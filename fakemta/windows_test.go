@@ -45,7 +45,7 @@ func TestTheListsOfWindows(t *testing.T) {
 	assert.False(t, known)
 }
 
-// offeringOnly is a ClientHello as bytes that offers these cipher suites and no others, which crypto/tls would
+// offeringOnly is a ClientHello as bytes that offers these cipher suites alone.
 func offeringOnly(tb testing.TB, suites ...uint16) string {
 	hello := slices.Clone(clientHello(tb))
 	// record header (5), message header (4), version (2), random (32), session identifier with its length

@@ -55,6 +55,7 @@ var placeholders = map[string]struct{ pattern, meaning string }{
 	"problem":    {`(.+)`, "why a certificate is rejected: expired, revoked; an unknown one is answered with the list"},
 	"ocsp":       {`(good|revoked|unknown)`, "good, revoked, unknown"},
 	"fate":       {`(delivered verified|delivered encrypted|delivered in plaintext|deferred|bounced|discarded)`, "delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded"},
+	"model":      {`([A-Z]\w*)`, "a model that comes with mtalab: ESA, Exchange"},
 	"list":       {`([^\s"]+(?:, [^\s"]+)*)`, "one or more words with commas between: 192.0.2.1, 192.0.2.2"},
 }
 
