@@ -112,8 +112,10 @@ func (w *World) Entries() []Entry { return w.trail.all() }
 
 // Trail returns everything of one kind that happened in a world, in order.
 func Trail[T any](w *World) []T {
+	w.trail.mu.Lock()
+	defer w.trail.mu.Unlock()
 	var found []T
-	for _, entry := range w.trail.all() {
+	for _, entry := range w.trail.entries {
 		if what, ok := entry.What.(T); ok {
 			found = append(found, what)
 		}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,13 +70,18 @@ func wrong(format string, arguments ...any) error {
 	return fmt.Errorf("%w: %w", errText, fmt.Errorf(format, arguments...))
 }
 
-// Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers the
-// vocabulary on it.
+// Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers, of the
+// vocabulary, what its steps may be.
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 	s := &scenario{laboratory: l}
-	for _, phrase := range s.vocabulary() {
-		phrase.register(sc)
-	}
+	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+		for _, phrase := range s.vocabulary() {
+			if slices.ContainsFunc(pickle.Steps, phrase.mayBe) {
+				phrase.register(sc)
+			}
+		}
+		return ctx, nil
+	})
 	sc.Before(s.begin)
 	sc.StepContext().After(s.afterStep)
 	sc.After(s.end)

@@ -41,7 +41,7 @@ type topic struct {
 
 // vocabulary is everything that can be said in a feature.
 func (s *scenario) vocabulary() []phrase {
-	var all []phrase
+	all := make([]phrase, 0, 128) // for each scenario anew
 	for _, topic := range s.topics() {
 		all = append(all, topic.phrases...)
 	}
