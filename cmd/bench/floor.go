@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -30,10 +29,20 @@ type floor struct {
 }
 
 func newFloor() (*floor, error) {
-	certificate, roots, err := identity("mx1.example.com")
+	certificate, root, err := identity("mx1.example.com")
 	if err != nil {
 		return nil, err
 	}
+	f, err := startFloor(certificate)
+	if err != nil {
+		return nil, err
+	}
+	f.client = &tls.Config{ServerName: "mx1.example.com", RootCAs: pki.Pool(root)}
+	return f, nil
+}
+
+// startFloor starts the server alone.
+func startFloor(certificate *pki.Certificate) (*floor, error) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -42,29 +51,25 @@ func newFloor() (*floor, error) {
 		listener: listener,
 		server:   smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return discard{}, nil })),
 		ended:    make(chan error, 1),
-		client:   &tls.Config{ServerName: "mx1.example.com", RootCAs: roots},
 	}
-	f.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	f.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate.TLS()}}
 	f.server.Domain = "mx1.example.com"
 	go func() { f.ended <- f.server.Serve(listener) }()
 	return f, nil
 }
 
-// identity is a certificate below an intermediate one, and the pool with their root.
-func identity(name string) (tls.Certificate, *x509.CertPool, error) {
+// identity is a certificate below an intermediate one, and their root.
+func identity(name string) (*pki.Certificate, *pki.Authority, error) {
 	root, err := pki.NewRoot(pki.Root{})
 	if err != nil {
-		return tls.Certificate{}, nil, err
+		return nil, nil, err
 	}
 	intermediate, err := root.Intermediate(pki.Intermediate{})
 	if err != nil {
-		return tls.Certificate{}, nil, err
+		return nil, nil, err
 	}
 	leaf, err := intermediate.Issue(pki.Leaf{DNSNames: []string{name}})
-	if err != nil {
-		return tls.Certificate{}, nil, err
-	}
-	return leaf.TLS(), pki.Pool(root), nil
+	return leaf, root, err
 }
 
 // deliver is F.

@@ -33,11 +33,12 @@ type section struct {
 var sections = []section{
 	{"scenarios", scenarios},
 	{"suite", suite},
-	//{"profile", profile},
+	{"profile", profile},
 	{"scale", scale},
-	//{"dns", nameServers},
-	//{"smtp", mailServers},
-	//{"senders", senders},
+	{"dns", nameServers},
+	{"smtp", mailServers},
+	{"hello", hello},
+	{"senders", senders},
 	{"soak", soak},
 }
 

@@ -20,7 +20,7 @@ func soak(ctx context.Context, b *bench) (table, error) {
 			"after the garbage was collected.", b.soaked, many),
 		columns: []string{"after", "goroutines", "descriptors", "live heap", "stacks"},
 	}
-	copied, remove, err := copies(min(many, b.soaked))
+	copied, remove, err := copies(tenSteps, "ten_steps.feature", min(many, b.soaked))
 	if err != nil {
 		return t, err
 	}

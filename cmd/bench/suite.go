@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"embed"
 	"fmt"
 	"io/fs"
 	"os"
@@ -47,7 +48,7 @@ const rounds = 3
 
 // thousand compares many scenarios in one run with as many F, half of them before and half after.
 func thousand(ctx context.Context, b *bench) (comparison, error) {
-	copied, remove, err := copies(many)
+	copied, remove, err := copies(tenSteps, "ten_steps.feature", many)
 	if err != nil {
 		return comparison{}, err
 	}
@@ -93,10 +94,10 @@ func timed(do func() error) (time.Duration, error) {
 	return time.Since(began), err
 }
 
-// copies is a folder of features with so many copies of the scenario of ten steps.
-func copies(n int) (files fs.FS, remove func(), err error) {
+// copies is a folder of features with so many copies of the only scenario of one.
+func copies(from embed.FS, name string, n int) (files fs.FS, remove func(), err error) {
 	const perFile = 50
-	text, err := tenSteps.ReadFile("ten_steps.feature")
+	text, err := from.ReadFile(name)
 	if err != nil {
 		return nil, nil, err
 	}
