@@ -116,3 +116,12 @@ func ExampleNearest() {
 	fmt.Println(Nearest("a mesage is sent to bob@example.com")[0])
 	// Output: When a message is sent to {recipient}
 }
+
+// Of another scenario the expressions are the same, not only alike: compiling them took more than all else.
+func TestEachExpressionIsCompiledOnce(t *testing.T) {
+	t.Parallel()
+	of, ofAnother := new(scenario).vocabulary(), new(scenario).vocabulary()
+	for i := range of {
+		assert.Same(t, of[i].expression(), ofAnother[i].expression(), of[i].text)
+	}
+}

@@ -44,9 +44,10 @@ var sections = []section{
 
 // bench is what every section has at hand.
 type bench struct {
-	floor *floor
-	// blocks is how often floor and subject take turns, and soaked how many scenarios the soak runs.
-	blocks, soaked int
+	floor   *floor
+	blocks  int // how often floor and subject take turns
+	soaked  int // how many scenarios the soak runs
+	largest int // how many MTAs the largest world has; the one that is judged has a tenth
 }
 
 func main() {
@@ -54,6 +55,7 @@ func main() {
 	b := &bench{}
 	flag.IntVar(&b.blocks, "blocks", 100, "how often floor and subject take turns, in blocks of 10 operations")
 	flag.IntVar(&b.soaked, "soak", 20_000, "how many scenarios the soak runs")
+	flag.IntVar(&b.largest, "largest", 100_000, "how many MTAs the largest world has; the one that is judged has a tenth")
 	only := flag.String("only", "", "measure only these sections, with commas between: "+strings.Join(names(), ", "))
 	output := flag.String("output", "", "write the tables to this file too")
 	flag.Parse()
@@ -80,8 +82,8 @@ func run(ctx context.Context, out io.Writer, b *bench, only, output string) erro
 	if err != nil {
 		return err
 	}
-	if b.blocks < 1 || b.soaked < 1 {
-		return errors.New("--blocks and --soak: want at least 1")
+	if b.blocks < 1 || b.soaked < 1 || b.largest < 10 {
+		return errors.New("--blocks and --soak: want at least 1; --largest: at least 10")
 	}
 	if b.floor, err = newFloor(); err != nil {
 		return err

@@ -26,8 +26,8 @@ func scale(ctx context.Context, b *bench) (table, error) {
 		size              int
 		setUp, memory, by goal
 	}{
-		{10_000, atMost(600), atMost(64), atMost(1.1)},
-		{100_000, goal{}, goal{}, goal{}},
+		{b.largest / 10, atMost(600), atMost(64), atMost(1.1)},
+		{b.largest, goal{}, goal{}, goal{}},
 	} {
 		cells, err := grow(ctx, b, row.size, row.setUp, row.memory, row.by)
 		if err != nil {

@@ -55,6 +55,16 @@ func scenarios(ctx context.Context, b *bench) (table, error) {
 
 // deliver is a scenario without Gherkin: the first of some MTAs takes the message.
 func deliver(ctx context.Context, network sim.Network, mtas int) (err error) {
+	world := newWorld(network, mtas)
+	defer func() { err = errors.Join(err, world.Close()) }()
+	if err := world.Start(ctx, esa.Sender{}); err != nil {
+		return err
+	}
+	return sendVerified(ctx, world, recipient)
+}
+
+// newWorld has one domain with some MTAs.
+func newWorld(network sim.Network, mtas int) *sim.World {
 	world := &sim.World{
 		Network: network,
 		DNS:     fakedns.Server{Records: []fakedns.Record{{Name: "192.0.2.1", Type: "PTR", Value: "mx1.example.com"}}},
@@ -70,11 +80,7 @@ func deliver(ctx context.Context, network sim.Network, mtas int) (err error) {
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"example.com", host}}},
 		})
 	}
-	defer func() { err = errors.Join(err, world.Close()) }()
-	if err := world.Start(ctx, esa.Sender{}); err != nil {
-		return err
-	}
-	return sendVerified(ctx, world, recipient)
+	return world
 }
 
 // sendVerified sends one message, which must be delivered verified.
