@@ -8,12 +8,8 @@ const (
 	headerSize = 12 // octets (RFC 1035 §4.1.1)
 
 	// largestUDP is the largest answer over UDP, in octets, whatever the client offers: what the
-	// public resolvers agreed on at the DNS flag day of 2020.
+	// public resolvers agreed on at the DNS flag day of 2020. Of a larger question no more is read.
 	largestUDP = 1232
-
-	// largestQuestion is the largest question over UDP, in octets; what is beyond is not read. One name
-	// and one type take 271, and no client fills the rest with options (RFC 6891 §6.2.5 suggests 4096).
-	largestQuestion = 4096
 )
 
 // answer decides what is answered to one message, records it and returns the bytes to send; nil: none.

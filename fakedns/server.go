@@ -159,7 +159,7 @@ func (s *Server) Close() error {
 // of package dns starts a goroutine per packet, which loses the order of arrival.
 
 func (s *Server) serveUDP(packets net.PacketConn) {
-	buffer := make([]byte, largestQuestion)
+	buffer := make([]byte, largestUDP)
 	for {
 		n, client, err := packets.ReadFrom(buffer)
 		if err != nil {

@@ -1,7 +1,6 @@
 package fakemta
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"crypto/tls"
@@ -171,7 +170,8 @@ func (c *conn) secured(t *tls.Conn, sent *tls.Certificate) {
 	c.session.setTLS(state)
 	c.event(Handshake, state.String())
 	c.tls, c.encrypted, c.heard = t, true, false
-	c.in, c.out = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(c.injected), t), lineLimit), t
+	c.in.Reset(io.MultiReader(bytes.NewReader(c.injected), t))
+	c.out = t
 }
 
 // deviates tells whether the ClientHello is answered by us, not by crypto/tls.

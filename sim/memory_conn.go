@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"net/netip"
@@ -17,10 +18,10 @@ const window = 256 << 10
 // stream is one direction of a connection in memory.
 type stream struct {
 	mu       sync.Mutex
-	changed  sync.Cond // on mu
-	buffer   []byte
-	finished bool // the writer has sent its FIN
-	deaf     bool // the reader has closed: what is written goes nowhere
+	changed  sync.Cond    // on mu
+	buffer   bytes.Buffer // keeps its room
+	finished bool         // the writer has sent its FIN
+	deaf     bool         // the reader has closed: what is written goes nowhere
 	reset    bool
 
 	readBy, writeBy deadline
@@ -43,14 +44,9 @@ func (s *stream) read(b []byte) (int, error) {
 			return 0, os.ErrDeadlineExceeded
 		case len(b) == 0:
 			return 0, nil
-		case len(s.buffer) > 0:
-			n := copy(b, s.buffer)
-			s.buffer = s.buffer[n:]
-			if len(s.buffer) == 0 {
-				s.buffer = nil
-			}
+		case s.buffer.Len() > 0:
 			s.changed.Broadcast()
-			return n, nil
+			return s.buffer.Read(b)
 		case s.reset:
 			return 0, syscall.ECONNRESET
 		case s.finished:
@@ -75,8 +71,8 @@ func (s *stream) write(b []byte) (int, error) {
 		case s.deaf:
 			return written + len(b), nil
 		}
-		n := min(len(b), window-len(s.buffer))
-		s.buffer = append(s.buffer, b[:n]...)
+		n := min(len(b), window-s.buffer.Len())
+		s.buffer.Write(b[:n])
 		b = b[n:]
 		written += n
 		s.changed.Broadcast()

@@ -56,7 +56,7 @@ func (t *trail) add(source string, what any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	place := len(t.entries)
-	if spoken, ok := what.(Spoken); ok {
+	if spoken, ok := what.(Spoken); ok && spoken.Kind != fakemta.Opened { // before which there is nothing
 		place = t.placeOf(spoken)
 	}
 	entry := Entry{source, at, what}
