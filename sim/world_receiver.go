@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mtalab/fakeclient"
 	"mtalab/pki"
+	"mtalab/sim/fakeclient"
 )
 
 // Said is one event of the session of a client with the receiver under test.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"mtalab/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
+	"mtalab/sim/fakeclient"
 )
 
 func (s *scenario) listenerPhrases() []phrase {

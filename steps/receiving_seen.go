@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/fakeclient"
 	"mtalab/sim"
+	"mtalab/sim/fakeclient"
 )
 
 // receivedPhrases state what the client saw of the receiver. Each fails as well if what it speaks of never

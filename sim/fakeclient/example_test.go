@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net"
 
-	"mtalab/fakeclient"
+	"mtalab/sim/fakeclient"
 )
 
 func ExampleOpen() {

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/fakeclient"
+	"mtalab/sim/fakeclient"
 )
 
 // bound ends whatever a test waits for.
