@@ -35,9 +35,9 @@ const oneMessage = `Feature: f
     Then the message is %s
 `
 
-// hostile are programs under test that do what a program must not. MARK is a number of seconds that nobody
+// hostileSubjects are programs under test that do what a program must not. MARK is a number of seconds that nobody
 // else sleeps, and all of them start something that sleeps so long; SEEN ends once the test has seen it.
-var hostile = map[string]struct {
+var hostileSubjects = map[string]struct {
 	script, fate string
 	status       int
 	says         string
@@ -68,7 +68,7 @@ var hostile = map[string]struct {
 // TestHostileSubjects gives each a clear verdict, and looks for what it leaves.
 func TestHostileSubjects(t *testing.T) {
 	t.Parallel()
-	for name, c := range hostile {
+	for name, c := range hostileSubjects {
 		for user, credential := range users(t) {
 			t.Run(name+", as "+user, func(t *testing.T) {
 				t.Parallel()
