@@ -4,7 +4,7 @@ GO ?= go
 
 .PHONY: run test race check mutants private fuzz bench bench-tools vocabulary screenshot tools senders clean
 
-# run builds mtalab, runs every scenario against the built-in ESA, and explains the worked example.
+# run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
 	bin/mtalab run --quiet
 	bin/mtalab run esa/worked_example.feature

@@ -1,6 +1,6 @@
 // Command mutants breaks mtalab on purpose, one small fault at a time, and asks the shipped scenarios
 // to notice. It builds each fault with go build -overlay, so that no source is touched, runs every
-// scenario against the built-in ESA, and says which ones turned red. A fault that none of them
+// scenario against the built-in models, and says which ones turned red. A fault that none of them
 // notices must be explained in the table, or the run fails.
 package main
 
