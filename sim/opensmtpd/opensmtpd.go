@@ -74,7 +74,7 @@ const afterSilence = 3 * time.Second
 
 // mostMessages is how many it sends in one world. What is stated of more is how they spread over equal
 // hosts: one that was kept running takes that which it used least recently, which here it cannot know.
-const mostMessages = 20
+const mostMessages = 12
 
 // Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
 // no words in it.
