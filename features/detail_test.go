@@ -61,12 +61,13 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.False(t, world.Hosts[0].Certificate.Expired)
 
 	var decided []report.Event
-	inTLS, mail := false, ""
+	inTLS, mail, replies := false, "", 0
 	for _, event := range detail.Trail {
 		if event.Decides {
 			decided = append(decided, event)
 		}
 		inTLS = inTLS || event.Kind == report.TLSBegun
+		replies += strings.Count(event.Text, "\n250")
 		if event.Kind == report.ClientSaid && strings.HasPrefix(event.Text, "MAIL") {
 			mail = event.Text
 			assert.True(t, event.Encrypted)
@@ -74,6 +75,7 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 		}
 	}
 	assert.NotEmpty(t, mail)
+	assert.Equal(t, 9, replies, "the lines of a reply are one event: six to EHLO, and five inside TLS")
 	require.Len(t, decided, 1)
 	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true}, decided[0].Comparison)
 	assert.Equal(t, "ESA-43", decided[0].Rule)

@@ -220,7 +220,9 @@ func (b browser) in(t *testing.T) browser { return browser{t, b.ctx, b.heard} }
 
 func (b browser) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
-	require.NoError(b, chromedp.Do(b.ctx, actions...))
+	ctx, cancel := context.WithTimeoutCause(b.ctx, time.Minute, errors.New("the page did not come to that"))
+	defer cancel()
+	require.NoError(b, chromedp.Do(ctx, actions...))
 }
 
 // open loads a page anew, as from a link in a message.
