@@ -1,6 +1,7 @@
 // The conversation as a sequence diagram: name server, sender, receiving MTA; what is said inside TLS is shaded.
 
 const mostEvents = 400;
+const sliceHeight = 160; // the least height of a slice: between two of them a printed page may end
 
 /** conversation draws the trail of a scenario, at first no more than mostEvents of it. */
 function conversation(scenario, width) {
@@ -18,24 +19,38 @@ function conversation(scenario, width) {
 function sequence(scenario, trail, wanted) {
   const width = Math.max(660, Math.min(wanted, 1180));
   const diagram = {
-    width, y: 58, parts: [], shades: [],
+    width, y: 58, parts: [], shades: [], slices: [], top: 0,
     left: 74, middle: Math.round(width * 0.44), right: width - 74,
     hosts: new Map(trail.filter((e) => e.kind === 'open').map((e) => [e.session, e])),
     session: 0, shade: null, time: 0,
   };
-  for (const event of trail) step(diagram, event, scenario);
+  for (const event of trail) {
+    step(diagram, event, scenario);
+    if (diagram.y - diagram.top > sliceHeight) cut(diagram, diagram.y - 5);
+  }
   endShade(diagram);
   const height = diagram.y + 12;
+  cut(diagram, height);
   const lifelines = [[diagram.left, trail.some((e) => e.kind === 'fetch') ? 'name and web server' : 'name server'], [diagram.middle, scenario.sender], [diagram.right, 'receiving MTA']];
-  return drawn('svg', { class: 'sequence', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': 'The conversation; the same stands in the record as text' },
-    drawn('defs', {}, drawn('marker', { id: 'head', viewBox: '0 0 8 8', refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto' }, drawn('path', { class: 'tip', d: 'M0 0 8 4 0 8z' }))),
-    diagram.shades,
-    lifelines.map(([x, name]) => [
-      drawn('path', { class: 'life', d: `M${x} 34V${height - 4}` }),
-      drawn('rect', { class: 'actor', x: x - 72, y: 4, width: 144, height: 30, rx: 6 }),
-      drawn('text', { class: 'actor', x, y: 24, 'text-anchor': 'middle' }, wrapped(name, 134, 'bold')[0]),
-    ]),
-    diagram.parts);
+  const actors = lifelines.map(([x, name]) => [
+    drawn('rect', { class: 'actor', x: x - 72, y: 4, width: 144, height: 30, rx: 6 }),
+    drawn('text', { class: 'actor', x, y: 24, 'text-anchor': 'middle' }, wrapped(name, 134, 'bold')[0]),
+  ]);
+  return element('div', { class: 'sequence' }, diagram.slices.map(({ top, bottom, parts }, i) =>
+    drawn('svg', { viewBox: `0 ${top} ${width} ${bottom - top}`, width, height: bottom - top },
+      i === 0 && drawn('defs', {}, drawn('marker', { id: 'head', viewBox: '0 0 8 8', refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto' }, drawn('path', { class: 'tip', d: 'M0 0 8 4 0 8z' }))),
+      diagram.shades.filter(([from, to]) => from < bottom && to > top).map(([from, to]) =>
+        drawn('rect', { class: 'inside', x: diagram.middle - 4, y: from, width: diagram.right - diagram.middle + 8, height: to - from })),
+      lifelines.map(([x]) => drawn('path', { class: 'life', d: `M${x} ${Math.max(top, 34)}V${bottom}` })),
+      i === 0 && actors,
+      parts)));
+}
+
+/** cut ends a slice of the diagram: each is a picture of its own, so that it breaks over pages. */
+function cut(d, bottom) {
+  d.slices.push({ top: d.top, bottom, parts: d.parts });
+  d.top = bottom;
+  d.parts = [];
 }
 
 /** step draws one event and moves on below it. */
@@ -124,7 +139,7 @@ function sessionOf(d, event) {
 
 function drawTime(d, text) {
   endShade(d);
-  d.y += 6;
+  d.y += 12;
   d.parts.push(drawn('path', { class: 'time', d: `M8 ${d.y}H${d.width - 8}` }), drawn('text', { class: 'text time', x: d.width - 10, y: d.y - 4, 'text-anchor': 'end' }, text));
   d.y += 16;
 }
@@ -140,6 +155,6 @@ function drawFate(d, event) {
 
 function endShade(d) {
   if (d.shade === null) return;
-  d.shades.push(drawn('rect', { class: 'inside', x: d.middle - 4, y: d.shade, width: d.right - d.middle + 8, height: d.y - d.shade, rx: 4 }));
+  d.shades.push([d.shade, d.y]);
   d.shade = null;
 }
