@@ -54,11 +54,11 @@ func Merge(runs []Run) (Run, error) {
 	}
 	merged := runs[0]
 	merged.Shard = Shard{}
-	merged.Features = featuresOf(runs)
 	merged.Scenarios = nil
 	for position := 0; position/len(runs) < len(runs[position%len(runs)].Scenarios); position++ {
 		merged.Scenarios = append(merged.Scenarios, runs[position%len(runs)].Scenarios[position/len(runs)])
 	}
+	merged.Features = featuresOf(runs, merged.Scenarios)
 	for _, run := range runs {
 		merged.Duration = max(merged.Duration, run.Duration)
 		if run.Started.Before(merged.Started) {
@@ -68,16 +68,19 @@ func Merge(runs []Run) (Run, error) {
 	return merged, nil
 }
 
-// featuresOf are the features of runs, each once.
-func featuresOf(runs []Run) []Feature {
-	var all []Feature
-	seen := map[string]bool{}
+// featuresOf are the features of all runs, in the order of the scenarios.
+func featuresOf(runs []Run, scenarios []Scenario) []Feature {
+	features := map[string]Feature{}
 	for _, run := range runs {
 		for _, feature := range run.Features {
-			if !seen[feature.Path] {
-				all = append(all, feature)
-			}
-			seen[feature.Path] = true
+			features[feature.Path] = feature
+		}
+	}
+	var all []Feature
+	for _, scenario := range scenarios {
+		if feature, ok := features[scenario.Path]; ok {
+			all = append(all, feature)
+			delete(features, scenario.Path)
 		}
 	}
 	return all

@@ -53,7 +53,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	root.SetErr(stderr)
 	root.AddCommand(runCommand(), explainCommand(), stepsCommand(), newCommand(), fmtCommand(), lintCommand(), installCommand())
 	root.AddCommand(upCommand(), shellCommand())
-	root.AddCommand(matrixCommand(), sendersCommand())
+	root.AddCommand(matrixCommand(), mergeCommand(), sendersCommand())
 	var syntax known.SyntaxError
 	var status exitStatus
 	switch err := root.ExecuteContext(ctx); {

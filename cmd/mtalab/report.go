@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
 	"mtalab/report"
 )
 
@@ -26,14 +25,13 @@ func (r *reporter) flags(command *cobra.Command) {
 }
 
 // prepare finds out before anything runs whether a report can be written.
-func (r *reporter) prepare(options *features.Options) error {
+func (r *reporter) prepare() error {
 	if r.dir == "" {
 		if r.since != "" {
 			return errors.New("--since goes with --report")
 		}
 		return nil
 	}
-	options.Details = true
 	var err error
 	if r.since != "" {
 		if r.earlier, err = report.Load(r.since); err != nil {

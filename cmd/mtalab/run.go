@@ -63,7 +63,8 @@ func runCommand() *cobra.Command {
 				return err
 			}
 			options.Known = list.List
-			if err := reporter.prepare(&options); err != nil {
+			options.Details = reporter.dir != ""
+			if err := reporter.prepare(); err != nil {
 				return err
 			}
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
