@@ -33,9 +33,9 @@ type noticed struct {
 var noticedBy = map[string]noticed{
 	"believes-injected-reply": {rows: "ST-06 ST-07 starttls/injected_reply starttls/every_fault"},
 	"keeps-extensions":        {rows: "ST-02"},
-	"pipelines-starttls":      {rows: "ST-01"},
+	"pipelines-starttls":      {rows: "ST-01 EX-15"},
 	"no-second-ehlo":          {always: heardEHLOInsideTLS, only: heardEHLOInsideTLS},
-	"tls-after-250":           {rows: "ES-10 ST-11 starttls/every_fault"},
+	"tls-after-250":           {rows: "ES-10 ST-11 EX-15 starttls/every_fault"},
 	"plaintext-after-220": {rows: "ES-15 ES-17 ES-18 ES-19 ES-20 ES-25 ST-06 ST-07 ST-19 ST-22 ST-25 CE-19 CE-40 NA-18 " +
 		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate"},
 	"mail-before-verdict":    {rows: "ES-26 ST-13 esa/settings_tlsverify"},

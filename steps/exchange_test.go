@@ -115,6 +115,7 @@ func TestWhoStandsInForWhom(t *testing.T) {
 		"the ESA for Exchange":                         {exchange.Sender{}, "Given the sender is ESA\n" + preferred, report.Passed, ""},
 		"nobody for Exchange itself":                   {exchange.Sender{}, isExchange, report.Passed, ""},
 		"nobody for a sender that is no model":         {faulty.Senders()[0], isExchange, report.NotSupported, "the scenario is about Exchange"},
+		"nobody for the ESA with a mistake":            {faulty.Senders()[0], "Given the sender is ESA\n" + preferred, report.Passed, ""},
 		"nobody by a name that nobody has":             {esa.Sender{}, "Given the sender is Exchnage\n", report.Broken, `nobody is called "Exchnage": want one of esa, exchange`},
 		"nobody after the policy":                      {esa.Sender{}, optionOfESA + isExchange, report.Broken, "there is a policy already"},
 		"an option of the other model":                 {exchange.Sender{}, optionOfESA + preferred, report.NotSupported, `unknown option "hosted_mx"`},

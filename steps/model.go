@@ -57,7 +57,7 @@ func standIn[T interface {
 		}
 	}
 	switch {
-	case underTest != nobody && strings.EqualFold(underTest.Name(), name):
+	case underTest != nobody && (strings.EqualFold(underTest.Name(), name) || isVariantOf(underTest, name)):
 		return underTest, nil
 	case named == nobody && len(names) > 0:
 		return underTest, wrong("nobody is called %q: want one of %s", name, strings.Join(names, ", "))
@@ -65,4 +65,10 @@ func standIn[T interface {
 		return underTest, fmt.Errorf("%w: the scenario is about %s", sim.ErrNotSupported, name)
 	}
 	return named, nil
+}
+
+// isVariantOf says whether somebody is one of the models but for some mistake.
+func isVariantOf(somebody any, model string) bool {
+	variant, ok := somebody.(interface{ Model() string })
+	return ok && strings.EqualFold(variant.Model(), model)
 }

@@ -23,6 +23,9 @@ var (
 // Name is "faulty=" and what the mistake is called, such as "faulty=plaintext-after-220".
 func (s Sender) Name() string { return s.name }
 
+// Model is "esa", the one that it is but for the mistake: scenarios about the ESA are about it too.
+func (Sender) Model() string { return "esa" }
+
 // Senders are all of them. What each does wrong is told at its field of outbound.Faults.
 func Senders() []Sender {
 	with := func(mistake string, faults outbound.Faults) Sender {
