@@ -27,8 +27,7 @@ type phase struct {
 	closed   chan struct{} // go-smtp is done with us
 	isClosed bool
 	upgrade  bool // STARTTLS was answered with 220
-
-	mayUpgrade bool // STARTTLS was answered, and TLS begins if the client begins it
+	later    bool // and with 250: TLS begins if the client begins it at once
 
 	pending  []byte   // read for go-smtp, not yet taken by it
 	inData   bool     // go-smtp reads message data
@@ -113,12 +112,9 @@ func (p *phase) command() {
 	if !p.await(what) {
 		return
 	}
-	if p.mayUpgrade && p.beginsTLS() {
-		p.unread()
-		p.upgrade = true
+	if p.beginsLater() {
 		return
 	}
-	p.mayUpgrade = false
 	if !p.encrypted && p.unexpectedTLS() {
 		return
 	}
@@ -205,13 +201,6 @@ func (p *phase) Write(b []byte) (int, error) {
 		p.respond(honest)
 	}
 	return len(b), nil
-}
-
-// whole tells whether a reply's last line is there (RFC 5321 §4.2.1).
-func whole(reply []byte) bool {
-	rest, ok := bytes.CutSuffix(reply, []byte("\r\n"))
-	last := rest[bytes.LastIndexByte(rest, '\n')+1:]
-	return ok && (len(last) < 4 || last[3] != '-')
 }
 
 // respond sends the reply to what go-smtp was given last. honest is go-smtp's.

@@ -100,6 +100,13 @@ func (c *conn) write(b []byte, size int) {
 	}
 }
 
+// whole tells whether a reply's last line is there (RFC 5321 §4.2.1).
+func whole(reply []byte) bool {
+	rest, ok := bytes.CutSuffix(reply, []byte("\r\n"))
+	last := rest[bytes.LastIndexByte(rest, '\n')+1:]
+	return ok && (len(last) < 4 || last[3] != '-')
+}
+
 // isLines tells whether b is text, cut at the end of a line.
 func isLines(b []byte) bool {
 	if !bytes.HasSuffix(b, []byte("\n")) {

@@ -42,7 +42,7 @@ func (p *phase) startTLS(argument string) {
 	}
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over
-	p.mayUpgrade = p.behaviour.TLSAfter250 && code(r.Text) == "250"
+	p.later = p.behaviour.TLSAfter250 && code(r.Text) == "250"
 }
 
 // premature drops what the client sent behind STARTTLS without waiting for the
@@ -82,6 +82,16 @@ func (c *conn) beginsTLS() bool {
 	}
 	b, _ := c.in.Peek(2)
 	return len(b) == 2 && b[1] == 3
+}
+
+// beginsLater begins TLS where the client does, right behind a 250 to STARTTLS (Behaviour.TLSAfter250).
+func (p *phase) beginsLater() bool {
+	if p.later && p.beginsTLS() {
+		p.unread()
+		p.upgrade = true
+	}
+	p.later = false
+	return p.upgrade
 }
 
 // unread gives back to the wire what was read of it too far.
