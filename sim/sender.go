@@ -54,9 +54,9 @@ type Versioned interface {
 	Version(context.Context) (string, error)
 }
 
-// ErrNotSupported says that the sender cannot be told to do what the scenario asks of it: the
-// scenario says nothing about this sender and is skipped.
-var ErrNotSupported = errors.New("not supported by this sender")
+// ErrNotSupported says that the sender, or the receiver, cannot be told to do what the scenario asks of it: the
+// scenario says nothing about it and is skipped.
+var ErrNotSupported = errors.New("not supported by the MTA under test")
 
 // Env is all that a sender sees of its world.
 type Env struct {

@@ -74,7 +74,10 @@ func (w *World) Connect(ctx context.Context) (*fakeclient.Client, error) {
 		return nil, fmt.Errorf("connect to %s: %w", w.receiving.receiver.Name(), err)
 	}
 	number := len(w.receiving.clients) + 1
-	client := fakeclient.Open(ctx, conn, fakeclient.Options{OnEvent: func(event fakeclient.Event) { w.hear(Said{number, event}) }})
+	client := fakeclient.Open(ctx, conn, fakeclient.Options{
+		Server:  w.receiving.receiver.Name(),
+		OnEvent: func(event fakeclient.Event) { w.hear(Said{number, event}) },
+	})
 	w.receiving.clients = append(w.receiving.clients, client)
 	return client, nil
 }

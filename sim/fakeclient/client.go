@@ -63,6 +63,8 @@ type Delivery struct {
 type Options struct {
 	// Patience is how long each reply may take by the wall clock; default 10 s.
 	Patience time.Duration
+	// Server is what the record calls the server; default its address.
+	Server string
 	// OnEvent is called with each event as it happens.
 	OnEvent func(Event)
 }
@@ -78,7 +80,7 @@ func Open(ctx context.Context, conn net.Conn, options Options) *Client {
 		in:        bufio.NewReaderSize(conn, lineLimit),
 		cancelled: ctx,
 	}
-	c.record(Event{Kind: Connected, Text: conn.RemoteAddr().String()})
+	c.record(Event{Kind: Connected, Text: cmp.Or(options.Server, conn.RemoteAddr().String())})
 	c.reply("")
 	return c
 }

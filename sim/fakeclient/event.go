@@ -12,7 +12,7 @@ type Kind int
 
 // The kinds of events.
 const (
-	Connected       Kind = iota // Text: the server's address
+	Connected       Kind = iota // Text: the server
 	ClientLine                  // a line of the client
 	ServerLine                  // a line of the server; To: the command that it answers
 	Message                     // the client sent a message; Text: how long it is
