@@ -219,6 +219,9 @@ func (s *scenario) run(ctx context.Context) error {
 	if s.laboratory.Prepare != nil {
 		s.laboratory.Prepare(&s.world)
 	}
+	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {
+		return err // and no network was made for it
+	}
 	if err := s.world.Start(ctx, s.laboratory.Sender); err != nil || s.laboratory.Hold == nil {
 		return s.supported(err)
 	}

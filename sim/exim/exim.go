@@ -21,7 +21,10 @@ import (
 // Sender is Exim 4, installed or unpacked. The zero value is ready for use.
 type Sender struct{}
 
-var _ sim.Opaque = Sender{}
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
 
 // Name is "exim".
 func (Sender) Name() string { return "exim" }
@@ -75,6 +78,12 @@ var configured = template.Must(template.New("exim.conf").Parse(text))
 type destination struct {
 	Domain  string // empty: all
 	Options []string
+}
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Exim.
+func (Sender) CheckPolicy(policy sim.Policy) error {
+	_, err := driver.InWords("Exim", policy, known)
+	return err
 }
 
 // Launch furnishes the world for Exim. sim.ErrNotSupported says that the policy has no words in Exim.

@@ -23,7 +23,10 @@ import (
 // Sender is OpenSMTPD, installed or unpacked. The zero value is ready for use.
 type Sender struct{}
 
-var _ sim.Opaque = Sender{}
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
 
 // Name is "opensmtpd".
 func (Sender) Name() string { return "opensmtpd" }
@@ -75,6 +78,12 @@ const afterSilence = 3 * time.Second
 // mostMessages is how many it sends in one world. What is stated of more is how they spread over equal
 // hosts: one that was kept running takes that which it used least recently, which here it cannot know.
 const mostMessages = 12
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in OpenSMTPD.
+func (Sender) CheckPolicy(policy sim.Policy) error {
+	_, err := driver.InWords("OpenSMTPD", policy, known)
+	return err
+}
 
 // Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
 // no words in it.
