@@ -1,6 +1,7 @@
 package features
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -71,8 +72,11 @@ func (s *source) detail(result steps.Result, status report.Status) *report.Detai
 }
 
 // settings are the TLS settings of the domains that mail was sent to; those of all domains and of the
-// default entry, if none was.
+// default entry, if none was; that of the listener, if it is under test.
 func settings(world *sim.World) string {
+	if len(world.Clients()) > 0 {
+		return cmp.Or(string(world.Listener.TLS), string(sim.ListenerNo))
+	}
 	var names []string
 	add := func(setting sim.Setting) {
 		if name := setting.String(); setting != sim.Unset && !slices.Contains(names, name) {

@@ -14,6 +14,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
+	"mtalab/sim/receiver"
 )
 
 // detailed runs features with details; onWorld may be nil.
@@ -180,4 +181,23 @@ func TestDetailsAreMadeOnlyWhereTheyAreWanted(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, run.Features)
 	assert.Nil(t, run.Scenarios[0].Detail)
+}
+
+func TestDetailsOfAReceiver(t *testing.T) {
+	t.Parallel()
+	run := detailed(t, features.Options{Receiver: receiver.Receiver{}, Select: []features.Selection{{Path: "receiving/authentication.feature", Lines: []int{35}}}})
+	require.Len(t, run.Scenarios, 1)
+	detail := run.Scenarios[0].Detail
+	assert.Equal(t, "Preferred", detail.Setting)
+	var said []string
+	for _, event := range detail.Trail {
+		assert.Equal(t, 1, event.Session)
+		if event.Encrypted && (event.Kind == report.ClientSaid || event.Kind == report.ServerSaid) {
+			said = append(said, event.Text)
+		}
+	}
+	require.Len(t, said, 4)
+	assert.Equal(t, "EHLO client.test", said[0])
+	assert.Contains(t, said[1], "\n250 AUTH PLAIN LOGIN")
+	assert.Equal(t, []string{"AUTH PLAIN (ann and a password)", "235 2.0.0 Authentication succeeded"}, said[2:])
 }

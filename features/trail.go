@@ -9,6 +9,7 @@ import (
 	"mtalab/fakemta"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/fakeclient"
 )
 
 // eventsOf are the trail of a world as a report has it.
@@ -22,6 +23,8 @@ func eventsOf(world *sim.World) []report.Event {
 		switch what := entry.What.(type) {
 		case sim.Spoken:
 			t.spoken(event, what)
+		case sim.Said:
+			t.said(event, what)
 		case sim.Tried:
 			t.tried(event, what)
 		default:
@@ -84,6 +87,8 @@ func told(event report.Event, what any) report.Event {
 	case sim.Verification:
 		event.Kind, event.Rule, what.Rule = report.Noted, what.Rule, ""
 		event.Text = what.String()
+	case sim.Warning:
+		event.Kind, event.Text, event.Rule = report.Alerted, what.Text, what.Rule
 	case sim.Alert:
 		event.Kind, event.Text = report.Alerted, what.Text
 	case sim.Outcome:
@@ -119,23 +124,47 @@ var kinds = map[fakemta.Kind]report.EventKind{
 	fakemta.HandshakeFailed: report.TLSFailed,
 }
 
-// spoken tells of a session; the lines of a reply become one event.
+// spoken tells of a session of the sender.
 func (t *trail) spoken(event report.Event, what sim.Spoken) {
 	event.Session, event.Encrypted, event.Text = t.sessions[what.Session], what.Encrypted, what.Text
 	var known bool
 	if event.Kind, known = kinds[what.Kind]; !known {
 		event.Kind, event.Text = report.Wire, what.Event.String()
 	}
-	switch event.Kind {
-	case report.Opened:
+	if event.Kind == report.Opened {
 		event.Session = len(t.sessions) + 1
 		t.sessions[what.Session] = event.Session
 		event.Host, event.Text = what.MTA.AddrPort().String(), what.MTA.Server.Name
-	case report.ServerSaid:
-		if last := len(t.events) - 1; last >= 0 && continues(t.events[last], event) {
-			t.events[last].Text += "\n" + event.Text
-			return
-		}
+	}
+	t.line(event)
+}
+
+var clientKinds = map[fakeclient.Kind]report.EventKind{
+	fakeclient.Connected:       report.Opened,
+	fakeclient.ClientLine:      report.ClientSaid,
+	fakeclient.ServerLine:      report.ServerSaid,
+	fakeclient.Handshake:       report.TLSBegun,
+	fakeclient.HandshakeFailed: report.TLSFailed,
+}
+
+// said tells of a session of a client with the receiver under test.
+func (t *trail) said(event report.Event, what sim.Said) {
+	event.Session, event.Encrypted, event.Text = what.Number, what.Encrypted, what.Text
+	var known bool
+	if event.Kind, known = clientKinds[what.Kind]; !known {
+		event.Kind, event.Text = report.Wire, what.Event.String()
+	}
+	if event.Kind == report.Opened {
+		event.Host, event.Text = what.Text, ""
+	}
+	t.line(event)
+}
+
+// line adds what was said; the lines of a reply become one event.
+func (t *trail) line(event report.Event) {
+	if last := len(t.events) - 1; event.Kind == report.ServerSaid && last >= 0 && continues(t.events[last], event) {
+		t.events[last].Text += "\n" + event.Text
+		return
 	}
 	t.events = append(t.events, event)
 }

@@ -25,6 +25,7 @@ func matrixCommand() *cobra.Command {
 	var options features.Options
 	var senders []string
 	var format, output string
+	var reporter reporter
 	command := &cobra.Command{
 		Use:   "matrix [PATH[:LINE]...]",
 		Short: "Run scenarios against every sender that is here, and lay what they did side by side",
@@ -48,6 +49,9 @@ func matrixCommand() *cobra.Command {
 			case !slices.Contains(report.MatrixFormats, format):
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
+			if err := reporter.prepare(&options); err != nil {
+				return err
+			}
 			aside := command.ErrOrStderr()
 			here, err := present(command.Context(), aside, senders, command.Flags().Changed("senders"))
 			if err != nil {
@@ -60,9 +64,13 @@ func matrixCommand() *cobra.Command {
 			if err := writeMatrix(command.OutOrStdout(), runs, format, output); err != nil {
 				return err
 			}
+			if err := reporter.write(aside, runs...); err != nil {
+				return err
+			}
 			return verdictOf(runs)
 		},
 	}
+	reporter.flags(command)
 	command.Flags().StringSliceVar(&senders, "senders", matrixSenders, "who is compared, in this order; names and paths as for run --sender")
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")

@@ -8,7 +8,8 @@ const fates = [
   { name: 'bounced', short: 'bounced', sign: '↩', key: 'bounced' },
   { name: 'discarded', short: 'discarded', sign: '⊘', key: 'discarded' },
 ];
-const noFate = { name: 'no message', short: 'no message', sign: '–', key: 'none' };
+// Where the sender was given no message, or the scenario is about one that receives.
+const noFate = { name: 'no delivery', short: 'as stated', sign: '–', key: 'none' };
 
 // Statuses are told apart by name; one that is not here is shown like the last.
 const statuses = [

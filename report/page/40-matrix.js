@@ -2,9 +2,9 @@
 
 /** chip is the fate of one scenario, as a link to its story. */
 function chip(scenario) {
-  const words = scenario.told.map(({ fate, times }) => fate.name + (times > 1 ? ` (${times})` : '')).join(', then ') || 'no message';
-  const last = scenario.told.at(-1);
   const passed = scenario.status === 'passed';
+  const words = scenario.told.map(({ fate, times }) => fate.name + (times > 1 ? ` (${times})` : '')).join(', then ') || (passed ? noFate.short : noFate.name);
+  const last = scenario.told.at(-1);
   const short = !last ? noFate.short : last.fate.short + (scenario.told.length > 1 ? ' …' : '') + (last.times > 1 ? ` (${last.times})` : '');
   return element('a', {
     class: `chip fate-${scenario.fate.key} status-${keyOf(scenario.status)}` + (scenario.was ? ' changed' : ''),
@@ -20,7 +20,7 @@ function wasInWords(scenario) {
   const was = scenario.was;
   if (!was.status) return 'new';
   if (was.status !== scenario.status) return `was ${was.status}`;
-  return `was ${inShort(was.fates || []).map(({ fate }) => fate.short).join(', ') || 'no message'}`;
+  return `was ${inShort(was.fates || []).map(({ fate }) => fate.short).join(', ') || noFate.name}`;
 }
 
 const mostColumns = 7;

@@ -31,7 +31,9 @@ function sequence(scenario, trail, wanted) {
   endShade(diagram);
   const height = diagram.y + 12;
   cut(diagram, height);
-  const lifelines = [[diagram.left, trail.some((e) => e.kind === 'fetch') ? 'name and web server' : 'name server'], [diagram.middle, scenario.sender], [diagram.right, 'receiving MTA']];
+  const lifelines = [[diagram.left, trail.some((e) => e.kind === 'fetch') ? 'name and web server' : 'name server'], ...(trail.some((e) => e.who === 'client')
+    ? [[diagram.middle, 'client'], [diagram.right, 'receiver under test']]
+    : [[diagram.middle, scenario.sender], [diagram.right, 'receiving MTA']])];
   const actors = lifelines.map(([x, name]) => [
     drawn('rect', { class: 'actor', x: x - 72, y: 4, width: 144, height: 30, rx: 6 }),
     drawn('text', { class: 'actor', x, y: 24, 'text-anchor': 'middle' }, wrapped(name, 134, 'bold')[0]),

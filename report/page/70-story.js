@@ -36,7 +36,7 @@ function verdict(report, scenario) {
   const last = (scenario.detail.trail || []).filter((e) => e.kind === 'fate').at(-1);
   const rule = last && last.rule;
   return element('div', { class: `verdict fate-${scenario.fate.key}` },
-    element('p', { class: 'fates' }, scenario.told.length === 0 ? `${noFate.sign} no message was sent` : scenario.told.map(({ fate, times }, i) =>
+    element('p', { class: 'fates' }, scenario.told.length === 0 ? scenario.status === 'passed' ? noFate.short : noFate.name : scenario.told.map(({ fate, times }, i) =>
       [i > 0 && ' → ', element('b', {}, element('i', { 'aria-hidden': 'true' }, fate.sign), ` ${fate.name}`), times > 1 && ` (${times})`])),
     scenario.reason && element('p', { class: 'reason' }, scenario.reason),
     rule && element('p', { class: 'by' }, ruleLink(report, rule), ' ', (report.rules[rule] || {}).Sentence || ''),
