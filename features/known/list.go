@@ -14,10 +14,7 @@ import (
 var shipped embed.FS
 
 // List is one file, line by line.
-type List struct {
-	name  string
-	lines []line
-}
+type List struct{ lines []line }
 
 // line is one line of a file; entry is nil for an empty one and for a comment.
 type line struct {
@@ -44,7 +41,7 @@ func Shipped(sender string) (*List, error) {
 	name := sender + ".txt"
 	content, err := shipped.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return &List{name: "features/known/" + name}, nil
+		return &List{}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -76,7 +73,7 @@ func (e SyntaxError) Unwrap() error { return e.Err }
 
 // Parse reads a list; name stands in the places of the entries. The error is a SyntaxError.
 func Parse(name, text string) (*List, error) {
-	list := &List{name: name}
+	list := &List{}
 	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if text == "" {
 		return list, nil
