@@ -95,7 +95,9 @@ func (in *inbox) demandTLS() {
 	replies := in.server.Behaviour.Plain.Replies
 	replies[fakemta.AnyCommand] = fakemta.Reply{Text: demand}
 	for _, exempt := range []string{"NOOP", "EHLO", "STARTTLS"} {
-		replies[exempt] = replies[exempt] // an entry, by which AnyCommand is not for it
+		if _, said := replies[exempt]; !said {
+			replies[exempt] = fakemta.Reply{} // an entry, by which AnyCommand is not for it
+		}
 	}
 }
 
