@@ -49,7 +49,8 @@ func matrixCommand() *cobra.Command {
 			case !slices.Contains(report.MatrixFormats, format):
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
-			if err := reporter.prepare(&options); err != nil {
+			options.Details = reporter.dir != ""
+			if err := reporter.prepare(); err != nil {
 				return err
 			}
 			aside := command.ErrOrStderr()
