@@ -37,7 +37,7 @@ var noticedBy = map[string]noticed{
 	"no-second-ehlo":          {always: heardEHLOInsideTLS, only: heardEHLOInsideTLS},
 	"tls-after-250":           {rows: "ES-10 ST-11 EX-15 starttls/every_fault"},
 	"plaintext-after-220": {rows: "ES-15 ES-17 ES-18 ES-19 ES-20 ES-25 ST-06 ST-07 ST-19 ST-22 ST-25 CE-19 CE-40 NA-18 " +
-		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate"},
+		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate senders/table"},
 	"mail-before-verdict":    {rows: "ES-26 ST-13 esa/settings_tlsverify"},
 	"checks-no-name":         {always: noNameMatched, only: namesMattered},
 	"trusts-resumed-session": {rows: "CE-35 ST-36 DN-30 ES-34 ES-43 ES-48 esa/settings_tlsverify"},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,7 +116,8 @@ func (o Options) documents() ([]document, error) {
 }
 
 // Run runs the selected scenarios and returns their record in the order of the files. An error means
-// that nothing was run, ErrInput that the fault is the user's. A sender that is sim.Versioned is asked
+// that nothing was run, ErrInput that the fault is the user's; but when ctx ends, no further scenario
+// begins, and the error comes with the record of those that had begun. A sender that is sim.Versioned is asked
 // for its version once, before anything runs.
 func Run(ctx context.Context, options Options) (report.Run, error) {
 	documents, err := options.documents()
@@ -162,7 +164,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		},
 	}
 	suite.Run()
-	return report.Run{
+	record := report.Run{
 		Sender:    o.Subject(),
 		Version:   version,
 		Features:  collector.features(),
@@ -170,7 +172,12 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		Duration:  time.Since(started),
 		Shard:     o.Shard,
 		Scenarios: collector.scenarios(),
-	}, nil
+	}
+	if ctx.Err() != nil {
+		record.Scenarios = slices.DeleteFunc(record.Scenarios, func(s report.Scenario) bool { return s.Problem != nil && s.Problem.Text == neverRun })
+		return record, fmt.Errorf("the run was interrupted: %w", context.Cause(ctx))
+	}
+	return record, nil
 }
 
 // Subject is whom a run is about: the sender by its name, or else the receiver, as "receiver-postfix".
@@ -261,6 +268,9 @@ func (c *collector) features() []report.Feature {
 	return c.source.features
 }
 
+// neverRun is what is wrong with a scenario of which nothing was heard.
+const neverRun = "it was never run"
+
 // scenarios are the records in order.
 func (c *collector) scenarios() []report.Scenario {
 	c.mu.Lock()
@@ -271,7 +281,7 @@ func (c *collector) scenarios() []report.Scenario {
 		if ended := c.ended[position]; ended != nil {
 			scenario = *ended
 		} else {
-			scenario.Status, scenario.Problem = report.Broken, &report.Problem{Line: scenario.Line, Text: "it was never run"}
+			scenario.Status, scenario.Problem = report.Broken, &report.Problem{Line: scenario.Line, Text: neverRun}
 		}
 		all[position] = scenario
 	}

@@ -2,6 +2,7 @@ package features_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -92,4 +93,17 @@ func same(t *testing.T, want, got map[string]string) {
 	for place, story := range want {
 		assert.Equal(t, story, got[place], place)
 	}
+}
+
+func TestNothingBeginsAfterAnInterruption(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancelCause(t.Context())
+	enough := errors.New("enough")
+	record, err := features.Run(ctx, features.Options{
+		Sender: esa.Sender{}, Network: inMemory, Select: []features.Selection{{Path: "esa/contrast.feature"}},
+		OnScenario: func(s report.Scenario) { interrupt(enough) },
+	})
+	require.ErrorIs(t, err, enough)
+	assert.Len(t, record.Scenarios, 1)
+	assert.Equal(t, report.Passed, record.Scenarios[0].Status)
 }

@@ -32,12 +32,12 @@ func Hold(ctx context.Context, options Options, hold func(context.Context, repor
 	}
 	run, running := Run(ctx, options)
 	switch {
-	case running != nil:
-		return running
 	case held:
 		return err
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case running != nil:
+		return running
 	}
 	problem := run.Scenarios[0].Problem
 	return input("%s:%d: %s\n  %s", scenario.Path, problem.Line, problem.Step, problem.Text)

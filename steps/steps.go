@@ -104,11 +104,16 @@ type scenario struct {
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
+	cancelled  bool // before it began
 }
 
 func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
 	s.began = time.Now()
 	s.latest = s.began
+	if err := context.Cause(ctx); err != nil {
+		s.cancelled = true
+		return ctx, err
+	}
 	bound := s.laboratory.Bound
 	if bound == 0 {
 		bound = time.Minute
@@ -144,6 +149,9 @@ func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog
 
 // end closes the world and reports. What nobody asserted fails.
 func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (context.Context, error) {
+	if s.cancelled {
+		return ctx, nil
+	}
 	if s.problem == nil {
 		s.problem = err
 	}

@@ -74,6 +74,9 @@ func runCommand() *cobra.Command {
 			}
 			record, err := features.Run(command.Context(), options)
 			printer.progress.clear()
+			if command.Context().Err() != nil {
+				_ = printer.summary(record) // the interruption is what counts
+			}
 			if err != nil {
 				return err
 			}
