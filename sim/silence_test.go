@@ -11,11 +11,11 @@ import (
 
 func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 	t.Parallel()
-	ctx := bounded(t)
 	silent := fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Instead: fakemta.Silence}}}
 	for name, behaviour := range map[string]fakemta.Behaviour{"honest": {}, "silent": silent} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			ctx := bounded(t)
 			world := oneHostWith(t, behaviour, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
 				conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
 				if err != nil {
