@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"context"
 	"crypto/tls"
 	"regexp"
 	"slices"
@@ -160,42 +159,6 @@ func (s *scenario) isOffered(name, half string, want bool) error {
 	return fail("there was no answer to EHLO %s%s", half, howItEnded(client))
 }
 
-// delivery is the client's latest attempt to send a message.
-func (s *scenario) delivery() (fakeclient.Delivery, error) {
-	client, err := s.seen()
-	if err != nil {
-		return fakeclient.Delivery{}, err
-	}
-	deliveries := client.Deliveries()
-	if len(deliveries) == 0 {
-		return fakeclient.Delivery{}, wrong("the client sends no message: say first that it does")
-	}
-	return deliveries[len(deliveries)-1], nil
-}
-
-func (s *scenario) messageIsAccepted(half string) error {
-	delivery, err := s.delivery()
-	if err != nil {
-		return err
-	}
-	if !delivery.Accepted {
-		client, _ := s.client()
-		return fail("the message is not accepted: %q%s", delivery.Reply.Last(), howItEnded(client))
-	}
-	if delivery.Encrypted != (half == "inside TLS") {
-		return fail("the message is accepted, but not %s", half)
-	}
-	return nil
-}
-
-func (s *scenario) messageIsNotAccepted() error {
-	delivery, err := s.delivery()
-	if err == nil && delivery.Accepted {
-		return fail("the message is accepted: %q", delivery.Reply.Last())
-	}
-	return err
-}
-
 func (s *scenario) handshakeOfClient(want bool) error {
 	client, err := s.seen()
 	switch {
@@ -250,46 +213,6 @@ func (s *scenario) receiverCloses() error {
 		}
 	}
 	return fail("the receiver did not close the connection")
-}
-
-// tlsVersion is how a Received header names the version: TLS1.3, TLSv1.3, TLS 1.3.
-var tlsVersion = map[uint16]*regexp.Regexp{
-	tls.VersionTLS12: regexp.MustCompile(`TLS\s?v?1[._]2`),
-	tls.VersionTLS13: regexp.MustCompile(`TLS\s?v?1[._]3`),
-}
-
-func (s *scenario) receivedRecordsTLS(ctx context.Context) error {
-	delivery, err := s.delivery()
-	if err != nil {
-		return err
-	}
-	client, _ := s.client()
-	state := client.TLS()
-	if !delivery.Accepted || state == nil {
-		return fail("no message was accepted inside TLS: %q%s", delivery.Reply.Last(), howItEnded(client))
-	}
-	message, err := s.world.Kept(ctx, delivery.Reply.Last())
-	if err != nil {
-		return s.supported(err)
-	}
-	header := firstReceived(string(message))
-	named := tlsVersion[state.Version]
-	if named == nil || !named.MatchString(header) || !strings.Contains(header, tls.CipherSuiteName(state.CipherSuite)) {
-		return fail("the session is %s with %s, and the header does not tell: %q",
-			tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite), header)
-	}
-	return nil
-}
-
-// firstReceived is the topmost Received header, unfolded.
-func firstReceived(message string) string {
-	unfolded := regexp.MustCompile(`\r?\n[ \t]+`).ReplaceAllString(message, " ")
-	for line := range strings.Lines(unfolded) {
-		if strings.HasPrefix(strings.ToLower(line), "received:") {
-			return strings.TrimSpace(line)
-		}
-	}
-	return ""
 }
 
 func (s *scenario) warningCites(rule string) error {
