@@ -75,7 +75,7 @@ func matrixCommand() *cobra.Command {
 	command.Flags().StringSliceVar(&senders, "senders", matrixSenders, "who is compared, in this order; names and paths as for run --sender")
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
-	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
+	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
 	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
 	command.Flags().StringVar(&output, "output", "", "a file to write to; the default is the standard output")
 	return command

@@ -98,7 +98,7 @@ func runCommand() *cobra.Command {
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
 	command.Flags().StringVar(&knownFile, "known", "", "a list of the scenarios in which the sender is known to fail; the default is the one that\ncomes with mtalab for a sender of this name, or a program of this file name, if there is one")
 	command.Flags().BoolVar(&updateKnown, "update-known", false, "make that list agree with this run: reasons are kept, those of new lines are to be filled in;\nwithout --known the file is features/known/SENDER.txt")
-	command.Flags().DurationVar(&options.Bound, "timeout", time.Minute, "how long one scenario may take")
+	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
