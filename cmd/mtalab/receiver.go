@@ -52,7 +52,7 @@ func (f *receiverFlags) choose(command *cobra.Command, options *features.Options
 	}
 	if asked {
 		if options.Receiver, err = f.pick(command.Context()); err != nil {
-			return true, fmt.Errorf("--receiver %s: %w", f.name, err)
+			return true, err
 		}
 	}
 	if _, outside := options.Receiver.(receiver.Outside); !outside {
@@ -90,7 +90,7 @@ func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
 		names = append(names, known.Name())
 	}
 	if !strings.Contains(f.name, ":") {
-		return nil, fmt.Errorf("want one of %s, or HOST:PORT", strings.Join(names, ", "))
+		return nil, fmt.Errorf("--receiver %s: want one of %s, or HOST:PORT", f.name, strings.Join(names, ", "))
 	}
 	policy, err := sim.ParseListenerTLS(f.policy)
 	if err != nil {
@@ -106,7 +106,10 @@ func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
 	outside := receiver.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
 	_, err = outside.Resolve(ctx)
 	if errors.Is(err, receiver.ErrPublicAddress) {
-		return nil, fmt.Errorf("%w: the scenarios attack what they test; --force if it is yours", err)
+		return nil, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
 	}
-	return outside, err
+	if err != nil {
+		return nil, fmt.Errorf("--receiver: %w", err)
+	}
+	return outside, nil
 }
