@@ -77,7 +77,7 @@ func TestPrivateAsAnOrdinaryUser(t *testing.T) {
 	program := filepath.Join(folder, "sim.test")
 	content, err := os.ReadFile(os.Args[0])
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(program, content, 0o755))
+	require.NoError(t, writeProgram(program, content))
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(errors.New("the test is over"))
 	command := exec.CommandContext(ctx, program, "-test.run=^TestPrivate", "-test.v", "-test.parallel=2", fmt.Sprintf("-test.short=%t", testing.Short()))
@@ -87,4 +87,12 @@ func TestPrivateAsAnOrdinaryUser(t *testing.T) {
 	out, err := command.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "--- PASS: TestPrivateStartsAProgramInside", "no test was skipped for want of a network")
+}
+
+// writeProgram writes what is to be executed. Meanwhile no other goroutine forks: its child would have the
+// file open for writing as well, and nobody could execute it (ETXTBSY).
+func writeProgram(path string, content []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, content, 0o755)
 }

@@ -173,7 +173,7 @@ func newSubject(t *testing.T, credential *syscall.Credential, bound time.Duratio
 	err = errors.Join(
 		os.Chmod(folder, 0o755),
 		os.Mkdir(s.temporary, 0o700),
-		os.WriteFile(filepath.Join(folder, "my-mta"), []byte(script), 0o755),
+		writeProgram(filepath.Join(folder, "my-mta"), []byte(script)),
 		os.WriteFile(filepath.Join(folder, "my.feature"), []byte(text), 0o644),
 	)
 	syscall.ForkLock.RUnlock()

@@ -208,7 +208,7 @@ func TestUpAndShellAsAnOrdinaryUser(t *testing.T) {
 	program := filepath.Join(folder, "mtalab.test")
 	content, err := os.ReadFile(os.Args[0])
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(program, content, 0o755))
+	require.NoError(t, writeProgram(program, content))
 	command := exec.CommandContext(t.Context(), program, "-test.v", "-test.run", "TestUpPrintsCommandsThatWork|TestUpLeavesNothing|TestShellRunsTheDocumentsLines|TestShellHasTheTerminal|TestShellLeavesNothing")
 	command.Dir = "/"
 	command.Env = append(os.Environ(), "HOME=/", "TMPDIR=/tmp")

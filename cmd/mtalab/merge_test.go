@@ -147,5 +147,5 @@ func itself(t *testing.T, folder string) {
 	t.Helper()
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "bin"), 0o700))
 	script := fmt.Sprintf("#!/bin/sh\n%s=1 exec '%s' \"$@\"\n", mainVariable, os.Args[0])
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "bin", "mtalab"), []byte(script), 0o700))
+	require.NoError(t, writeProgram(filepath.Join(folder, "bin", "mtalab"), []byte(script)))
 }

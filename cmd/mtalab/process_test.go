@@ -130,3 +130,11 @@ func lacking(t *testing.T, what string) {
 	}
 	t.Skip(what)
 }
+
+// writeProgram writes what is to be executed. Meanwhile no other goroutine forks: its child would have the
+// file open for writing as well, and nobody could execute it (ETXTBSY).
+func writeProgram(path string, content []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, content, 0o755)
+}

@@ -129,7 +129,7 @@ func copied(t *testing.T, from, to string) {
 	content, err := os.ReadFile(from)
 	require.NoError(t, err)
 	syscall.ForkLock.RLock()
-	err = os.WriteFile(to, content, 0o755)
+	err = writeProgram(to, content)
 	syscall.ForkLock.RUnlock()
 	require.NoError(t, err)
 }

@@ -3,6 +3,7 @@ package packages
 import (
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,5 +85,7 @@ func put(t *testing.T, path string) {
 
 func script(t *testing.T, path, text string) {
 	t.Helper()
+	syscall.ForkLock.RLock() // whoever forks meanwhile has the file open, and nobody can execute it
+	defer syscall.ForkLock.RUnlock()
 	require.NoError(t, os.WriteFile(path, []byte("#!/bin/sh\n"+text+"\n"), 0o755))
 }

@@ -35,7 +35,7 @@ func program(t *testing.T, script string) shim.Sender {
 	require.NoError(t, os.Chmod(folder, 0o755))
 	path := filepath.Join(folder, "my-mta")
 	syscall.ForkLock.RLock() // whoever forks meanwhile has it open for writing, and then it cannot run
-	err = os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755)
+	err = writeProgram(path, []byte("#!/bin/sh\n"+script))
 	syscall.ForkLock.RUnlock()
 	require.NoError(t, err)
 	sender, err := shim.New(path)
@@ -211,4 +211,12 @@ func TestNewWantsAProgram(t *testing.T) {
 	require.ErrorContains(t, err, "want a file that can be executed")
 	_, err = shim.New(".")
 	require.ErrorContains(t, err, "want a file that can be executed")
+}
+
+// writeProgram writes what is to be executed. Meanwhile no other goroutine forks: its child would have the
+// file open for writing as well, and nobody could execute it (ETXTBSY).
+func writeProgram(path string, content []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, content, 0o755)
 }
