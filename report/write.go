@@ -31,7 +31,7 @@ func Write(dir string, runs ...Run) error {
 		path := filepath.Join(dir, file.name)
 		content, err := file.write(runs)
 		if err == nil {
-			err = replace(path, content)
+			err = Replace(path, content)
 		}
 		if err != nil {
 			return fmt.Errorf("write the report %s: %w", path, err)
@@ -40,17 +40,24 @@ func Write(dir string, runs ...Run) error {
 	return nil
 }
 
-// replace writes a file as a whole or not at all: a reader sees the old one or the new one.
-func replace(path string, content []byte) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+// Replace puts a file in the place of an earlier one, whose permissions it takes over, or makes it: as a
+// whole or not at all, so that a reader sees the old one or the new one. Errors need not name the path.
+func Replace(path string, content []byte) error {
+	mode := fs.FileMode(0o644)
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
 		return errors.New("it is a folder")
+	case err == nil:
+		mode = info.Mode().Perm()
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	file, err := os.CreateTemp(filepath.Dir(path), ".mtalab-*")
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(0o644), file.Close())
+	err = errors.Join(err, file.Chmod(mode), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}

@@ -46,7 +46,7 @@ func listFor(subject string, path string, update bool) (deviations, error) {
 // now, and what is broken is not.
 func (d deviations) update(out io.Writer, run report.Run, problem error) error {
 	change := d.Update(run)
-	if err := rewrite(d.path, []byte(d.String())); err != nil {
+	if err := report.Replace(d.path, []byte(d.String())); err != nil {
 		return fmt.Errorf("--update-known: %w", err)
 	}
 	fmt.Fprintf(out, "%s: %d added, %d removed, %d kept\n", d.path, change.Added, change.Removed, change.Kept)

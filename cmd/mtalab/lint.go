@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features"
+	"mtalab/report"
 )
 
 func lintCommand() *cobra.Command {
@@ -62,7 +62,7 @@ func fmtCommand() *cobra.Command {
 				changed = true
 				fmt.Fprintln(command.OutOrStdout(), path)
 				if !check {
-					if err := rewrite(path, after); err != nil {
+					if err := report.Replace(path, after); err != nil {
 						return fmt.Errorf("fmt: %w", err)
 					}
 				}
@@ -91,29 +91,6 @@ func formatted(path string) (before, after []byte, err error) {
 	}
 	after, err = features.Format(path, before)
 	return before, after, err
-}
-
-// rewrite replaces a file as a whole, or makes it, so that nobody ever reads half of it.
-func rewrite(path string, content []byte) error {
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".mtalab-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(mode), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }
 
 // disk is the disk alone, by the paths that a person gives: what is shipped inside cannot be written.

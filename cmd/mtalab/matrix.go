@@ -5,10 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,19 +32,10 @@ func matrixCommand() *cobra.Command {
 			"standard error; one that --senders names must be here.",
 		Example: "  mtalab matrix\n  mtalab matrix --senders esa,postfix --format markdown senders\n  mtalab matrix --format json --output matrix.json",
 		RunE: func(command *cobra.Command, arguments []string) error {
-			var err error
-			if options.Select, err = choose(arguments); err != nil {
+			if err := chooseSuite(&options, arguments); err != nil {
 				return err
 			}
-			if len(arguments) > 0 {
-				options.Files = library{}
-			}
-			switch {
-			case options.Jobs < 1:
-				return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
-			case options.Bound <= 0:
-				return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
-			case !slices.Contains(report.MatrixFormats, format):
+			if !slices.Contains(report.MatrixFormats, format) {
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
 			options.Details = reporter.dir != ""
@@ -73,9 +62,7 @@ func matrixCommand() *cobra.Command {
 	}
 	reporter.flags(command)
 	command.Flags().StringSliceVar(&senders, "senders", matrixSenders, "who is compared, in this order; names and paths as for run --sender")
-	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
-	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
-	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
+	suiteFlags(command, &options)
 	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
 	command.Flags().StringVar(&output, "output", "", "a file to write to; the default is the standard output")
 	return command
@@ -135,7 +122,7 @@ func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
 	if err := matrix.Write(&content, format); err != nil {
 		return err
 	}
-	if err := rewrite(path, content.Bytes()); err != nil {
+	if err := report.Replace(path, content.Bytes()); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return nil

@@ -25,8 +25,8 @@ type progress struct {
 	latest string    // where the latest scenario to end stands
 }
 
-// newProgress is for a run of total scenarios; nil if nobody looks at out.
-func newProgress(out io.Writer, total int) *progress {
+// newProgress is for a run whose total is yet to be set; nil if nobody looks at out.
+func newProgress(out io.Writer) *progress {
 	file, isFile := out.(*os.File)
 	if !isFile || !term.IsTerminal(int(file.Fd())) {
 		return nil
@@ -35,7 +35,7 @@ func newProgress(out io.Writer, total int) *progress {
 	if err != nil || width < 1 {
 		width = 80
 	}
-	return &progress{out: out, width: width, now: time.Now, total: total}
+	return &progress{out: out, width: width, now: time.Now}
 }
 
 // count takes note of a scenario that ended.

@@ -32,7 +32,7 @@ func TestProgressIsOneLine(t *testing.T) {
 func TestThereIsNoProgressInALog(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	p := newProgress(&out, 3)
+	p := newProgress(&out)
 	assert.Nil(t, p)
 	p.count(report.Scenario{})
 	p.clear()

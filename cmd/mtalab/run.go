@@ -33,18 +33,9 @@ func runCommand() *cobra.Command {
 			"come with mtalab. A line picks a scenario, or a single row of its examples.",
 		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:25",
 		RunE: func(command *cobra.Command, arguments []string) error {
-			var err error
-			if options.Select, err = choose(arguments); err != nil {
+			err := chooseSuite(&options, arguments)
+			if err != nil {
 				return err
-			}
-			if len(arguments) > 0 {
-				options.Files = library{}
-			}
-			if options.Jobs < 1 {
-				return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
-			}
-			if options.Bound <= 0 {
-				return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
 			}
 			if command.Flags().Changed("shard") {
 				if options.Shard, err = report.ParseShard(shard); err != nil {
@@ -90,20 +81,42 @@ func runCommand() *cobra.Command {
 			return verdict
 		},
 	}
-	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
-	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
+	suiteFlags(command, &options)
 	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exchange, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
 	receiving.add(command)
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
 	command.Flags().StringVar(&knownFile, "known", "", "a list of the scenarios in which the sender is known to fail; the default is the one that\ncomes with mtalab for a sender of this name, or a program of this file name, if there is one")
 	command.Flags().BoolVar(&updateKnown, "update-known", false, "make that list agree with this run: reasons are kept, those of new lines are to be filled in;\nwithout --known the file is features/known/SENDER.txt")
-	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
 	reporter.flags(command)
 	return command
+}
+
+// suiteFlags are about which scenarios run, and how.
+func suiteFlags(command *cobra.Command, options *features.Options) {
+	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
+	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
+	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
+}
+
+// chooseSuite checks these flags, and chooses the scenarios that the arguments name.
+func chooseSuite(options *features.Options, arguments []string) (err error) {
+	if options.Select, err = choose(arguments); err != nil {
+		return err
+	}
+	if len(arguments) > 0 {
+		options.Files = library{}
+	}
+	if options.Jobs < 1 {
+		return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
+	}
+	if options.Bound <= 0 {
+		return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
+	}
+	return nil
 }
 
 // choose reads the arguments; without any, all that comes with mtalab is chosen.
@@ -150,14 +163,16 @@ func (p *printer) showProgress(terminal io.Writer, options *features.Options) er
 	if p.quiet {
 		return nil
 	}
+	p.progress = newProgress(terminal)
+	if p.progress == nil {
+		return nil
+	}
 	all, err := features.List(*options)
 	if err != nil {
 		return err
 	}
-	p.progress = newProgress(terminal, len(all))
-	if p.progress != nil {
-		options.OnWorld = func(s report.Scenario, _ *sim.World) { p.progress.count(s) }
-	}
+	p.progress.total = len(all)
+	options.OnWorld = func(s report.Scenario, _ *sim.World) { p.progress.count(s) }
 	return nil
 }
 

@@ -78,14 +78,22 @@ func withNetwork(ctx context.Context, options *features.Options, what, network s
 		options.Network = nil
 		return nil
 	case "", "private":
-		probe, err := sim.NewPrivate(ctx)
-		if err != nil {
+		if err := withPrivate(ctx, options); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
-		options.Network = func() sim.Network { return &sim.Private{} }
-		return probe.Close()
+		return nil
 	}
 	return fmt.Errorf("--network %s: want memory, loopback or private", network)
+}
+
+// withPrivate makes the world's network private, or says why there can be none.
+func withPrivate(ctx context.Context, options *features.Options) error {
+	probe, err := sim.NewPrivate(ctx)
+	if err != nil {
+		return err
+	}
+	options.Network = func() sim.Network { return &sim.Private{} }
+	return probe.Close()
 }
 
 func pick(name string) (sim.Sender, error) {

@@ -66,16 +66,6 @@ func held(argument string) (features.Options, error) {
 	return features.Options{Files: library{}, Select: selections}, err
 }
 
-// withPrivate makes the world's network private, or says why there can be none.
-func withPrivate(ctx context.Context, options *features.Options) error {
-	probe, err := sim.NewPrivate(ctx)
-	if err != nil {
-		return err
-	}
-	options.Network = func() sim.Network { return &sim.Private{} }
-	return probe.Close()
-}
-
 // patient lets a person type: no MTA hangs up on him.
 func patient(world *sim.World) {
 	for _, mta := range world.MTAs {
