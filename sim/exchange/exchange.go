@@ -31,8 +31,8 @@ func (Sender) CheckPolicy(policy sim.Policy) error {
 }
 
 // Launch makes a server in a world. What a send connector does not take is a sim.ErrConfiguration.
-func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
-	if err := s.CheckPolicy(env.Policy); err != nil {
+func (Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+	if err := withoutRoutes(env.Policy); err != nil {
 		return nil, err
 	}
 	options, err := ParseOptions(env.Policy.Options)
