@@ -12,7 +12,7 @@ import (
 	"mtalab/sim/driver"
 )
 
-var known = map[sim.Setting]string{sim.No: "none", sim.Encrypted: "encrypt", sim.VerifiedHost: "verify"}
+var vocabulary = map[sim.Setting]string{sim.No: "none", sim.Encrypted: "encrypt", sim.VerifiedHost: "verify"}
 
 func TestInWords(t *testing.T) {
 	t.Parallel()
@@ -22,7 +22,7 @@ func TestInWords(t *testing.T) {
 			{Domain: "Bücher.example", Setting: sim.Encrypted},
 			{Domain: "inherits.example", Setting: sim.Unset},
 		},
-	}, known)
+	}, vocabulary)
 	require.NoError(t, err)
 	assert.Equal(t, []driver.Domain[string]{
 		{Name: "xn--bcher-kva.example", Setting: sim.Encrypted, Words: "encrypt"},
@@ -38,7 +38,7 @@ func TestWhatHasNoWordsIsNotSupported(t *testing.T) {
 		"an option":     {Default: sim.No, Options: map[string]string{"sni": "none"}},
 		"an SMTP route": {Default: sim.No, Routes: []sim.Route{{Domain: "ALL"}}},
 	} {
-		_, err := driver.InWords("It", policy, known)
+		_, err := driver.InWords("It", policy, vocabulary)
 		require.ErrorIs(t, err, sim.ErrNotSupported, name)
 	}
 }
@@ -48,7 +48,7 @@ func TestOutcomes(t *testing.T) {
 	words, err := driver.InWords("It", sim.Policy{
 		Default:      sim.Encrypted,
 		Destinations: []sim.Destination{{Domain: "example.com", Setting: sim.VerifiedHost}},
-	}, known)
+	}, vocabulary)
 	require.NoError(t, err)
 	verified := driver.Verdict{Fate: sim.DeliveredVerified, Host: "mx1.example.com", Address: "192.0.2.1"}
 	verdicts := map[string]driver.Verdict{"bob@example.com": verified, "eve@xn--bcher-kva.example": verified}
