@@ -52,7 +52,7 @@ type Options struct {
 	Details bool
 	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
 	Bound time.Duration
-	// Network makes the network of each world; nil: Loopback.
+	// Network makes the networks of the worlds; nil: Loopback. A sim.Private may serve several.
 	Network func() sim.Network
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
@@ -141,8 +141,9 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
+	stock := sim.Stock{Make: o.Network}
 	laboratory := steps.Laboratory{
-		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: o.Network,
+		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: stock.Network,
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
 	if o.Details {
@@ -164,6 +165,9 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		},
 	}
 	suite.Run()
+	if err := stock.Close(); err != nil {
+		return report.Run{}, fmt.Errorf("close the networks: %w", err)
+	}
 	record := report.Run{
 		Sender:    o.Subject(),
 		Version:   version,

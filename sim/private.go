@@ -18,8 +18,11 @@ func PrivateIn(network Network) (*Private, error) {
 	if timed, ok := network.(TimedNetwork); ok {
 		network = timed.Network
 	}
-	if private, ok := network.(*Private); ok {
-		return private, nil
+	switch network := network.(type) {
+	case *Private:
+		return network, nil
+	case *loan:
+		return network.Private, nil
 	}
 	return nil, ErrNotPrivate
 }

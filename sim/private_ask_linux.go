@@ -12,7 +12,7 @@ import (
 // order is what is asked of the child.
 type order struct {
 	ID      int
-	Do      string // "listen", "packets", "dial", "open", "furnish", "start"
+	Do      string // "listen", "packets", "dial", "open", "furnish", "start", "end"
 	Network string
 	Address string // an address and a port, or a path
 	Root    *Root

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -65,7 +66,11 @@ func inheritedLine() (line, error) {
 // child is process 1 of a Private network.
 type child struct {
 	line     line
-	pretends bool // only one user exists: set by the first order
+	pretends bool   // only one user exists: set by the first order
+	house    *house // nil: still the host's
+
+	starting sync.RWMutex // held to start a program, and alone to end all
+	running  sync.WaitGroup
 }
 
 // beChild carries out orders until the other end of the line is closed, by which everything ends.
@@ -146,6 +151,8 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 		return nil, c.furnish(*what.Root)
 	case "start":
 		return nil, c.start(*what.Program, files)
+	case "end":
+		return nil, c.endAll()
 	}
 	return nil, fmt.Errorf("unknown order %q", what.Do)
 }

@@ -48,7 +48,9 @@ type Private struct {
 	closed bool
 	asked  int
 	wait   map[int]chan answer
-	opened []io.Closer
+	opened map[io.Closer]struct{}
+	fit    bool      // for another world
+	tenant io.Closer // what goes on running meanwhile
 }
 
 var _ Network = (*Private)(nil)
@@ -263,7 +265,10 @@ func (p *Private) keep(opened io.Closer) error {
 	if p.closed {
 		return errors.Join(net.ErrClosed, opened.Close())
 	}
-	p.opened = append(p.opened, opened)
+	if p.opened == nil {
+		p.opened = map[io.Closer]struct{}{}
+	}
+	p.opened[opened] = struct{}{}
 	return nil
 }
 
@@ -276,19 +281,20 @@ func (p *Private) isClosed() bool {
 // Close closes every listener that is still open, kills every program inside and returns once
 // nothing of them is left.
 func (p *Private) Close() error {
+	err := end(p.Tenant())
 	p.mu.Lock()
 	p.closed = true
 	opened, child := p.opened, p.child
 	p.opened = nil
 	p.mu.Unlock()
-	for _, listener := range opened {
+	for listener := range opened {
 		_ = listener.Close() // its owner may have closed it a moment ago
 	}
 	if child == nil {
-		return nil
+		return err
 	}
 	_ = child.Kill() // it may have ended by itself
 	<-p.gone
 	_ = p.line.Close()
-	return nil
+	return err
 }

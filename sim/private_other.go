@@ -5,6 +5,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -55,6 +56,15 @@ func (*Private) Open(context.Context, string) (*os.File, error) { return nil, no
 
 // Start always fails with ErrNoPrivate.
 func (*Private) Start(*exec.Cmd) error { return noPrivate() }
+
+// Again does nothing on this system.
+func (*Private) Again(io.Closer) {}
+
+// Tenant is nil on this system.
+func (*Private) Tenant() io.Closer { return nil }
+
+func (*Private) release([]io.Closer) bool { return false }
+func (*Private) isLost() bool             { return false }
 
 // Close does nothing.
 func (*Private) Close() error { return nil }

@@ -10,27 +10,25 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// Furnish makes the file system that programs find inside. It can be done once, before the first
-// Start, which otherwise makes the default one.
+// Furnish makes the file system that programs find inside; the first Start otherwise makes the default
+// one. What was there before, programs and files, is there no more. Packages, Show and Size cannot
+// change.
 func (p *Private) Furnish(ctx context.Context, root Root) error {
 	if err := p.ready(ctx); err != nil {
 		return err
 	}
 	p.furnishing.Lock()
 	defer p.furnishing.Unlock()
-	if p.hasRoot {
-		return errors.New("furnish the private network: it is furnished already")
-	}
 	p.hasRoot = true
+	tenant := p.Tenant()
 	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}); err != nil {
-		return fmt.Errorf("furnish the private network: %w", err)
+		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
 	}
-	return nil
+	return end(tenant)
 }
 
 // furnished makes the default Root unless there is one.
@@ -58,24 +56,49 @@ func (p *Private) Open(ctx context.Context, path string) (*os.File, error) {
 // while that goes on.
 const scaffold = "/sys"
 
-// furnish puts the new root together and moves into it, and with it all that is started later.
+// house is the root that the child has moved into.
+type house struct {
+	packages string
+	show     []string
+	size     int64
+	host     []File // what it has of the host's files
+}
+
+// furnish puts the new root together and moves into it, and with it all that is started later. A root that
+// is there already is emptied.
 func (c *child) furnish(root Root) error {
 	size := cmp.Or(root.Size, 64<<20)
+	if c.house != nil {
+		if root.Packages != c.house.packages || size != c.house.size || !slices.Equal(root.Show, c.house.show) {
+			return errors.New("what was mounted for another root stays")
+		}
+		if err := errors.Join(c.endAll(), empty("/")); err != nil {
+			return err
+		}
+		return c.house.fill("/", root)
+	}
 	if err := unix.Mount("tmpfs", scaffold, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
 		return os.NewSyscallError("mount a tmpfs", err)
 	}
-	for _, build := range []func(Root) error{folders, hostFolders, devices, files} {
+	made := &house{packages: root.Packages, show: root.Show, size: size, host: hostFiles()}
+	for _, build := range []func(Root) error{hostFolders, devices} {
 		if err := build(root); err != nil {
 			return err
 		}
 	}
-	if err := unix.Mount("proc", scaffold+"/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
-		return os.NewSyscallError("mount /proc", err)
+	if err := made.fill(scaffold, root); err != nil {
+		return err
 	}
-	if err := unix.Sethostname([]byte(cmp.Or(root.Hostname, "sender.test"))); err != nil {
-		return os.NewSyscallError("sethostname", err)
+	if err := mountProc(); err != nil {
+		return err
 	}
+	c.house = made
 	return moveIn()
+}
+
+func mountProc() error {
+	at := filepath.Join(scaffold, "proc")
+	return os.NewSyscallError("mount /proc", unix.Mount("proc", at, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""))
 }
 
 // moveIn makes the scaffold the root; the host's goes out of sight.
@@ -92,33 +115,12 @@ func moveIn() error {
 	return os.Chdir("/")
 }
 
-func folders(Root) error {
-	for _, name := range []string{"dev/shm", "etc/ssl/certs", "home", "proc", "root", "run", "sys", "usr",
-		"var/cache", "var/lib", "var/log", "var/mail", "var/spool"} {
-		if err := os.MkdirAll(filepath.Join(scaffold, name), 0o755); err != nil {
-			return err
-		}
-	}
-	for _, name := range []string{"tmp", "var/tmp", "dev/shm"} {
-		if err := os.MkdirAll(filepath.Join(scaffold, name), 0o755); err != nil {
-			return err
-		}
-		if err := os.Chmod(filepath.Join(scaffold, name), 0o777|fs.ModeSticky); err != nil {
-			return err
-		}
-	}
-	for link, target := range map[string]string{"var/run": "/run", "dev/fd": "/proc/self/fd", "dev/stdin": "/proc/self/fd/0",
-		"dev/stdout": "/proc/self/fd/1", "dev/stderr": "/proc/self/fd/2"} {
-		if err := os.Symlink(target, filepath.Join(scaffold, link)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // hostFolders shows /usr, what belongs to it, and what the Root names.
 func hostFolders(root Root) error {
 	usr := filepath.Join(scaffold, "usr")
+	if err := os.MkdirAll(usr, 0o755); err != nil {
+		return err
+	}
 	if root.Packages == "" {
 		if err := show("/usr", usr); err != nil {
 			return err
@@ -209,78 +211,4 @@ func devices(Root) error {
 		}
 	}
 	return nil
-}
-
-// files writes what every program expects, and then what the Root has, which wins.
-func files(root Root) error {
-	for _, name := range []string{"/etc/ld.so.cache", "/etc/services", "/etc/protocols", "/etc/ssl/openssl.cnf", "/etc/localtime"} {
-		if content, err := os.ReadFile(name); err == nil {
-			if err := os.WriteFile(filepath.Join(scaffold, name), content, 0o644); err != nil {
-				return err
-			}
-		}
-	}
-	for _, file := range slices.Concat(commonFiles(root), root.Files) {
-		if err := file.make(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// commonFiles let a program find the world's name server, and users of the usual names.
-func commonFiles(root Root) []File {
-	hostname := cmp.Or(root.Hostname, "sender.test")
-	short, _, _ := strings.Cut(hostname, ".")
-	content := map[string]string{
-		"/etc/resolv.conf":   "nameserver " + NameServer.Addr().String() + "\noptions trust-ad\n",
-		"/etc/hosts":         "127.0.0.1 localhost\n::1 localhost\n" + SenderAddress.String() + " " + hostname + " " + short + "\n",
-		"/etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
-		"/etc/passwd":        "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-		"/etc/group":         "root:x:0:\nmail:x:8:\nnogroup:x:65534:\n",
-		"/etc/hostname":      hostname + "\n",
-		"/etc/mailname":      hostname + "\n",
-	}
-	var made []File
-	for path, text := range content {
-		made = append(made, File{Path: path, Content: []byte(text)})
-	}
-	return made
-}
-
-func (f File) make() error {
-	at := filepath.Join(scaffold, f.Path)
-	mode := fs.FileMode(f.Mode) & fs.ModePerm
-	if f.Folder {
-		if err := os.MkdirAll(at, 0o755); err != nil {
-			return err
-		}
-		mode = cmp.Or(mode, 0o755)
-	} else {
-		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(at, f.Content, 0o600); err != nil {
-			return err
-		}
-		mode = cmp.Or(mode, 0o644)
-	}
-	if f.Mode&unix.S_ISVTX != 0 {
-		mode |= fs.ModeSticky
-	}
-	if f.Mode&unix.S_ISGID != 0 {
-		mode |= fs.ModeSetgid
-	}
-	if f.UID != 0 || f.GID != 0 {
-		if err := os.Chown(at, f.UID, f.GID); err != nil {
-			return err
-		}
-	}
-	if f.Age != 0 {
-		changed := time.Now().Add(-time.Duration(f.Age) * time.Second)
-		if err := os.Chtimes(at, changed, changed); err != nil {
-			return err
-		}
-	}
-	return os.Chmod(at, mode)
 }

@@ -139,11 +139,12 @@ func (c *child) start(what program, ends []*os.File) error {
 		Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:],
 		SysProcAttr: c.attributes(what),
 	}
-	if err := command.Start(); err != nil {
+	if err := c.startHere(command); err != nil {
 		return errors.Join(err, relay.Close())
 	}
 	over := make(chan struct{})
 	go func() {
+		defer c.running.Done()
 		defer relay.Close()
 		_ = command.Wait() // ProcessState says it all
 		close(over)
@@ -155,6 +156,37 @@ func (c *child) start(what program, ends []*os.File) error {
 	}
 	go obey(relay, target, over)
 	return nil
+}
+
+// startHere starts a program, of which c.running is told when it has ended.
+func (c *child) startHere(command *exec.Cmd) error {
+	c.starting.RLock()
+	defer c.starting.RUnlock()
+	c.running.Add(1)
+	err := command.Start()
+	if err != nil {
+		c.running.Done()
+	}
+	return err
+}
+
+// endAll ends every program inside and returns once nothing is left of them.
+func (c *child) endAll() error {
+	c.starting.Lock()
+	defer c.starting.Unlock()
+	if err := unix.Kill(-1, unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) { // ESRCH: there is none
+		return os.NewSyscallError("kill", err)
+	}
+	c.running.Wait()
+	for { // what they have started by themselves are our children now
+		_, err := unix.Wait4(-1, nil, 0, nil)
+		switch {
+		case errors.Is(err, unix.ECHILD):
+			return nil
+		case err != nil && !errors.Is(err, unix.EINTR):
+			return os.NewSyscallError("wait4", err)
+		}
+	}
 }
 
 // attributes make a program the leader of its own session unless it has the terminal, and another user

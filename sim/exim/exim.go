@@ -174,8 +174,11 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, 
 	return o.words.Outcomes("Exim", message.To, verdicts)
 }
 
-// Close leaves everything to the network's end: no process of Exim outlives an attempt.
-func (o *outbox) Close() error { return nil }
+// Close leaves the network to another world: no process of Exim outlives an attempt.
+func (o *outbox) Close() error {
+	o.bench.Again(nil)
+	return nil
+}
 
 var (
 	// delivery is a line on one recipient: an identifier, what happened, to whom, and how (Exim

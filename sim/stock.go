@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Stock makes networks, and hands out anew a Private one that its world has left fit for another (see
+// Private.Again): to make one takes longer than most deliveries. Other networks are passed on as they are.
+// Safe for concurrent use. Close it when the last world is closed.
+type Stock struct {
+	// Make makes a network; nil: a Loopback.
+	Make func() Network
+
+	mu     sync.Mutex
+	idle   []*Private
+	closed bool
+}
+
+// Network is for one world, which closes it.
+func (s *Stock) Network() Network {
+	if private := s.take(); private != nil {
+		return &loan{Private: private, stock: s}
+	}
+	if s.Make == nil {
+		return &Loopback{}
+	}
+	network := s.Make()
+	if private, ok := network.(*Private); ok {
+		return &loan{Private: private, stock: s}
+	}
+	return network
+}
+
+// take is one that waits, the latest first; nil: none does.
+func (s *Stock) take() *Private {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.idle) > 0 {
+		last := len(s.idle) - 1
+		private := s.idle[last]
+		s.idle = s.idle[:last]
+		if !private.isLost() {
+			return private
+		}
+		_ = private.Close() // it has ended by itself, or somebody has killed it
+	}
+	return nil
+}
+
+// Close ends the networks that wait, and what runs in them. One that is still lent ends with its world.
+func (s *Stock) Close() error {
+	s.mu.Lock()
+	idle := s.idle
+	s.idle, s.closed = nil, true
+	s.mu.Unlock()
+	var errs []error
+	for _, private := range idle {
+		errs = append(errs, private.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// takeBack takes what a world has let go of, unless the stock is closed.
+func (s *Stock) takeBack(private *Private) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.idle = append(s.idle, private)
+	}
+	return !s.closed
+}
+
+// loan is a Private network in the hands of one world.
+type loan struct {
+	*Private
+	stock *Stock
+
+	mu       sync.Mutex
+	opened   []io.Closer
+	refused  bool // an address was not to be had: something is left of an earlier world
+	returned bool
+}
+
+func (l *loan) Listen(network, address string) (net.Listener, error) {
+	listener, err := onceFree(func() (net.Listener, error) { return l.Private.Listen(network, address) })
+	l.keep(listener, err)
+	return listener, err
+}
+
+func (l *loan) ListenPacket(network, address string) (net.PacketConn, error) {
+	packets, err := onceFree(func() (net.PacketConn, error) { return l.Private.ListenPacket(network, address) })
+	l.keep(packets, err)
+	return packets, err
+}
+
+// longestStart bounds how long a program that is being started keeps an address of an earlier world.
+const longestStart = time.Second
+
+// onceFree listens as soon as the address is free. A program that is being started has every file of this
+// process open until it executes, and so the sockets that an earlier world has closed meanwhile.
+func onceFree[T any](listen func() (T, error)) (T, error) {
+	for end := time.Now().Add(longestStart); ; {
+		opened, err := listen()
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) {
+			return opened, err
+		}
+		<-time.After(time.Millisecond)
+	}
+}
+
+func (l *loan) keep(opened io.Closer, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.refused = true
+		return
+	}
+	l.opened = append(l.opened, opened)
+}
+
+// Close gives the network back if it is fit for another world, and ends it if not.
+func (l *loan) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.returned {
+		return nil
+	}
+	l.returned = true
+	if l.release(l.opened) && !l.refused && l.stock.takeBack(l.Private) {
+		return nil
+	}
+	return l.Private.Close()
+}

@@ -1,0 +1,213 @@
+package sim_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"mtalab/sim"
+)
+
+// stock makes a Stock of Private networks, or skips the test.
+func stock(t *testing.T) *sim.Stock {
+	t.Helper()
+	private(t) // or skip
+	made := &sim.Stock{Make: func() sim.Network { return &sim.Private{} }}
+	t.Cleanup(func() { assert.NoError(t, made.Close()) })
+	return made
+}
+
+// borrow takes a network out of the stock for one world.
+func borrow(t *testing.T, from *sim.Stock) (sim.Network, *sim.Private) {
+	t.Helper()
+	network := from.Network()
+	t.Cleanup(func() { assert.NoError(t, network.Close()) })
+	inside, err := sim.PrivateIn(network)
+	require.NoError(t, err)
+	return network, inside
+}
+
+// printed is what a shell command prints inside.
+func printed(t *testing.T, network sim.Network, script string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "sh", "-c", script)
+	var out strings.Builder
+	command.Stdout, command.Stderr = &out, &out
+	require.NoError(t, network.Start(command))
+	require.NoError(t, command.Wait(), out.String())
+	return out.String()
+}
+
+func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
+	t.Parallel()
+	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; ls /proc | grep -c '^[0-9]'"
+	all := stock(t)
+	network, inside := borrow(t, all)
+	require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+	fresh := printed(t, network, look)
+	_, err := network.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	_, err = network.ListenPacket("udp", sim.NameServer.String())
+	require.NoError(t, err)
+	_, err = inside.ListenPacket("unixgram", "/run/log")
+	require.NoError(t, err)
+	require.NoError(t, inside.Furnish(t.Context(), sim.Root{Hostname: "other.test", Files: []sim.File{
+		{Path: "/etc/passwd", Content: []byte("root:x:0:0::/:/bin/sh\n")}, {Path: "/srv/deep/file"}, {Path: "/etc/closed", Folder: true, Mode: 0o700},
+	}}))
+	left := printed(t, network, `
+		mkdir /a && touch /a/b && ln -s /a /tmp/link && rm -r /var/mail /dev/stdin && echo x >> /etc/resolv.conf
+		setsid sh -c 'trap "" TERM HUP; sleep 1000 & wait' >/dev/null 2>&1 & sleep 1000 >/dev/null 2>&1 &
+		echo left`)
+	require.Equal(t, "left\n", left)
+	inside.Again(nil)
+	require.NoError(t, network.Close())
+	require.NoError(t, network.Close(), "a second time it does nothing")
+
+	network, again := borrow(t, all)
+	require.Same(t, inside, again)
+	_, another := borrow(t, all)
+	assert.NotSame(t, inside, another, "it is lent to one at a time")
+	require.NoError(t, again.Furnish(t.Context(), sim.Root{}))
+	assert.Equal(t, fresh, printed(t, network, look))
+	for _, address := range []string{"192.0.2.1:25", "[2001:db8::1]:25"} {
+		_, err = network.Listen("tcp", address)
+		require.NoError(t, err)
+	}
+	_, err = network.ListenPacket("udp", sim.NameServer.String())
+	require.NoError(t, err)
+}
+
+func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
+	t.Parallel()
+	all := stock(t)
+	for name, use := range map[string]func(sim.Network, *sim.Private){
+		"nothing was said": func(sim.Network, *sim.Private) {},
+		"it was furnished after that": func(_ sim.Network, inside *sim.Private) {
+			inside.Again(nil)
+			require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+		},
+		"an address was not to be had": func(network sim.Network, inside *sim.Private) {
+			_, err := inside.Listen("tcp", "192.0.2.1:25")
+			require.NoError(t, err)
+			_, err = network.Listen("tcp", "192.0.2.1:25")
+			require.ErrorIs(t, err, unix.EADDRINUSE)
+			inside.Again(nil)
+		},
+		"the process inside was killed": func(_ sim.Network, inside *sim.Private) {
+			inside.Again(nil)
+			require.NoError(t, unix.Kill(inside.Process(), unix.SIGKILL))
+			<-inside.Lost()
+		},
+	} {
+		network, inside := borrow(t, all)
+		require.NoError(t, inside.Furnish(t.Context(), sim.Root{}), name)
+		process := inside.Process()
+		use(network, inside)
+		require.NoError(t, network.Close(), name)
+		ended(t, process)
+		_, next := borrow(t, all)
+		assert.NotSame(t, inside, next, name)
+	}
+}
+
+// tenant is what goes on running inside.
+type tenant struct{ closed chan struct{} }
+
+func (t tenant) Close() error {
+	close(t.closed)
+	return errors.New("the tenant's last word")
+}
+
+func TestPrivateKeepsATenant(t *testing.T) {
+	t.Parallel()
+	all := stock(t)
+	network, inside := borrow(t, all)
+	listener, err := inside.Listen("tcp", "127.0.0.1:80")
+	require.NoError(t, err)
+	ofWorld, err := network.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	require.Equal(t, "1\n", printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & pgrep -c sleep"))
+	who := tenant{make(chan struct{})}
+	inside.Again(who)
+	require.NoError(t, network.Close())
+	_, err = ofWorld.Accept()
+	require.ErrorIs(t, err, net.ErrClosed)
+
+	network, again := borrow(t, all)
+	require.Same(t, inside, again)
+	assert.Equal(t, io.Closer(who), again.Tenant())
+	assert.Nil(t, again.Tenant(), "it was taken")
+	assert.Equal(t, "1\n/tmp/mine\n", printed(t, network, "pgrep -c sleep; ls /tmp/mine"))
+	conn, err := network.DialContext(t.Context(), "tcp", listener.Addr().String())
+	require.NoError(t, err, "what the tenant listens on stays")
+	require.NoError(t, conn.Close())
+
+	again.Again(who)
+	require.ErrorContains(t, again.Furnish(t.Context(), sim.Root{}), "the tenant's last word", "a world that wants another one ends it")
+	<-who.closed
+	assert.Equal(t, "0\n", printed(t, network, "pgrep -c sleep || true"))
+
+	who = tenant{make(chan struct{})}
+	again.Again(who)
+	require.NoError(t, network.Close())
+	require.ErrorContains(t, all.Close(), "the tenant's last word")
+	<-who.closed
+}
+
+func TestPrivateIsEndedByAStockThatIsClosed(t *testing.T) {
+	t.Parallel()
+	all := stock(t)
+	idle, inside := borrow(t, all)
+	lent, other := borrow(t, all)
+	for _, one := range []*sim.Private{inside, other} {
+		require.NoError(t, one.Furnish(t.Context(), sim.Root{}))
+		one.Again(nil)
+	}
+	require.NoError(t, idle.Close())
+	require.NoError(t, all.Close())
+	ended(t, inside.Process())
+	_, err := lent.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err, "a world goes on until its end")
+	require.NoError(t, lent.Close())
+	ended(t, other.Process())
+}
+
+// TestPrivateGivesAnAddressToTheNextWorld starts programs as fast as it can: each has, until it executes,
+// the sockets of this process.
+func TestPrivateGivesAnAddressToTheNextWorld(t *testing.T) {
+	t.Parallel()
+	all := stock(t)
+	over, idle := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(idle)
+		for {
+			select {
+			case <-over:
+				return
+			default:
+				_ = exec.Command(os.Args[0], "-test.list=^$").Run() // whatever it says
+			}
+		}
+	}()
+	for end := time.Now().Add(500 * time.Millisecond); time.Now().Before(end); {
+		network, inside := borrow(t, all)
+		require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+		for _, address := range []string{"192.0.2.1:25", "192.0.2.2:25", "192.0.2.3:25"} {
+			_, err := network.Listen("tcp", address)
+			require.NoError(t, err)
+		}
+		inside.Again(nil)
+		require.NoError(t, network.Close())
+	}
+	close(over)
+	<-idle
+}
