@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 
@@ -24,7 +25,10 @@ import (
 // Sender is Sendmail 8, installed or unpacked. The zero value is ready for use.
 type Sender struct{}
 
-var _ sim.Opaque = Sender{}
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
 
 // Name is "sendmail".
 func (Sender) Name() string { return "sendmail" }
@@ -71,17 +75,19 @@ var text string
 
 var configured = template.Must(template.New("sendmail.mc").Parse(text))
 
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Sendmail.
+func (Sender) CheckPolicy(policy sim.Policy) error {
+	_, _, err := inWords(policy)
+	return err
+}
+
 // Launch furnishes the world for Sendmail. sim.ErrNotSupported says that the policy has no words in it.
 func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	program, err := s.Find()
 	if err != nil {
 		return nil, err
 	}
-	words, err := driver.InWords("Sendmail", env.Policy, known)
-	if err != nil {
-		return nil, err
-	}
-	access, err := forEveryHost(words)
+	words, access, err := inWords(env.Policy)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +102,12 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if env.Roots, err = authorities(env); err != nil {
 		return nil, err
 	}
+	translation := translation{program.Packages, string(config)}
+	ready, known := translated.Load(translation)
+	if known {
+		own = append(own, sim.File{Path: "/etc/mail/sendmail.cf", Content: ready.([]byte)})
+	}
 	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, sim.Root{Files: append(own,
-		sim.File{Path: "/etc/mail/sendmail.mc", Content: config},
 		sim.File{Path: "/etc/mail/access", Content: []byte(access)},
 		sim.File{Path: "/etc/mail/local-host-names"},
 		sim.File{Path: "/etc/mail/aliases"},
@@ -106,15 +116,32 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	translate := exec.CommandContext(ctx, "/bin/sh", "-c", "m4 /etc/mail/sendmail.mc >/etc/mail/sendmail.cf")
-	if _, _, err := bench.Run(ctx, translate, nil); err != nil {
-		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	if !known {
+		if err := translation.make(ctx, bench); err != nil {
+			return nil, fmt.Errorf("configure Sendmail: %w", err)
+		}
 	}
 	log, err := bench.Syslog()
 	if err != nil {
 		return nil, err
 	}
 	return &outbox{bench: bench, log: log, program: program, words: words}, nil
+}
+
+// translation is what m4 makes of a configuration with the macros of an installation.
+type translation struct{ packages, config string }
+
+// translated are the translations that were made, []byte: one takes as long as a delivery.
+var translated sync.Map
+
+// make translates inside.
+func (t translation) make(ctx context.Context, bench *driver.Bench) error {
+	command := exec.CommandContext(ctx, "/bin/sh", "-c", "m4 >/etc/mail/sendmail.cf && cat /etc/mail/sendmail.cf")
+	made, _, err := bench.Run(ctx, command, []byte(t.config))
+	if err == nil {
+		translated.Store(t, []byte(made))
+	}
+	return err
 }
 
 // configure writes what m4 translates; own are the sender's certificate and its key, if it has any.
@@ -147,18 +174,19 @@ func authorities(env sim.Env) ([]*x509.Certificate, error) {
 	return known, nil
 }
 
-// forEveryHost is the one setting of a policy.
-func forEveryHost(words driver.Words[string]) (string, error) {
+// inWords is the policy, and the lines of the access map that say it: it must be one for every host.
+func inWords(policy sim.Policy) (words driver.Words[string], access string, err error) {
+	words, err = driver.InWords("Sendmail", policy, known)
 	entries := words.All()
-	if len(entries) == 0 {
-		return "", nil
+	if err != nil || len(entries) == 0 {
+		return words, "", err
 	}
 	for _, entry := range entries[1:] {
 		if entry.Words != entries[0].Words {
-			return "", fmt.Errorf("%w: Sendmail has no settings for recipient domains, and the policy has several", sim.ErrNotSupported)
+			return words, "", fmt.Errorf("%w: Sendmail has no settings for recipient domains, and the policy has several", sim.ErrNotSupported)
 		}
 	}
-	return entries[0].Words, nil
+	return words, entries[0].Words, nil
 }
 
 // outbox is Sendmail in one world.
@@ -194,8 +222,11 @@ func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, 
 	return o.words.Outcomes("Sendmail", message.To, heard.verdicts)
 }
 
-// Close stops listening; no Sendmail outlives an attempt.
-func (o *outbox) Close() error { return o.log.Close() }
+// Close leaves the network to another world: no Sendmail outlives an attempt.
+func (o *outbox) Close() error {
+	o.bench.Again(nil)
+	return o.log.Close()
+}
 
 // hearing is what was heard of one message, which one process delivers, host after host.
 type hearing struct {
