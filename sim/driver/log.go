@@ -112,6 +112,26 @@ func (l *Log) Next(ctx context.Context) (string, error) {
 	}
 }
 
+// For makes it tell what is said from now on in the story of another world.
+func (l *Log) For(bench *Bench) {
+	l.bench = bench
+	l.Skip()
+}
+
+// Skip drops what was said and not read.
+func (l *Log) Skip() {
+	for {
+		select {
+		case _, open := <-l.lines:
+			if open {
+				continue
+			}
+		default:
+		}
+		return
+	}
+}
+
 // Until reads line after line until done says that it has heard enough. It is no error if ctx ends
 // first: what was heard by then is all there is.
 func (l *Log) Until(ctx context.Context, done func(line string) bool) error {

@@ -10,6 +10,7 @@ import (
 
 // hearing is what was heard of one message.
 type hearing struct {
+	id       string // its name in the queue; empty: not yet told
 	verdicts map[string]driver.Verdict
 	secured  map[string]session // by the process that delivers
 }
@@ -29,7 +30,22 @@ var (
 	relay       = regexp.MustCompile(`^(\S+)\[([^]]+)\]`)
 )
 
-// line takes a line of the log in.
+var (
+	about = regexp.MustCompile(`^postfix/\w+\[\d+\]: ([0-9A-F]{6,}): `)
+	taken = regexp.MustCompile(`^postfix/pickup\[\d+\]: ([0-9A-F]{6,}): uid=`)
+)
+
+// foreign says whether a line of the log is about another message: an earlier one that is taken out of the
+// queue, or a bounce.
+func (h *hearing) foreign(text string) bool {
+	if found := taken.FindStringSubmatch(text); found != nil && h.id == "" {
+		h.id = found[1]
+	}
+	found := about.FindStringSubmatch(text)
+	return found != nil && found[1] != h.id
+}
+
+// line takes a line of the log in that is not foreign.
 func (h *hearing) line(text string) {
 	if found := established.FindStringSubmatch(text); found != nil {
 		h.secured[found[1]] = session{relay: relay.FindString(found[3]), trust: found[2]}

@@ -40,6 +40,19 @@ func TestHearing(t *testing.T) {
 	}
 }
 
+func TestAnotherMessageIsForeign(t *testing.T) {
+	t.Parallel()
+	heard := newHearing()
+	assert.True(t, heard.foreign("postfix/qmgr[3]: 6AC02F1: removed"), "an earlier one, as ours has not been taken yet")
+	assert.False(t, heard.foreign("postfix/pickup[5]: 31E4258: uid=0 from=<alice@sender.test>"))
+	assert.True(t, heard.foreign("postfix/pickup[5]: 44E4258: uid=0 from=<alice@sender.test>"), "a later one")
+	assert.False(t, heard.foreign("postfix/qmgr[3]: 31E4258: from=<alice@sender.test>, size=287, nrcpt=1 (queue active)"))
+	assert.False(t, heard.foreign(sent))
+	assert.True(t, heard.foreign("postfix/bounce[9]: 77E4258: sender delivery status notification"))
+	assert.False(t, heard.foreign("postfix/smtp[7]: Verified TLS connection established to mx1.example.com[192.0.2.1]:25: TLSv1.3 with cipher x"))
+	assert.False(t, heard.foreign("postfix/smtp[7]: warning: no MX host for example.com has a valid address record"))
+}
+
 func TestBody(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "7BIT", body([]byte("Subject: plain\r\n\r\nHello.\r\n")))

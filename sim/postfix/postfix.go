@@ -1,16 +1,13 @@
-// Package postfix drives a real Postfix as a sender: one Postfix for each world, started cold and
-// killed with the world's network.
+// Package postfix drives a real Postfix as a sender. It is kept running for one world after another as
+// long as nothing but the policy changes, which it asks for at each delivery.
 package postfix
 
 import (
 	"bytes"
 	"context"
 	_ "embed"
-	"fmt"
 	"os/exec"
 	"regexp"
-	"slices"
-	"text/template"
 	"unicode"
 
 	"mtalab/sim"
@@ -21,7 +18,10 @@ import (
 // Sender is Postfix, installed or unpacked. The zero value is ready for use.
 type Sender struct{}
 
-var _ sim.Opaque = Sender{}
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
 
 // Name is "postfix".
 func (Sender) Name() string { return "postfix" }
@@ -63,16 +63,15 @@ var known = map[sim.Setting]string{
 	sim.VerifiedHost:         "verify match=hostname",
 }
 
-//go:embed main.cf.tmpl
-var mainText string
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Postfix.
+func (Sender) CheckPolicy(policy sim.Policy) error {
+	_, err := driver.InWords("Postfix", policy, known)
+	return err
+}
 
-//go:embed master.cf
-var masterText []byte
-
-var mainConfigured = template.Must(template.New("main.cf").Parse(mainText))
-
-// Launch furnishes the world for Postfix and starts it. sim.ErrNotSupported says that the policy has
-// no words in Postfix.
+// Launch tells the policy to a Postfix that an earlier world has left running and that is configured as this
+// one wants it, or else furnishes the world and starts one. sim.ErrNotSupported says that the policy has no
+// words in Postfix.
 func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	program, err := s.Find()
 	if err != nil {
@@ -82,85 +81,61 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, err := driver.ClientFiles(env, driver.User{})
+	private, err := sim.PrivateIn(env.Network)
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(own) // Postfix wants the key before its certificate
-	config, err := configure(env, words, own)
+	wanted, err := configure(env)
 	if err != nil {
 		return nil, err
 	}
-	root := sim.Root{Files: append(append(folders(), own...),
-		// Every program of Postfix waits until main.cf is some seconds old.
-		sim.File{Path: "/etc/postfix/main.cf", Content: config, Age: 3600},
-		sim.File{Path: "/etc/postfix/master.cf", Content: masterText, Age: 3600},
-	)}
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{owner, dropper}, root)
-	if err != nil {
-		return nil, err
+	bench := &driver.Bench{Private: private, Env: env}
+	tenant := private.Tenant()
+	postfix, here := tenant.(*running)
+	if here && postfix.configuration.equal(wanted) {
+		postfix.log.For(bench)
+	} else {
+		private.Again(tenant) // which ends as the world is furnished
+		if postfix, err = start(ctx, bench, program, wanted); err != nil {
+			return nil, err
+		}
 	}
-	log, err := bench.Syslog()
-	if err != nil {
-		return nil, err
-	}
-	// "postfix start" is a fifth of a second of shell; this returns once the master is ready.
-	master := exec.CommandContext(ctx, program.Path, "-w", "-c", "/etc/postfix")
-	if _, _, err := bench.Run(ctx, master, nil); err != nil {
-		return nil, fmt.Errorf("start Postfix: %w", err)
-	}
-	return &outbox{bench: bench, log: log, words: words}, nil
-}
-
-func configure(env sim.Env, words driver.Words[string], own []sim.File) ([]byte, error) {
-	var config bytes.Buffer
-	err := mainConfigured.Execute(&config, struct {
-		Hostname, Roots string
-		Own             []sim.File
-		driver.Words[string]
-	}{env.Hostname, driver.RootsFile, own, words})
-	if err != nil {
-		return nil, fmt.Errorf("configure Postfix: %w", err)
-	}
-	return config.Bytes(), nil
-}
-
-// folders is the queue, as "postfix set-permissions" makes it.
-func folders() []sim.File {
-	made := []sim.File{
-		{Path: "/var/spool/postfix", Folder: true},
-		{Path: "/var/spool/postfix/pid", Folder: true},
-		{Path: "/var/lib/postfix", Folder: true, Mode: 0o700, UID: owner.ID, GID: owner.ID},
-		{Path: "/var/spool/postfix/maildrop", Folder: true, Mode: 0o1730, UID: owner.ID, GID: dropper.ID},
-		{Path: "/var/spool/postfix/public", Folder: true, Mode: 0o2710, UID: owner.ID, GID: dropper.ID},
-	}
-	for _, name := range []string{"active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"} {
-		made = append(made, sim.File{Path: "/var/spool/postfix/" + name, Folder: true, Mode: 0o700, UID: owner.ID, GID: owner.ID})
-	}
-	return made
+	postfix.policies.set(words)
+	return &outbox{bench: bench, postfix: postfix, words: words}, nil
 }
 
 // outbox is Postfix in one world.
 type outbox struct {
-	bench *driver.Bench
-	log   *driver.Log
-	words driver.Words[string]
+	bench   *driver.Bench
+	postfix *running
+	words   driver.Words[string]
+	lost    bool // a message has no fate, and may get one in another world
 }
 
 // Send puts a message into the queue, as any program on the machine would, and listens to the log
 // until it has the fate at the first attempt for each recipient.
 func (o *outbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
+	outcomes, err := o.send(ctx, message)
+	o.lost = o.lost || err != nil
+	return outcomes, err
+}
+
+func (o *outbox) send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
 	given := driver.Envelope(message.To)
+	heard := newHearing()
+	o.postfix.log.Skip()
+	o.postfix.log.Untold = heard.foreign
 	arguments := append([]string{"-C", "/etc/postfix", "-i", "-B", body(message.Data), "-f", message.From}, given...)
 	command := exec.CommandContext(ctx, "/usr/sbin/sendmail", arguments...)
 	if _, _, err := o.bench.Run(ctx, command, driver.UnixText(message.Data)); err != nil {
 		return nil, err
 	}
-	heard := newHearing()
-	err := o.log.Until(ctx, func(line string) bool {
-		heard.line(line)
+	err := o.postfix.log.Until(ctx, func(line string) bool {
+		if !heard.foreign(line) {
+			heard.line(line)
+		}
 		return heard.complete(given)
 	})
 	if err != nil {
@@ -178,5 +153,11 @@ func body(data []byte) string {
 	return "7BIT"
 }
 
-// Close stops listening; Postfix ends with the network.
-func (o *outbox) Close() error { return o.log.Close() }
+// Close leaves Postfix running for another world, unless a message was lost.
+func (o *outbox) Close() error {
+	if o.lost {
+		return o.postfix.Close()
+	}
+	o.bench.Again(o.postfix)
+	return nil
+}
