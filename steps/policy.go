@@ -101,7 +101,7 @@ func (s *scenario) understood() error {
 		return nil
 	}
 	err := checker.CheckPolicy(s.world.Policy)
-	if err != nil && !s.named && s.anotherUnderstands() {
+	if err != nil && !errors.Is(err, sim.ErrNotSupported) && !s.named && s.anotherUnderstands() {
 		err = fmt.Errorf("%w: %w", sim.ErrNotSupported, err)
 	}
 	if err != nil && !errors.Is(err, sim.ErrNotSupported) {
