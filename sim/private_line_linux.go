@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,6 +18,9 @@ const (
 	longestMessage = 192 << 10 // below the kernel's default limit of a packet
 	mostFiles      = 16
 )
+
+// packets are kept: each has room for the longest message.
+var packets = sync.Pool{New: func() any { return new([longestMessage]byte) }}
 
 // newLine makes a line; far is for another process to inherit.
 func newLine() (near line, far *os.File, err error) {
@@ -67,9 +71,10 @@ func (l line) say(message any, files ...*os.File) error {
 
 // hear waits for a message; the files that come with it are the caller's to close.
 func (l line) hear(message any) ([]*os.File, error) {
-	packet := make([]byte, longestMessage)
+	packet := packets.Get().(*[longestMessage]byte)
+	defer packets.Put(packet)
 	rights := make([]byte, unix.CmsgSpace(4*mostFiles))
-	n, rightsLength, _, _, err := l.ReadMsgUnix(packet, rights)
+	n, rightsLength, _, _, err := l.ReadMsgUnix(packet[:], rights)
 	if err != nil {
 		return nil, err
 	}
