@@ -105,6 +105,11 @@ func runEach(ctx context.Context, aside io.Writer, options features.Options, sen
 			return nil, err
 		}
 		fmt.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
+		for _, s := range run.Scenarios {
+			if s.Status == report.Failed || s.Status == report.Broken {
+				fmt.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, indented(s.Problem.Text, "    "))
+			}
+		}
 		runs = append(runs, run)
 	}
 	return runs, context.Cause(ctx)

@@ -17,6 +17,8 @@ func TestMatrixLaysSendersSideBySide(t *testing.T) {
 	assert.Contains(t, stdout, "OTHER: delivered in plaintext")
 	assert.Contains(t, stdout, "same: deferred")
 	assert.Contains(t, stderr, "esa: ")
+	assert.Contains(t, stderr, "\n  failed: starttls/")
+	assert.Contains(t, stderr, "\n    the message is delivered in plaintext", "and why")
 	for range 10 {
 		_, again, _ := mtalab(t, append(arguments, "--jobs", "4")...)
 		require.Equal(t, stdout, again)
