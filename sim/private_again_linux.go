@@ -2,9 +2,12 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"io"
 	"maps"
+	"os"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -71,5 +74,21 @@ func (p *Private) isLost() bool {
 		return true
 	default:
 		return false
+	}
+}
+
+// longestStart bounds how long a program that is being started keeps an address.
+const longestStart = time.Second
+
+// onceFree asks for a socket that listens as soon as its address is free. A program that is being started has
+// every file of this process open until it executes, and so the sockets that an earlier world has closed
+// meanwhile.
+func (p *Private) onceFree(do, network, address string) (*os.File, error) {
+	for end := time.Now().Add(longestStart); ; {
+		socket, err := p.socket(context.Background(), do, network, address)
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) {
+			return socket, err
+		}
+		<-time.After(time.Millisecond)
 	}
 }

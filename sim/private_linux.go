@@ -194,7 +194,7 @@ func explained(err error, said string) error {
 
 // Listen listens for "tcp" at any address with any port.
 func (p *Private) Listen(network, address string) (net.Listener, error) {
-	socket, err := p.socket(context.Background(), "listen", network, address)
+	socket, err := p.onceFree("listen", network, address)
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ func (p *Private) Listen(network, address string) (net.Listener, error) {
 // ListenPacket listens for "udp" at any address with any port, or for "unixgram" at a path of the
 // Root.
 func (p *Private) ListenPacket(network, address string) (net.PacketConn, error) {
-	socket, err := p.socket(context.Background(), "packets", network, address)
+	socket, err := p.onceFree("packets", network, address)
 	if err != nil {
 		return nil, err
 	}

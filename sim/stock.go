@@ -5,8 +5,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"syscall"
-	"time"
 )
 
 // Stock makes networks, and hands out anew a Private one that its world has left fit for another (see
@@ -87,30 +85,15 @@ type loan struct {
 }
 
 func (l *loan) Listen(network, address string) (net.Listener, error) {
-	listener, err := onceFree(func() (net.Listener, error) { return l.Private.Listen(network, address) })
+	listener, err := l.Private.Listen(network, address)
 	l.keep(listener, err)
 	return listener, err
 }
 
 func (l *loan) ListenPacket(network, address string) (net.PacketConn, error) {
-	packets, err := onceFree(func() (net.PacketConn, error) { return l.Private.ListenPacket(network, address) })
+	packets, err := l.Private.ListenPacket(network, address)
 	l.keep(packets, err)
 	return packets, err
-}
-
-// longestStart bounds how long a program that is being started keeps an address of an earlier world.
-const longestStart = time.Second
-
-// onceFree listens as soon as the address is free. A program that is being started has every file of this
-// process open until it executes, and so the sockets that an earlier world has closed meanwhile.
-func onceFree[T any](listen func() (T, error)) (T, error) {
-	for end := time.Now().Add(longestStart); ; {
-		opened, err := listen()
-		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(end) {
-			return opened, err
-		}
-		<-time.After(time.Millisecond)
-	}
 }
 
 func (l *loan) keep(opened io.Closer, err error) {

@@ -49,7 +49,7 @@ func printed(t *testing.T, network sim.Network, script string) string {
 
 func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	t.Parallel()
-	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; ls /proc | grep -c '^[0-9]'"
+	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; set -- /proc/[0-9]*; echo $# processes"
 	all := stock(t)
 	network, inside := borrow(t, all)
 	require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
@@ -135,7 +135,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.NoError(t, err)
 	ofWorld, err := network.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	require.Equal(t, "1\n", printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & pgrep -c sleep"))
+	require.Equal(t, "1\n", printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & pgrep -cx sleep"))
 	who := tenant{make(chan struct{})}
 	inside.Again(who)
 	require.NoError(t, network.Close())
@@ -146,7 +146,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.Same(t, inside, again)
 	assert.Equal(t, io.Closer(who), again.Tenant())
 	assert.Nil(t, again.Tenant(), "it was taken")
-	assert.Equal(t, "1\n/tmp/mine\n", printed(t, network, "pgrep -c sleep; ls /tmp/mine"))
+	assert.Equal(t, "1\n/tmp/mine\n", printed(t, network, "pgrep -cx sleep; ls /tmp/mine"))
 	conn, err := network.DialContext(t.Context(), "tcp", listener.Addr().String())
 	require.NoError(t, err, "what the tenant listens on stays")
 	require.NoError(t, conn.Close())
@@ -154,7 +154,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	again.Again(who)
 	require.ErrorContains(t, again.Furnish(t.Context(), sim.Root{}), "the tenant's last word", "a world that wants another one ends it")
 	<-who.closed
-	assert.Equal(t, "0\n", printed(t, network, "pgrep -c sleep || true"))
+	assert.Equal(t, "0\n", printed(t, network, "pgrep -cx sleep || true"))
 
 	who = tenant{make(chan struct{})}
 	again.Again(who)
