@@ -3,8 +3,9 @@
 #
 # One message, or $MESSAGES of them, to each domain (see many.zone; without any: to all of them) from an MTA
 # in a network of its own, with dns.py as its name server and many.py at the hosts. It prints the MTA's log,
-# and then what was said to the hosts. Run it as root; mtalab is needed only to have unpacked the MTA (mtalab
-# install postfix sendmail). Nothing is changed outside.
+# and then what was said to the hosts. $OPTION is more for Postfix's main.cf, or Sendmail's sendmail.mc. Run it
+# as root; mtalab is needed only to have unpacked the MTA (mtalab install postfix sendmail). Nothing is changed
+# outside.
 if [ -z "$INSIDE" ]; then
     INSIDE=1 exec unshare --net --mount --uts --pid --fork --mount-proc "$0" "$@"
 fi
@@ -45,6 +46,7 @@ smtp_tls_policy_maps = inline:{ { s501.test = encrypt } { s354.test = encrypt } 
     { [192.0.2.1] = secure match=nexthop } { [192.0.2.12] = secure match=nexthop } { wildcard.test = verify }
     { stapled.test = verify } { star.test = verify } }
 MAIN
+    echo "$OPTION" >> /etc/postfix/main.cf
     sed 's/^\([a-z]\+ *unix *[-n] *[-y]* *\)y/\1n/; /^smtp *inet/d' "$packages"/usr/share/postfix/master.cf.dist > /etc/postfix/master.cf
     touch -d '1 hour ago' /etc/postfix/main.cf
     for folder in pid maildrop public active bounce corrupt defer deferred flush hold incoming private saved trace; do
@@ -59,15 +61,13 @@ MAIN
     soon over
     ;;
 sendmail)
-    cat > /etc/mail/sendmail.mc <<'M4'
+    { cat; printf '%s\nMAILER(`local'"'"')dnl\nMAILER(`smtp'"'"')dnl\n' "$OPTION"; } > /etc/mail/sendmail.mc <<'M4'
 include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
 OSTYPE(`debian')dnl
 define(`confDOMAIN_NAME', `sender.test')dnl
 define(`confCACERT_PATH', `/etc/ssl/certs')dnl
 define(`confCACERT', `/etc/ssl/certs/ca-certificates.crt')dnl
 FEATURE(`accept_unresolvable_domains')dnl
-MAILER(`local')dnl
-MAILER(`smtp')dnl
 M4
     m4 /etc/mail/sendmail.mc > /etc/mail/sendmail.cf
     touch /etc/mail/local-host-names /etc/mail/aliases
