@@ -65,6 +65,8 @@ sendmail)
 include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
 OSTYPE(`debian')dnl
 define(`confDOMAIN_NAME', `sender.test')dnl
+define(`confDELAY_LA', `0')dnl
+define(`confQUEUE_LA', `100000')dnl
 define(`confCACERT_PATH', `/etc/ssl/certs')dnl
 define(`confCACERT', `/etc/ssl/certs/ca-certificates.crt')dnl
 FEATURE(`accept_unresolvable_domains')dnl
