@@ -41,7 +41,7 @@ var senders = []struct {
 	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50},
 	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25},
 	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60},
-	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 48},
+	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56},
 }
 
 // receivers are the real MTAs that receive, each with the program that it is, and how many of the scenarios

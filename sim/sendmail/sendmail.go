@@ -61,13 +61,15 @@ var (
 
 // known are lines of the access map that promise the same (cf/README, "Allowing connections with
 // STARTTLS"). They are about every host: it has settings for hosts, and not for recipient domains.
-// "+CN" looks at the Common Name alone, and so promises less than a name of the certificate.
+// "+CN" compares the host's name with the Common Name, and with the DNS names only by
+// FEATURE(check_cert_altnames).
 var known = map[sim.Setting]string{
 	sim.No:           "Try_TLS:\tNO\n",
 	sim.Preferred:    "",
 	sim.Required:     "TLS_Srv:\tENCR:112\n",
 	sim.Encrypted:    "TLS_Srv:\tENCR:112\n",
 	sim.TrustedChain: "TLS_Srv:\tVERIFY:112\n",
+	sim.VerifiedHost: "TLS_Srv:\tVERIFY:112+CN\n",
 }
 
 //go:embed sendmail.mc.tmpl
