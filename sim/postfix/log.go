@@ -36,7 +36,7 @@ var (
 )
 
 // foreign says whether a line of the log is about another message: an earlier one that is taken out of the
-// queue, or a bounce.
+// queue, or a bounce. Ours is the first that it hears being taken in.
 func (h *hearing) foreign(text string) bool {
 	if found := taken.FindStringSubmatch(text); found != nil && h.id == "" {
 		h.id = found[1]
