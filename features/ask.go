@@ -41,7 +41,10 @@ func Ask(ctx context.Context, options Options, question Question) error {
 	if err != nil {
 		return err
 	}
-	asked := document{path: question.Path, content: append(world, scenario...), pickles: 1}
+	asked, err := newDocument(question.Path, append(world, scenario...), &messages.Incrementing{})
+	if err != nil {
+		return err
+	}
 	run, err := options.run(ctx, []document{asked})
 	if err != nil {
 		return err

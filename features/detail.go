@@ -19,11 +19,11 @@ type source struct {
 	steps     map[string]*messages.Step
 }
 
-// newSource reads the syntax trees that the index was made of.
-func newSource(documents []document, index *index) *source {
+// newSource reads the syntax trees of the documents.
+func newSource(documents []document) *source {
 	s := &source{scenarios: map[string]*messages.Scenario{}, steps: map[string]*messages.Step{}}
 	for _, document := range documents {
-		tree := index.trees[document.path].Feature
+		tree := document.tree.Feature
 		feature := report.Feature{
 			Path: document.path, Name: tree.Name, Keyword: tree.Keyword, Description: tree.Description,
 			Line: int(tree.Location.Line), Text: string(document.whole),

@@ -73,10 +73,7 @@ func List(options Options) ([]report.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := newIndex(documents)
-	if err != nil {
-		return nil, err
-	}
+	index := newIndex(documents)
 	listed := make([]report.Scenario, len(index.order))
 	for _, pickle := range index.pickles {
 		position, scenario := index.describe(pickle)
@@ -128,10 +125,7 @@ func Run(ctx context.Context, options Options) (report.Run, error) {
 }
 
 func (o Options) run(ctx context.Context, documents []document) (report.Run, error) {
-	index, err := newIndex(documents)
-	if err != nil {
-		return report.Run{}, err
-	}
+	index := newIndex(documents)
 	version, err := o.version(ctx)
 	if err != nil {
 		return report.Run{}, err
@@ -147,7 +141,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
 	if o.Details {
-		collector.source = newSource(documents, index)
+		collector.source = newSource(documents)
 	}
 	started := time.Now()
 	suite := godog.TestSuite{

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 
-	gherkin "github.com/cucumber/gherkin/go/v26"
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 
@@ -12,43 +11,35 @@ import (
 )
 
 // index knows where each scenario that godog runs, and each of its steps, stands in its file. godog
-// tells its hooks identifiers only; it numbers them while it parses, and so does index, in the same
+// tells its hooks identifiers only; it numbers them while it parses, and so do the documents, in the same
 // order with the same parser.
 type index struct {
 	features map[string]string // path → name
-	trees    map[string]*messages.GherkinDocument
 	pickles  map[string]*messages.Pickle
 	lines    map[string]int    // node of the syntax tree → line
 	order    map[string]int    // pickle → position in the run
 	ids      map[string]string // pickle → report.Scenario.ID
 }
 
-func newIndex(documents []document) (*index, error) {
+func newIndex(documents []document) *index {
 	x := &index{
 		features: map[string]string{},
-		trees:    map[string]*messages.GherkinDocument{},
 		pickles:  map[string]*messages.Pickle{},
 		lines:    map[string]int{},
 		order:    map[string]int{},
 		ids:      map[string]string{},
 	}
-	newID := (&messages.Incrementing{}).NewId
 	for _, document := range documents {
-		tree, err := parse(document.path, document.content, newID)
-		if err != nil {
-			return nil, err
-		}
-		x.features[document.path] = tree.Feature.Name
-		x.trees[document.path] = tree
-		maps.Copy(x.lines, linesOf(tree))
-		name := identities(tree)
-		for _, pickle := range gherkin.Pickles(*tree, document.path, newID) {
+		x.features[document.path] = document.tree.Feature.Name
+		maps.Copy(x.lines, linesOf(document.tree))
+		name := identities(document.tree)
+		for _, pickle := range document.pickles {
 			x.ids[pickle.Id] = name(pickle)
 			x.order[pickle.Id] = len(x.order)
 			x.pickles[pickle.Id] = pickle
 		}
 	}
-	return x, nil
+	return x
 }
 
 // describe gives the position of a scenario in the run, and all that is known of it before it runs;

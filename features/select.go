@@ -54,8 +54,18 @@ func ParseSelection(text string) (Selection, error) {
 type document struct {
 	path    string
 	content []byte
-	pickles int    // how many scenarios are left in it
-	whole   []byte // the file as it is
+	tree    *messages.GherkinDocument
+	pickles []*messages.Pickle // the scenarios that are left in it
+	whole   []byte             // the file as it is
+}
+
+// newDocument parses a feature and numbers what is in it behind what was numbered before, as godog will.
+func newDocument(file string, content []byte, number *messages.Incrementing) (document, error) {
+	tree, err := parse(file, content, number.NewId)
+	if err != nil {
+		return document{}, err
+	}
+	return document{path: file, content: content, tree: tree, pickles: gherkin.Pickles(*tree, file, number.NewId), whole: content}, nil
 }
 
 // load reads the selected files, folders included, in the order given, each once, and keeps of them
@@ -67,16 +77,17 @@ func load(files fs.FS, selections []Selection, wanted tagExpression) ([]document
 		return nil, err
 	}
 	var documents []document
+	var number messages.Incrementing
 	for _, file := range paths {
 		content, err := read(files, file)
 		if err != nil {
 			return nil, input("%w", err)
 		}
-		document, err := reduce(file, content, lines[file], wanted)
+		document, err := reduce(file, content, lines[file], wanted, &number)
 		if err != nil {
 			return nil, err
 		}
-		if document.pickles > 0 {
+		if len(document.pickles) > 0 {
 			documents = append(documents, document)
 		}
 	}
@@ -140,22 +151,22 @@ func featureFiles(files fs.FS, name string) ([]string, error) {
 
 // reduce parses a file and blanks the lines of what is not selected, so that every line number
 // stays true: godog itself can select one line of a file only, and numbers what it leaves out.
-func reduce(file string, content []byte, selected []int, wanted tagExpression) (document, error) {
-	newID := (&messages.Incrementing{}).NewId
-	tree, err := parse(file, content, newID)
+func reduce(file string, content []byte, selected []int, wanted tagExpression, number *messages.Incrementing) (document, error) {
+	before := *number
+	whole, err := newDocument(file, content, number)
 	if err != nil {
 		return document{}, err
 	}
 	lineCount := bytes.Count(content, []byte("\n")) + 1
-	all := extents(tree, lineCount)
+	all := extents(whole.tree, lineCount)
 	for _, line := range selected {
 		if !slices.ContainsFunc(all, func(e extent) bool { return e.first <= line && line <= e.last }) {
 			return document{}, input("%s:%d: no scenario at this line%s", file, line, nearestTo(line, all))
 		}
 	}
-	lines := linesOf(tree)
+	lines := linesOf(whole.tree)
 	chosen := map[int]bool{}
-	for _, pickle := range gherkin.Pickles(*tree, file, newID) {
+	for _, pickle := range whole.pickles {
 		line := lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
 		if len(pickle.Steps) == 0 {
 			return document{}, input("%s:%d: the scenario has no steps: want Given, When and Then", file, line)
@@ -164,7 +175,17 @@ func reduce(file string, content []byte, selected []int, wanted tagExpression) (
 			chosen[line] = true
 		}
 	}
-	return document{path: file, content: blank(content, all, chosen), pickles: len(chosen), whole: content}, nil
+	rest := blank(content, all, chosen)
+	if len(chosen) > 0 && bytes.Equal(rest, content) {
+		return whole, nil
+	}
+	*number = before // nothing of the whole is given to godog
+	if len(chosen) == 0 {
+		return document{}, nil
+	}
+	reduced, err := newDocument(file, rest, number)
+	reduced.whole = content
+	return reduced, err
 }
 
 // nearestTo says where the scenario nearest to a line stands.
