@@ -87,11 +87,15 @@ func pattern(text string) string {
 	})
 }
 
-// mayBe tells whether a step may be this phrase, by the words before its first placeholder. godog tries
-// every phrase that it is given on every step, twice.
-func (p phrase) mayBe(step *godog.Step) bool {
+// opening is the words before the first placeholder.
+func (p phrase) opening() string {
 	words, _, _ := strings.Cut(p.text, "{")
-	return strings.HasPrefix(step.Text, words)
+	return words
+}
+
+// is tells whether a step says this phrase. godog tries every phrase that it is given on every step, twice.
+func (p phrase) is(step *godog.Step) bool {
+	return strings.HasPrefix(step.Text, p.opening()) && p.expression().MatchString(step.Text)
 }
 
 func (p phrase) register(sc *godog.ScenarioContext) {

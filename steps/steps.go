@@ -71,13 +71,18 @@ func wrong(format string, arguments ...any) error {
 }
 
 // Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers, of the
-// vocabulary, what its steps may be.
+// vocabulary, what its steps say.
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 	s := &scenario{laboratory: l}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
-		for _, phrase := range s.vocabulary() {
-			if slices.ContainsFunc(pickle.Steps, phrase.mayBe) {
-				phrase.register(sc)
+		for _, topic := range topics() {
+			if !slices.ContainsFunc(pickle.Steps, topic.mayBe) {
+				continue
+			}
+			for _, phrase := range topic.phrases(s) {
+				if slices.ContainsFunc(pickle.Steps, phrase.is) {
+					phrase.register(sc)
+				}
 			}
 		}
 		return ctx, nil

@@ -3,47 +3,64 @@ package steps
 import (
 	"maps"
 	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cucumber/godog"
 )
 
 // topics are everything that can be said in a feature. Each topic stands in a file of
 // its own, beside the functions that its phrases call.
-func (s *scenario) topics() []topic {
-	return []topic{
-		{"DNS", s.dnsPhrases()},
-		{"What the name server was asked", s.questionPhrases()},
-		{"Which hosts were contacted", s.contactPhrases()},
-		{"MTAs", s.mtaPhrases()},
-		{"MTAs: TLS", s.handshakePhrases()},
-		{"The way to an MTA", s.pathPhrases()},
-		{"Certificates", s.certificatePhrases()},
-		{"Revocation", s.revocationPhrases()},
-		{"The sender's policy", s.policyPhrases()},
-		{"Whom a scenario is about", s.modelPhrases()},
-		{"Exchange", s.exchangePhrases()},
-		{"Exchange as a server", s.exchangeServerPhrases()},
-		{"Sending", s.sendingPhrases()},
-		{"Many messages", s.manyPhrases()},
-		{"What became of a message", s.fatePhrases()},
-		{"The names compared", s.identityPhrases()},
-		{"What was said", s.wirePhrases()},
-		{"An MTA that listens", s.listenerPhrases()},
-		{"The client of an MTA that listens", s.clientPhrases()},
-		{"What the client saw", s.receivedPhrases()},
-		{"What the client saw: Exchange", s.exchangeReceiverPhrases()},
+var topics = sync.OnceValue(func() []topic {
+	all := []topic{
+		{name: "DNS", phrases: (*scenario).dnsPhrases},
+		{name: "What the name server was asked", phrases: (*scenario).questionPhrases},
+		{name: "Which hosts were contacted", phrases: (*scenario).contactPhrases},
+		{name: "MTAs", phrases: (*scenario).mtaPhrases},
+		{name: "MTAs: TLS", phrases: (*scenario).handshakePhrases},
+		{name: "The way to an MTA", phrases: (*scenario).pathPhrases},
+		{name: "Certificates", phrases: (*scenario).certificatePhrases},
+		{name: "Revocation", phrases: (*scenario).revocationPhrases},
+		{name: "The sender's policy", phrases: (*scenario).policyPhrases},
+		{name: "Whom a scenario is about", phrases: (*scenario).modelPhrases},
+		{name: "Exchange", phrases: (*scenario).exchangePhrases},
+		{name: "Exchange as a server", phrases: (*scenario).exchangeServerPhrases},
+		{name: "Sending", phrases: (*scenario).sendingPhrases},
+		{name: "Many messages", phrases: (*scenario).manyPhrases},
+		{name: "What became of a message", phrases: (*scenario).fatePhrases},
+		{name: "The names compared", phrases: (*scenario).identityPhrases},
+		{name: "What was said", phrases: (*scenario).wirePhrases},
+		{name: "An MTA that listens", phrases: (*scenario).listenerPhrases},
+		{name: "The client of an MTA that listens", phrases: (*scenario).clientPhrases},
+		{name: "What the client saw", phrases: (*scenario).receivedPhrases},
+		{name: "What the client saw: Exchange", phrases: (*scenario).exchangeReceiverPhrases},
 	}
-}
+	for i := range all {
+		for _, p := range all[i].phrases(new(scenario)) {
+			all[i].openings = append(all[i].openings, p.opening())
+		}
+	}
+	return all
+})
 
 // topic is a part of the vocabulary.
 type topic struct {
-	name    string
-	phrases []phrase
+	name     string
+	phrases  func(*scenario) []phrase
+	openings []string // of its phrases
+}
+
+// mayBe tells whether a step may be one of its phrases. Making the phrases of a topic, for each scenario
+// anew, costs more.
+func (t topic) mayBe(step *godog.Step) bool {
+	return slices.ContainsFunc(t.openings, func(opening string) bool { return strings.HasPrefix(step.Text, opening) })
 }
 
 // vocabulary is everything that can be said in a feature.
 func (s *scenario) vocabulary() []phrase {
-	all := make([]phrase, 0, 128) // for each scenario anew
-	for _, topic := range s.topics() {
-		all = append(all, topic.phrases...)
+	var all []phrase
+	for _, topic := range topics() {
+		all = append(all, topic.phrases(s)...)
 	}
 	return all
 }
@@ -65,9 +82,9 @@ type Phrase struct {
 // Vocabulary is everything that can be said in a feature, by topic.
 func Vocabulary() []Topic {
 	var all []Topic
-	for _, topic := range new(scenario).topics() {
+	for _, topic := range topics() {
 		public := Topic{Name: topic.name}
-		for _, p := range topic.phrases {
+		for _, p := range topic.phrases(new(scenario)) {
 			public.Phrases = append(public.Phrases, Phrase{string(p.keyword), p.text, p.help, p.example})
 		}
 		all = append(all, public)
