@@ -12,9 +12,11 @@ import (
 // String tells the trail as a person would: who asked what, who said what to whom, what was compared
 // with what, and what became of the message.
 func (w *World) String() string {
+	entries := w.trail.all()
 	var text strings.Builder
+	text.Grow(64 * len(entries)) // most are a line
 	story := Story{Out: &text}
-	for _, entry := range w.trail.all() {
+	for _, entry := range entries {
 		story.Tell(entry)
 	}
 	return text.String()
@@ -24,8 +26,8 @@ func (w *World) String() string {
 type Story struct {
 	Out io.Writer
 
-	last  string              // the heading that the latest line stands under
-	reply map[string][]string // by heading: the lines so far of a server's reply of several lines
+	last  any              // whom the latest line is of: a source, a session, or a client by its number
+	reply map[any][]string // of a session or client: the lines so far of a server's reply of several lines
 }
 
 const indent = "      "
@@ -51,7 +53,7 @@ func (s *Story) Tell(entry Entry) {
 // line writes one line under the name of its source, which is not repeated.
 func (s *Story) line(source, text string) {
 	if s.last == source {
-		fmt.Fprintf(s.Out, "%s%s\n", indent, text)
+		io.WriteString(s.Out, indent+text+"\n")
 		return
 	}
 	s.last = source
@@ -60,15 +62,14 @@ func (s *Story) line(source, text string) {
 
 // session writes an event under the heading of its session.
 func (s *Story) session(spoken Spoken) {
-	heading := fmt.Sprintf("%s #%d", spoken.MTA.AddrPort(), spoken.Session.Number())
-	if s.last != heading {
-		s.last = heading
+	if s.last != spoken.Session {
+		s.last = spoken.Session
 		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
 	}
 	switch spoken.Kind {
 	case fakemta.Opened:
 	case fakemta.ServerLine:
-		if reply, whole := s.replied(heading, spoken.Text); whole {
+		if reply, whole := s.replied(spoken.Session, spoken.Text); whole {
 			s.speech(spoken, "S", reply)
 		}
 	case fakemta.ClientLine:
@@ -88,19 +89,19 @@ func (s *Story) mark(encrypted bool, who, text string) {
 	if encrypted {
 		mark = "|"
 	}
-	fmt.Fprintf(s.Out, "%s%s%s %s\n", indent, who, mark, text)
+	io.WriteString(s.Out, indent+who+mark+" "+text+"\n")
 }
 
 // replied adds a line to a server's reply, and tells all of it with its last one.
-func (s *Story) replied(heading, line string) (reply string, whole bool) {
-	lines := append(s.reply[heading], line)
+func (s *Story) replied(by any, line string) (reply string, whole bool) {
+	lines := append(s.reply[by], line)
 	if len(line) > 3 && line[3] == '-' {
 		if s.reply == nil {
-			s.reply = map[string][]string{}
+			s.reply = map[any][]string{}
 		}
-		s.reply[heading] = lines
+		s.reply[by] = lines
 		return "", false
 	}
-	delete(s.reply, heading)
+	delete(s.reply, by)
 	return strings.Join(lines, " / "), true
 }

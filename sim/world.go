@@ -109,6 +109,7 @@ func (w *World) prepare() {
 		w.Hostname = "sender.test"
 	}
 	w.trail.clock = w.Clock
+	w.trail.entries = make([]Entry, 0, 64) // more than one delivery makes
 }
 
 func (w *World) startNameServer() error {
@@ -232,9 +233,11 @@ func (w *World) settle(ctx context.Context) error {
 
 // Sessions are all SMTP sessions in the order in which they began, each once.
 func (w *World) Sessions() []*fakemta.Session {
+	w.trail.mu.Lock()
+	defer w.trail.mu.Unlock()
 	var sessions []*fakemta.Session
-	for _, spoken := range Trail[Spoken](w) {
-		if spoken.Kind == fakemta.Opened {
+	for _, entry := range w.trail.entries {
+		if spoken, ok := entry.What.(Spoken); ok && spoken.Kind == fakemta.Opened {
 			sessions = append(sessions, spoken.Session)
 		}
 	}

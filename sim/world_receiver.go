@@ -136,17 +136,16 @@ func (r *receiving) close() error {
 	return errors.Join(errs...)
 }
 
-// client writes an event of a client's session under the heading of its session.
+// client writes an event of a client's session under its heading.
 func (s *Story) client(said Said) {
-	heading := fmt.Sprintf("client #%d", said.Number)
-	if s.last != heading {
-		s.last = heading
+	if s.last != said.Number {
+		s.last = said.Number
 		fmt.Fprintf(s.Out, "%-*s#%d\n", len(indent)+1, "client", said.Number)
 	}
 	who, text := "-", said.Kind.String()+": "+said.Text
 	switch said.Kind {
 	case fakeclient.ServerLine:
-		reply, whole := s.replied(heading, said.Text)
+		reply, whole := s.replied(said.Number, said.Text)
 		if !whole {
 			return
 		}
