@@ -60,7 +60,8 @@ const (
 
 // Start serves on a socket and a listener, of which one may be nil, and returns at once. It takes
 // over both: Close closes them, and so does Start if it fails, because of a record or fault that
-// cannot be understood or because the server was started or closed before.
+// cannot be understood or because the server was started or closed before. A listener that has a method
+// Handle(func(net.Conn)) calls with each connection, so that nobody waits for one.
 func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	err := s.prepare(udp, tcp)
 	if err != nil {
@@ -75,7 +76,12 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	if udp != nil {
 		s.handlers.Go(func() { s.serveUDP(udp) })
 	}
-	if tcp != nil {
+	if tcp == nil {
+		return nil
+	}
+	if calling, ok := tcp.(interface{ Handle(func(net.Conn)) }); ok {
+		calling.Handle(s.keep)
+	} else {
 		s.handlers.Go(func() { s.serveTCP(tcp) })
 	}
 	return nil
@@ -179,9 +185,7 @@ func (s *Server) serveTCP(listener net.Listener) {
 			s.ended(fmt.Errorf("accept a TCP connection: %w", err))
 			return
 		}
-		if s.keep(conn) {
-			s.handlers.Go(func() { s.serveConn(conn) })
-		}
+		s.keep(conn)
 	}
 }
 
@@ -200,15 +204,16 @@ func (s *Server) serveConn(conn net.Conn) {
 	}
 }
 
-func (s *Server) keep(conn net.Conn) bool {
+// keep serves a connection in the background.
+func (s *Server) keep(conn net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == closed {
 		_ = conn.Close()
-		return false
+		return
 	}
 	s.open[conn] = struct{}{}
-	return true
+	s.handlers.Go(func() { s.serveConn(conn) })
 }
 
 func (s *Server) drop(conn net.Conn) {
