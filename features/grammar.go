@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
@@ -20,11 +21,17 @@ func read(files fs.FS, name string) ([]byte, error) {
 	return bytes.TrimPrefix(content, byteOrderMark), err
 }
 
+// matchers recognise the lines of features. Each compiles an expression when it is made.
+var matchers = sync.Pool{New: func() any { return gherkin.NewMatcher(gherkin.DialectsBuiltin()) }}
+
 func parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
-	tree, err := gherkin.ParseGherkinDocument(bytes.NewReader(content), newID)
-	if err != nil {
+	builder := gherkin.NewAstBuilder(newID)
+	matcher := matchers.Get().(gherkin.Matcher)
+	defer matchers.Put(matcher)
+	if err := gherkin.NewParser(builder).Parse(gherkin.NewScanner(bytes.NewReader(content)), matcher); err != nil {
 		return nil, input("%s", placed(file, err))
 	}
+	tree := builder.GetGherkinDocument()
 	if tree.Feature == nil {
 		return nil, input("%s: want a Feature, and there is none", file)
 	}

@@ -9,11 +9,13 @@ import (
 // tagExpression is a condition on the tags of a scenario.
 type tagExpression func(tags []string) bool
 
+// signs puts blanks around what a tag expression consists of, in words.
+var signs = strings.NewReplacer("(", " ( ", ")", " ) ", "&&", " and ", "||", " or ", ",", " or ", "~", " not ", "!", " not ")
+
 // parseTags reads a tag expression as Cucumber has it: "@a and not (@b or @c)". godog's own signs are
 // understood as well: && for and, a comma for or, ~ for not. Nothing is true of every scenario.
 func parseTags(text string) (tagExpression, error) {
-	spaced := strings.NewReplacer("(", " ( ", ")", " ) ", "&&", " and ", "||", " or ", ",", " or ", "~", " not ", "!", " not ").Replace(text)
-	p := tagParser{tokens: strings.Fields(spaced)}
+	p := tagParser{tokens: strings.Fields(signs.Replace(text))}
 	if len(p.tokens) == 0 {
 		return func([]string) bool { return true }, nil
 	}

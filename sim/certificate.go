@@ -34,16 +34,20 @@ func (c *Certificate) Authority() (*pki.Authority, error) {
 }
 
 // DefaultRoot is the trust anchor that every sender has unless its world names others.
-func DefaultRoot() (*pki.Authority, error) { return pki.Shared(pki.Root{}) }
+func DefaultRoot() (*pki.Authority, error) { return defaultRoot() }
+
+var defaultRoot = sync.OnceValues(func() (*pki.Authority, error) { return pki.Shared(pki.Root{}) })
 
 // DefaultIntermediate is the authority below DefaultRoot that issues where no other one is named.
-func DefaultIntermediate() (*pki.Authority, error) {
+func DefaultIntermediate() (*pki.Authority, error) { return defaultIntermediate() }
+
+var defaultIntermediate = sync.OnceValues(func() (*pki.Authority, error) {
 	anchor, err := DefaultRoot()
 	if err != nil {
 		return nil, err
 	}
 	return anchor.Intermediate(pki.Intermediate{})
-}
+})
 
 // issued holds what a world has issued so far, by description.
 type issued struct {

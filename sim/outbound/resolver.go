@@ -40,9 +40,10 @@ type Resolver struct {
 	Server  netip.AddrPort
 	Clock   *sim.Clock
 
-	mu   sync.Mutex
-	udp  net.Conn
-	next uint16
+	mu     sync.Mutex
+	udp    net.Conn
+	answer [largestAnswer]byte // the latest that came over udp
+	next   uint16
 }
 
 // MX is one mail exchanger. Host has no final dot; it is empty for the root (RFC 7505).
@@ -204,7 +205,7 @@ func (r *Resolver) overUDP(ctx context.Context, query *dns.Msg) (*dns.Msg, error
 		}
 		r.udp = conn
 	}
-	return r.exchange(ctx, r.udp, datagrams{r.udp}, query)
+	return r.exchange(ctx, r.udp, datagrams{r.udp, r.answer[:]}, query)
 }
 
 func (r *Resolver) overTCP(ctx context.Context, query *dns.Msg) (*dns.Msg, error) {
@@ -255,7 +256,10 @@ func answers(reply, query *dns.Msg) bool {
 }
 
 // datagrams carries a message in each datagram; dns.Conn would take a wrapped socket for a stream.
-type datagrams struct{ net.Conn }
+type datagrams struct {
+	net.Conn
+	buffer []byte
+}
 
 func (d datagrams) WriteMsg(message *dns.Msg) error {
 	packed, err := message.Pack()
@@ -267,13 +271,12 @@ func (d datagrams) WriteMsg(message *dns.Msg) error {
 }
 
 func (d datagrams) ReadMsg() (*dns.Msg, error) {
-	var buffer [largestAnswer]byte
-	n, err := d.Read(buffer[:])
+	n, err := d.Read(d.buffer)
 	if err != nil {
 		return nil, err
 	}
 	message := new(dns.Msg)
-	return message, message.Unpack(buffer[:n])
+	return message, message.Unpack(d.buffer[:n])
 }
 
 func (r *Resolver) hangUp() error {
