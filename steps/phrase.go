@@ -3,7 +3,6 @@ package steps
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/cucumber/godog"
@@ -85,17 +84,6 @@ func pattern(text string) string {
 		}
 		return recognised.pattern
 	})
-}
-
-// opening is the words before the first placeholder.
-func (p phrase) opening() string {
-	words, _, _ := strings.Cut(p.text, "{")
-	return words
-}
-
-// is tells whether a step says this phrase. godog tries every phrase that it is given on every step, twice.
-func (p phrase) is(step *godog.Step) bool {
-	return strings.HasPrefix(step.Text, p.opening()) && p.expression().MatchString(step.Text)
 }
 
 func (p phrase) register(sc *godog.ScenarioContext) {

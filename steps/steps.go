@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -75,16 +74,7 @@ func wrong(format string, arguments ...any) error {
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 	s := &scenario{laboratory: l}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
-		for _, topic := range topics() {
-			if !slices.ContainsFunc(pickle.Steps, topic.mayBe) {
-				continue
-			}
-			for _, phrase := range topic.phrases(s) {
-				if slices.ContainsFunc(pickle.Steps, phrase.is) {
-					phrase.register(sc)
-				}
-			}
-		}
+		s.register(sc, pickle.Steps)
 		return ctx, nil
 	})
 	sc.Before(s.begin)

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -37,7 +38,8 @@ var topics = sync.OnceValue(func() []topic {
 	}
 	for i := range all {
 		for _, p := range all[i].phrases(new(scenario)) {
-			all[i].openings = append(all[i].openings, p.opening())
+			opening, _, _ := strings.Cut(p.text, "{")
+			all[i].forms = append(all[i].forms, form{opening, p.expression})
 		}
 	}
 	return all
@@ -45,15 +47,36 @@ var topics = sync.OnceValue(func() []topic {
 
 // topic is a part of the vocabulary.
 type topic struct {
-	name     string
-	phrases  func(*scenario) []phrase
-	openings []string // of its phrases
+	name    string
+	phrases func(*scenario) []phrase
+	forms   []form // of its phrases
 }
 
-// mayBe tells whether a step may be one of its phrases. Making the phrases of a topic, for each scenario
-// anew, costs more.
-func (t topic) mayBe(step *godog.Step) bool {
-	return slices.ContainsFunc(t.openings, func(opening string) bool { return strings.HasPrefix(step.Text, opening) })
+// form is how a phrase is recognised.
+type form struct {
+	opening    string // the words before its first placeholder
+	expression func() *regexp.Regexp
+}
+
+func (f form) is(step *godog.Step) bool {
+	return strings.HasPrefix(step.Text, f.opening) && f.expression().MatchString(step.Text)
+}
+
+// register registers, of the vocabulary, what some steps say: godog tries every phrase that it is given on
+// every step, twice.
+func (s *scenario) register(sc *godog.ScenarioContext, steps []*godog.Step) {
+	for _, topic := range topics() {
+		var phrases []phrase // made for this scenario, if it needs one
+		for i, form := range topic.forms {
+			if !slices.ContainsFunc(steps, form.is) {
+				continue
+			}
+			if phrases == nil {
+				phrases = topic.phrases(s)
+			}
+			phrases[i].register(sc)
+		}
+	}
 }
 
 // vocabulary is everything that can be said in a feature.
