@@ -73,7 +73,9 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 		}
 		return fmt.Errorf("start the DNS server: %w", err)
 	}
-	if udp != nil {
+	if calling, ok := udp.(interface{ Handle(func([]byte, net.Addr)) }); ok {
+		calling.Handle(func(packet []byte, client net.Addr) { s.serveDatagram(udp, packet, client) })
+	} else if udp != nil {
 		s.handlers.Go(func() { s.serveUDP(udp) })
 	}
 	if tcp == nil {
@@ -172,9 +174,13 @@ func (s *Server) serveUDP(packets net.PacketConn) {
 			s.ended(fmt.Errorf("read from the UDP socket: %w", err))
 			return
 		}
-		if wire := s.answer(buffer[:n], "udp"); wire != nil {
-			_, _ = packets.WriteTo(wire, client) // a client that is gone is no fault of ours
-		}
+		s.serveDatagram(packets, buffer[:n], client)
+	}
+}
+
+func (s *Server) serveDatagram(packets net.PacketConn, packet []byte, client net.Addr) {
+	if wire := s.answer(packet[:min(len(packet), largestUDP)], "udp"); wire != nil {
+		_, _ = packets.WriteTo(wire, client) // a client that is gone is no fault of ours
 	}
 }
 

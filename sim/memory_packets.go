@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"sync"
@@ -27,6 +28,9 @@ type memoryPackets struct {
 	queue   []datagram
 	closed  bool
 	readBy  deadline
+
+	handling sync.Mutex // one datagram at a time
+	handle   func(packet []byte, from net.Addr)
 }
 
 func newMemoryPackets() *memoryPackets {
@@ -42,13 +46,27 @@ func (p *memoryPackets) dial(from net.Addr) net.Conn {
 	return dialled
 }
 
+// Handle has each datagram handed to a function, one at a time, by the goroutine that sends it, in place of
+// ReadFrom: the function is not to keep it.
+func (p *memoryPackets) Handle(handle func(packet []byte, from net.Addr)) {
+	p.handling.Lock()
+	defer p.handling.Unlock()
+	p.handle = handle
+}
+
 // deliver puts a datagram into the queue; a closed or overrun socket loses it, as UDP does.
-func (p *memoryPackets) deliver(d datagram) {
+func (p *memoryPackets) deliver(b []byte, from *memoryPackets) {
+	p.handling.Lock()
+	defer p.handling.Unlock()
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.closed && len(p.queue) < queueLength {
-		p.queue = append(p.queue, d)
+	closed := p.closed
+	if p.handle == nil && !closed && len(p.queue) < queueLength {
+		p.queue = append(p.queue, datagram{bytes.Clone(b), from})
 		p.changed.Broadcast()
+	}
+	p.mu.Unlock()
+	if p.handle != nil && !closed {
+		p.handle(b, memoryAddr{from.local, from})
 	}
 }
 
@@ -77,7 +95,7 @@ func (p *memoryPackets) send(b []byte, to *memoryPackets) (int, error) {
 	if closed {
 		return 0, &net.OpError{Op: "write", Net: "udp", Source: p.local, Err: net.ErrClosed}
 	}
-	to.deliver(datagram{append([]byte(nil), b...), p})
+	to.deliver(b, p)
 	return len(b), nil
 }
 
@@ -113,6 +131,8 @@ func (p *memoryPackets) Read(b []byte) (int, error) {
 func (p *memoryPackets) Write(b []byte) (int, error) { return p.send(b, p.peer) }
 
 func (p *memoryPackets) Close() error {
+	p.handling.Lock()
+	defer p.handling.Unlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.closed {
