@@ -14,7 +14,7 @@ import (
 func (w *World) String() string {
 	entries := w.trail.all()
 	var text strings.Builder
-	text.Grow(64 * len(entries)) // most are a line
+	text.Grow(48 * len(entries)) // about a line each
 	story := Story{Out: &text}
 	for _, entry := range entries {
 		story.Tell(entry)

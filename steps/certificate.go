@@ -254,7 +254,7 @@ func (s *scenario) certificateIsRejected(problem string) error {
 	if s.world.Unobservable("why the certificate is rejected") {
 		return nil
 	}
-	made := sim.Trail[sim.Validation](&s.world)
+	made := sim.Trail[sim.Validation](s.world)
 	if len(made) == 0 {
 		return fail("no certificate was looked at, and none rejected as %s", problem)
 	}
@@ -268,7 +268,7 @@ func (s *scenario) certificateIsNotChecked() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if made := sim.Trail[sim.Validation](&s.world); len(made) > 0 {
+	if made := sim.Trail[sim.Validation](s.world); len(made) > 0 {
 		return fail("the certificate is checked: %s", made[0])
 	}
 	return s.notCompared()

@@ -68,7 +68,7 @@ func (s *scenario) sessionsAt(address string) ([]*fakemta.Session, error) {
 }
 
 func (s *scenario) somethingWasSent() error {
-	if len(sim.Trail[sim.Sent](&s.world)) == 0 {
+	if len(sim.Trail[sim.Sent](s.world)) == 0 {
 		return wrong("%w", sim.ErrNothingSent)
 	}
 	return nil
@@ -78,7 +78,7 @@ func (s *scenario) eachTakes(addresses string, least, most int) error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	sent := len(sim.Trail[sim.Sent](&s.world))
+	sent := len(sim.Trail[sim.Sent](s.world))
 	for _, address := range list(addresses) {
 		sessions, err := s.sessionsAt(address)
 		if err != nil {

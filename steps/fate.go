@@ -127,7 +127,7 @@ func (s *scenario) administratorsAreAlerted() error {
 	if s.world.Unobservable("alerts") {
 		return nil
 	}
-	if len(sim.Trail[sim.Alert](&s.world)) == 0 {
+	if len(sim.Trail[sim.Alert](s.world)) == 0 {
 		return fail("the administrators are not alerted")
 	}
 	return nil
@@ -137,7 +137,7 @@ func (s *scenario) noAlertIsGiven() error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	if alerts := sim.Trail[sim.Alert](&s.world); len(alerts) > 0 {
+	if alerts := sim.Trail[sim.Alert](s.world); len(alerts) > 0 {
 		return fail("an alert is given: %s", alerts[0].Text)
 	}
 	return nil

@@ -59,7 +59,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 	return nil
 }
 
-func (s *scenario) comparisons() []sim.Comparison { return sim.Trail[sim.Comparison](&s.world) }
+func (s *scenario) comparisons() []sim.Comparison { return sim.Trail[sim.Comparison](s.world) }
 
 // sources are the short words for where a reference identifier comes from.
 var sources = map[string]string{"recipient": "recipient domain", "MX": "MX", "route": "SMTP route", "PTR": "PTR"}
@@ -97,7 +97,7 @@ func (s *scenario) noNameMatches() error {
 			return fail("a name matches: %s", c)
 		}
 	}
-	accepted := slices.ContainsFunc(sim.Trail[sim.Validation](&s.world), sim.Validation.Accepted)
+	accepted := slices.ContainsFunc(sim.Trail[sim.Validation](s.world), sim.Validation.Accepted)
 	if len(made) == 0 && !accepted {
 		return fail("the sender never came to compare names")
 	}

@@ -49,7 +49,7 @@ func tellOne(t *testing.T, s *scenario, sentence string) error {
 
 // withMTA is a scenario with an honest MTA at 192.0.2.1.
 func withMTA() (*scenario, *sim.MTA) {
-	s := new(scenario)
+	s := &scenario{world: new(sim.World)}
 	mta := &sim.MTA{Address: netip.MustParseAddr("192.0.2.1")}
 	s.world.MTAs = []*sim.MTA{mta}
 	return s, mta

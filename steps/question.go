@@ -75,7 +75,7 @@ func containsAll(got, want []string) bool {
 	return !slices.ContainsFunc(want, func(question string) bool { return !slices.Contains(got, question) })
 }
 
-func (s *scenario) questions() []fakedns.Query { return sim.Trail[fakedns.Query](&s.world) }
+func (s *scenario) questions() []fakedns.Query { return sim.Trail[fakedns.Query](s.world) }
 
 // questionsFor are the questions for the records of one name and type.
 func (s *scenario) questionsFor(rtype, name string) ([]fakedns.Query, error) {
@@ -120,7 +120,7 @@ func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
 		return wrong("%w", err)
 	}
 	asked, compared := false, false
-	for _, what := range sim.Trail[any](&s.world) {
+	for _, what := range sim.Trail[any](s.world) {
 		switch what := what.(type) {
 		case fakedns.Query:
 			asked = asked || what.Type == rtype && strings.EqualFold(what.Name, owner)

@@ -68,7 +68,7 @@ func (s *scenario) receivedPhrases() []phrase {
 // lastWord is the warning of the laboratory, or else the last that the receiver let be known: what it said, but to
 // QUIT, or what became of a handshake.
 func (s *scenario) lastWord() string {
-	for _, warning := range sim.Trail[sim.Warning](&s.world) {
+	for _, warning := range sim.Trail[sim.Warning](s.world) {
 		return warning.String()
 	}
 	client, err := s.client()
@@ -219,7 +219,7 @@ func (s *scenario) warningCites(rule string) error {
 	if _, err := s.seen(); err != nil {
 		return err
 	}
-	for _, warning := range sim.Trail[sim.Warning](&s.world) {
+	for _, warning := range sim.Trail[sim.Warning](s.world) {
 		if warning.Rule == rule {
 			return nil
 		}

@@ -212,7 +212,7 @@ func (s *scenario) crlIsFetched(at string) error {
 	if _, err := s.list(at); err != nil {
 		return err
 	}
-	for _, asked := range sim.Trail[sim.Asked](&s.world) {
+	for _, asked := range sim.Trail[sim.Asked](s.world) {
 		if asked == (sim.Asked{URL: at, Status: http.StatusOK}) {
 			return nil
 		}
@@ -224,7 +224,7 @@ func (s *scenario) noCRLIsFetched() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if asked := sim.Trail[sim.Asked](&s.world); len(asked) > 0 {
+	if asked := sim.Trail[sim.Asked](s.world); len(asked) > 0 {
 		return fail("a web server was asked: %s", asked[0])
 	}
 	return nil

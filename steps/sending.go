@@ -108,7 +108,7 @@ func (s *scenario) runTLSVerify(ctx context.Context, domain string) error {
 }
 
 func (s *scenario) tlsVerify(want bool) error {
-	results := sim.Trail[sim.Verification](&s.world)
+	results := sim.Trail[sim.Verification](s.world)
 	if len(results) == 0 {
 		return wrong("tlsverify was not run")
 	}

@@ -72,7 +72,7 @@ func wrong(format string, arguments ...any) error {
 // Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers, of the
 // vocabulary, what its steps say.
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
-	s := &scenario{laboratory: l}
+	s := &scenario{laboratory: l, world: new(sim.World)}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
 		s.register(sc, pickle.Steps)
 		return ctx, nil
@@ -86,7 +86,7 @@ func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 type scenario struct {
 	laboratory Laboratory
 	began      time.Time
-	world      sim.World
+	world      *sim.World
 	lists      []*crl
 	running    bool            // a sender is at work
 	listening  bool            // a receiver is
@@ -168,7 +168,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Steps:    s.steps,
 		Duration: time.Since(s.began),
 		Story:    s.world.String(),
-		World:    &s.world,
+		World:    s.world,
 	}
 	for _, outcome := range s.world.Outcomes() {
 		result.Fates = append(result.Fates, outcome.Fate)
@@ -180,6 +180,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	if s.laboratory.Done != nil {
 		s.laboratory.Done(result)
 	}
+	s.world = nil // godog keeps the steps of every scenario of a run, and so the scenario
 	if err == nil && result.Status != report.NotSupported {
 		return ctx, s.problem
 	}
@@ -220,7 +221,7 @@ func (s *scenario) run(ctx context.Context) error {
 	}
 	s.running = true
 	if s.laboratory.Prepare != nil {
-		s.laboratory.Prepare(&s.world)
+		s.laboratory.Prepare(s.world)
 	}
 	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {
 		return err // and no network was made for it
@@ -228,7 +229,7 @@ func (s *scenario) run(ctx context.Context) error {
 	if err := s.world.Start(ctx, s.laboratory.Sender); err != nil || s.laboratory.Hold == nil {
 		return s.supported(err)
 	}
-	s.laboratory.Hold(ctx, &s.world)
+	s.laboratory.Hold(ctx, s.world)
 	return godog.ErrSkip
 }
 
