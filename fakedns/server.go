@@ -61,7 +61,8 @@ const (
 // Start serves on a socket and a listener, of which one may be nil, and returns at once. It takes
 // over both: Close closes them, and so does Start if it fails, because of a record or fault that
 // cannot be understood or because the server was started or closed before. A listener that has a method
-// Handle(func(net.Conn)) calls with each connection, so that nobody waits for one.
+// Handle(func(net.Conn)) calls with each connection, and a socket that has Handle(func([]byte, net.Addr)) with
+// each packet, one at a time: nobody waits for them, and Close of the socket waits for the call.
 func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	err := s.prepare(udp, tcp)
 	if err != nil {
@@ -151,12 +152,12 @@ func (s *Server) Queries() []Query {
 // callbacks that run. It returns what went wrong with the sockets, if anything, since Start.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	s.state = closed
-	for c := range s.open {
+	open := s.open
+	s.state, s.open = closed, nil
+	s.mu.Unlock()
+	for c := range open {
 		_ = c.Close() // nothing can be done about it
 	}
-	s.open = nil
-	s.mu.Unlock()
 	s.handlers.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -47,11 +47,18 @@ func (p *memoryPackets) dial(from net.Addr) net.Conn {
 }
 
 // Handle has each datagram handed to a function, one at a time, by the goroutine that sends it, in place of
-// ReadFrom: the function is not to keep it.
+// ReadFrom. The function must not keep it; Close waits for the function.
 func (p *memoryPackets) Handle(handle func(packet []byte, from net.Addr)) {
 	p.handling.Lock()
 	defer p.handling.Unlock()
+	p.mu.Lock()
+	early := p.queue
+	p.queue = nil
+	p.mu.Unlock()
 	p.handle = handle
+	for _, d := range early {
+		handle(d.payload, memoryAddr{d.from.local, d.from})
+	}
 }
 
 // deliver puts a datagram into the queue; a closed or overrun socket loses it, as UDP does.

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"syscall"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/nettest"
 
+	"mtalab/fakedns"
 	"mtalab/sim"
 )
 
@@ -133,6 +135,84 @@ func TestDatagramsFindTheirWayBack(t *testing.T) {
 		count, err = client.Read(packet)
 		require.NoError(t, err)
 		assert.Equal(t, "answer", string(packet[:count]))
+	})
+}
+
+func TestAListenerCallsWhomHandleNames(t *testing.T) {
+	t.Parallel()
+	eachNetwork(t, func(t *testing.T, n sim.Network) {
+		listener, err := n.Listen("tcp", "192.0.2.1:25")
+		require.NoError(t, err)
+		dial := func() net.Conn {
+			conn, err := n.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = conn.Close() })
+			return conn
+		}
+		early := dial()
+		greet := func(conn net.Conn) { _, _ = conn.Write([]byte("220")); _ = conn.Close() }
+		listener.(interface{ Handle(func(net.Conn)) }).Handle(greet)
+		for _, conn := range []net.Conn{early, dial()} {
+			said, err := io.ReadAll(conn)
+			require.NoError(t, err)
+			assert.Equal(t, "220", string(said))
+		}
+		require.NoError(t, listener.Close())
+		_, err = n.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+		assert.ErrorIs(t, err, syscall.ECONNREFUSED)
+	})
+}
+
+func TestASocketInMemoryCallsWhomHandleNames(t *testing.T) {
+	t.Parallel()
+	n := &sim.Memory{}
+	t.Cleanup(func() { assert.NoError(t, n.Close()) })
+	server, err := n.ListenPacket("udp", "192.0.2.53:53")
+	require.NoError(t, err)
+	client, err := n.DialContext(bounded(t), "udp", "192.0.2.53:53")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	ask := func(question string) {
+		_, err := client.Write([]byte(question))
+		require.NoError(t, err)
+	}
+	ask("early")
+	server.(interface{ Handle(func([]byte, net.Addr)) }).Handle(func(packet []byte, from net.Addr) {
+		_, _ = server.WriteTo(append([]byte("answer to "), packet...), from)
+	})
+	ask("late")
+	for _, want := range []string{"answer to early", "answer to late"} {
+		packet := make([]byte, 20)
+		count, err := client.Read(packet)
+		require.NoError(t, err)
+		assert.Equal(t, want, string(packet[:count]))
+	}
+}
+
+func TestANameServerClosesOnceItsCallbackHasReturned(t *testing.T) {
+	t.Parallel()
+	eachNetwork(t, func(t *testing.T, n sim.Network) {
+		packets, err := n.ListenPacket("udp", "192.0.2.53:53")
+		require.NoError(t, err)
+		asked, answer := make(chan bool), make(chan bool)
+		server := &fakedns.Server{OnQuery: func(fakedns.Query) { asked <- true; <-answer }}
+		require.NoError(t, server.Start(packets, nil))
+		client, err := n.DialContext(bounded(t), "udp", "192.0.2.53:53")
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = client.Close() })
+		const header, question = "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00", "\x04test\x00\x00\x01\x00\x01"
+		go func() { _, _ = client.Write([]byte(header + question)) }()
+		<-asked
+		closed := make(chan error, 1)
+		go func() { closed <- server.Close() }()
+		select {
+		case <-closed:
+			t.Error("it has closed, and its callback runs")
+		case <-time.After(10 * time.Millisecond):
+		}
+		answer <- true
+		assert.NoError(t, <-closed)
+		assert.Len(t, server.Queries(), 1)
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
+	"mtalab/sim/esa"
 )
 
 // The guard holds what makes a scenario fast by figures that no clock and no other load changes. Its tests
@@ -32,10 +33,10 @@ func TestAScenarioAllocatesLittle(t *testing.T) {
 		allocations, KiB uint64
 		scenario         func(context.Context) error
 	}{
-		{"without Gherkin, in memory", 2000, 245, func(ctx context.Context) error { return deliver(ctx, inMemory(), 1) }},
-		{"without Gherkin, on the loopback", 2060, 242, func(ctx context.Context) error { return deliver(ctx, onLoopback(), 1) }},
-		{"without Gherkin, three MTAs, in memory", 2400, 272, func(ctx context.Context) error { return deliver(ctx, inMemory(), 3) }},
-		{"with Gherkin, 10 steps, in memory", 7600, 655, func(ctx context.Context) error { return runTenSteps(ctx, inMemory) }},
+		{"without Gherkin, in memory", 1950, 231, func(ctx context.Context) error { return deliver(ctx, inMemory(), 1) }},
+		{"without Gherkin, on the loopback", 2005, 229, func(ctx context.Context) error { return deliver(ctx, onLoopback(), 1) }},
+		{"without Gherkin, three MTAs, in memory", 2335, 252, func(ctx context.Context) error { return deliver(ctx, inMemory(), 3) }},
+		{"with Gherkin, 10 steps, in memory", 6535, 530, func(ctx context.Context) error { return runTenSteps(ctx, inMemory) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			allocations, bytes := allocated(t, row.scenario)
@@ -111,6 +112,16 @@ func TestALargeWorldHasNoGoroutineOfEachMTA(t *testing.T) {
 	require.NoError(t, err)
 	assert.Less(t, runtime.NumGoroutine(), before+20)
 	require.NoError(t, sendTo(t.Context(), world, 999))
+}
+
+func TestAnMTAThatNobodyDialsHasNoSocket(t *testing.T) {
+	opened := func(mtas int) string {
+		world := newWorld(onLoopback(), mtas)
+		defer func() { assert.NoError(t, world.Close()) }()
+		require.NoError(t, world.Start(t.Context(), esa.Sender{}))
+		return descriptors()
+	}
+	assert.Equal(t, opened(1), opened(100), "descriptors")
 }
 
 func TestEachSectionMeasures(t *testing.T) {
