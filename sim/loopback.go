@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -18,6 +19,7 @@ type Loopback struct {
 	mu        sync.Mutex
 	open      map[place]local // who listens there
 	closed    bool
+	failures  []error // of listeners that accept no more
 	accepting sync.WaitGroup
 }
 
@@ -75,7 +77,7 @@ func (n *Loopback) DialContext(ctx context.Context, network, address string) (ne
 // Start always fails with ErrNotPrivate.
 func (n *Loopback) Start(*exec.Cmd) error { return ErrNotPrivate }
 
-// Close closes every listener that is still open.
+// Close closes every listener that is still open. The error is of one that stopped accepting before.
 func (n *Loopback) Close() error {
 	n.mu.Lock()
 	open := n.open
@@ -85,7 +87,13 @@ func (n *Loopback) Close() error {
 		_ = listening.Close() // its owner may have closed it a moment ago
 	}
 	n.accepting.Wait()
-	return nil
+	return errors.Join(n.failures...)
+}
+
+func (n *Loopback) failed(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.failures = append(n.failures, err)
 }
 
 func (n *Loopback) claim(network, address string, by local) (place, error) {

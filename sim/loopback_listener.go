@@ -43,7 +43,7 @@ func (l *loopbackListener) open() (net.Listener, error) {
 	}
 	l.socket = socket
 	if l.handle != nil {
-		l.network.accepting.Go(func() { accept(socket, l.handle) })
+		l.network.accepting.Go(func() { l.accept(socket, l.handle) })
 	}
 	return socket, nil
 }
@@ -75,14 +75,18 @@ func (l *loopbackListener) Handle(handle func(net.Conn)) {
 	defer l.mu.Unlock()
 	l.handle = handle
 	if l.socket != nil {
-		l.network.accepting.Go(func() { accept(l.socket, handle) })
+		l.network.accepting.Go(func() { l.accept(l.socket, handle) })
 	}
 }
 
-func accept(socket net.Listener, handle func(net.Conn)) {
+func (l *loopbackListener) accept(socket net.Listener, handle func(net.Conn)) {
 	for {
 		conn, err := socket.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
 		if err != nil {
+			l.network.failed(fmt.Errorf("accept a connection to %s: %w", l.place.address, err))
 			return
 		}
 		handle(conn)
