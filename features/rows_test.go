@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/stretchr/testify/assert"
@@ -134,6 +135,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 		Sender:  esa.Sender{},
 		Models:  steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}},
 		Jobs:    4,
+		Bound:   5 * time.Minute, // on a busy machine
 		OnWorld: func(scenario report.Scenario, world *sim.World) { became[scenario.Place()] = fates(world) },
 	})
 	require.NoError(t, err)
