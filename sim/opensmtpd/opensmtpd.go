@@ -259,7 +259,8 @@ func (o *outbox) submit(ctx context.Context, message sim.Message, heard *hearing
 	if err := body.Close(); err != nil {
 		return err
 	}
-	return client.Quit()
+	_ = client.Quit() // the message is its own now, and it may have died of the delivery
+	return nil
 }
 
 // Close leaves the network to another world: no OpenSMTPD outlives an attempt.
