@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -34,9 +35,11 @@ func (l *loopbackListener) open() (net.Listener, error) {
 	if l.socket != nil {
 		return l.socket, nil
 	}
-	socket, err := net.Listen("tcp4", l.likePackets())
+	var config net.ListenConfig
+	config.SetMultipathTCP(false) // it knows no TCP_QUICKACK, and costs more
+	socket, err := config.Listen(context.Background(), "tcp4", l.likePackets())
 	if err != nil {
-		socket, err = net.Listen("tcp4", anyPort)
+		socket, err = config.Listen(context.Background(), "tcp4", anyPort)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("listen for %s on the loopback: %w", l.place.address, err)
