@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -58,24 +59,50 @@ type form struct {
 	expression func() *regexp.Regexp
 }
 
-func (f form) is(step *godog.Step) bool {
-	return strings.HasPrefix(step.Text, f.opening) && f.expression().MatchString(step.Text)
+func (f form) is(text string) bool {
+	return strings.HasPrefix(text, f.opening) && f.expression().MatchString(text)
+}
+
+// place is where a phrase stands in the vocabulary.
+type place struct{ topic, phrase int }
+
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.topic, q.topic), cmp.Compare(p.phrase, q.phrase))
+}
+
+// places holds which phrases a text says: scenarios repeat what others say.
+var places sync.Map // text → []place
+
+func placesOf(text string) []place {
+	if known, ok := places.Load(text); ok {
+		return known.([]place)
+	}
+	var found []place
+	for i, topic := range topics() {
+		for j, form := range topic.forms {
+			if form.is(text) {
+				found = append(found, place{i, j})
+			}
+		}
+	}
+	places.Store(text, found)
+	return found
 }
 
 // register registers, of the vocabulary, what some steps say: godog tries every phrase that it is given on
 // every step, twice.
 func (s *scenario) register(sc *godog.ScenarioContext, steps []*godog.Step) {
-	for _, topic := range topics() {
-		var phrases []phrase // made for this scenario, if it needs one
-		for i, form := range topic.forms {
-			if !slices.ContainsFunc(steps, form.is) {
-				continue
-			}
-			if phrases == nil {
-				phrases = topic.phrases(s)
-			}
-			phrases[i].register(sc)
+	var said []place
+	for _, step := range steps {
+		said = append(said, placesOf(step.Text)...)
+	}
+	slices.SortFunc(said, place.compare)
+	made := map[int][]phrase{} // by topic: those of this scenario
+	for _, at := range slices.Compact(said) {
+		if made[at.topic] == nil {
+			made[at.topic] = topics()[at.topic].phrases(s)
 		}
+		made[at.topic][at.phrase].register(sc)
 	}
 }
 
