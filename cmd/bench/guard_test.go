@@ -36,7 +36,7 @@ func TestAScenarioAllocatesLittle(t *testing.T) {
 		{"without Gherkin, in memory", 1950, 231, func(ctx context.Context) error { return deliver(ctx, inMemory(), 1) }},
 		{"without Gherkin, on the loopback", 2005, 229, func(ctx context.Context) error { return deliver(ctx, onLoopback(), 1) }},
 		{"without Gherkin, three MTAs, in memory", 2335, 252, func(ctx context.Context) error { return deliver(ctx, inMemory(), 3) }},
-		{"with Gherkin, 10 steps, in memory", 6535, 530, func(ctx context.Context) error { return runTenSteps(ctx, inMemory) }},
+		{"with Gherkin, 10 steps, in memory", 6515, 526, func(ctx context.Context) error { return runTenSteps(ctx, inMemory) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			allocations, bytes := allocated(t, row.scenario)
