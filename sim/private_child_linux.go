@@ -182,21 +182,31 @@ func ownEveryAddress() error {
 	return err
 }
 
+// ownEverything makes a whole family of addresses this machine's. What arrives over IPv4 is acknowledged at once
+// (quickack): a sender may close with something unread, upon which its kernel drops what waits for an
+// acknowledgement, such as a QUIT behind a handshake, and never sends it.
 func ownEverything(loopback netlink.Link, own netip.Prefix, everything string) error {
 	address := &netlink.Addr{IPNet: ipNet(own), Flags: unix.IFA_F_NODAD}
 	if err := netlink.AddrAdd(loopback, address); err != nil {
 		return fmt.Errorf("add %s: %w", own, err)
 	}
-	err := netlink.RouteAdd(&netlink.Route{
-		LinkIndex: loopback.Attrs().Index,
-		Dst:       ipNet(netip.MustParsePrefix(everything)),
-		Src:       own.Addr().AsSlice(),
-		Type:      unix.RTN_LOCAL,
-		Table:     unix.RT_TABLE_LOCAL,
-		Scope:     netlink.SCOPE_HOST,
-	})
-	if err != nil {
-		return fmt.Errorf("add the route to %s: %w", everything, err)
+	prefixes := []netip.Prefix{netip.MustParsePrefix(everything)}
+	if own.Addr().Is4() {
+		prefixes = append(prefixes, own) // in place of the kernel's own route
+	}
+	for _, prefix := range prefixes {
+		err := netlink.RouteReplace(&netlink.Route{
+			LinkIndex: loopback.Attrs().Index,
+			Dst:       ipNet(prefix),
+			Src:       own.Addr().AsSlice(),
+			Type:      unix.RTN_LOCAL,
+			Table:     unix.RT_TABLE_LOCAL,
+			Scope:     netlink.SCOPE_HOST,
+			QuickACK:  1,
+		})
+		if err != nil {
+			return fmt.Errorf("add the route to %s: %w", prefix, err)
+		}
 	}
 	return nil
 }

@@ -205,3 +205,38 @@ func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
 	err := network.Start(exec.CommandContext(t.Context(), "/nonexistent/mta"))
 	require.ErrorIs(t, err, syscall.ENOENT)
 }
+
+// TestPrivateLosesNoLastWords closes with something unread right after the last words: what had to wait for an
+// acknowledgement would never be sent.
+func TestPrivateLosesNoLastWords(t *testing.T) {
+	t.Parallel()
+	network := private(t)
+	listener, err := network.Listen("tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	client, err := network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	server, err := listener.Accept()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close(); _ = server.Close() })
+	require.NoError(t, client.(*net.TCPConn).SetNoDelay(false)) // as programs that are not Go's have it
+	say := func(from, to net.Conn, text string) {
+		_, err := io.WriteString(from, text)
+		require.NoError(t, err)
+		if to != nil {
+			_, err = io.ReadFull(to, make([]byte, len(text)))
+			require.NoError(t, err)
+		}
+	}
+	for range 20 { // a dialogue, upon which the kernel delays acknowledgements
+		say(client, server, "EHLO")
+		say(server, client, "250")
+	}
+	say(server, nil, "ticket")
+	say(client, nil, "Finished")
+	say(client, nil, "QUIT")
+	require.NoError(t, client.Close())
+	heard := make([]byte, 20)
+	n, err := server.Read(heard)
+	require.NoError(t, err)
+	assert.Equal(t, "FinishedQUIT", string(heard[:n]))
+}
