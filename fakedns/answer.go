@@ -26,9 +26,7 @@ func (s *Server) answer(packet []byte, network string) []byte {
 	}
 	fault := s.meet(request.Question[0], network)
 	query, wire := s.decide(request, network, fault)
-	s.mu.Lock()
-	s.queries = append(s.queries, query)
-	s.mu.Unlock()
+	s.remember(query)
 	if s.OnQuery != nil {
 		s.OnQuery(query)
 	}

@@ -46,8 +46,8 @@ type Server struct {
 	state   state
 	open    map[io.Closer]struct{} // the socket, the listener and the connections
 	traps   []*trap
-	queries []Query
-	broken  error // why a socket or listener ended other than by being closed
+	queries [][]Query // full up to the last one: a list that grows would be copied again and again
+	broken  error     // why a socket or listener ended other than by being closed
 }
 
 type state int
@@ -145,7 +145,21 @@ func (s *Server) SetFaults(faults []Fault) error {
 func (s *Server) Queries() []Query {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.queries)
+	return slices.Concat(s.queries...)
+}
+
+// manyQueries is how many are kept in one piece.
+const manyQueries = 1024
+
+func (s *Server) remember(query Query) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := len(s.queries) - 1
+	if last < 0 || len(s.queries[last]) == manyQueries {
+		s.queries = append(s.queries, nil)
+		last++
+	}
+	s.queries[last] = append(s.queries[last], query)
 }
 
 // Close ends the server, closes what Start took over and every connection, and waits for the
