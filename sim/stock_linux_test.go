@@ -135,7 +135,8 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.NoError(t, err)
 	ofWorld, err := network.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	require.Equal(t, "1\n", printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & pgrep -cx sleep"))
+	process := printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & echo -n $!")
+	lives := "kill -0 " + process + " && echo lives || echo gone"
 	who := tenant{make(chan struct{})}
 	inside.Again(who)
 	require.NoError(t, network.Close())
@@ -146,7 +147,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.Same(t, inside, again)
 	assert.Equal(t, io.Closer(who), again.Tenant())
 	assert.Nil(t, again.Tenant(), "it was taken")
-	assert.Equal(t, "1\n/tmp/mine\n", printed(t, network, "pgrep -cx sleep; ls /tmp/mine"))
+	assert.Equal(t, "lives\n/tmp/mine\n", printed(t, network, lives+"; ls /tmp/mine"))
 	conn, err := network.DialContext(t.Context(), "tcp", listener.Addr().String())
 	require.NoError(t, err, "what the tenant listens on stays")
 	require.NoError(t, conn.Close())
@@ -154,7 +155,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	again.Again(who)
 	require.ErrorContains(t, again.Furnish(t.Context(), sim.Root{}), "the tenant's last word", "a world that wants another one ends it")
 	<-who.closed
-	assert.Equal(t, "0\n", printed(t, network, "pgrep -cx sleep || true"))
+	assert.Equal(t, "gone\n", printed(t, network, "("+lives+") 2>/dev/null"))
 
 	who = tenant{make(chan struct{})}
 	again.Again(who)
