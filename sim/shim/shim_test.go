@@ -184,7 +184,8 @@ func TestNothingOfItIsLeft(t *testing.T) {
 	w := world(t, program(t, `for i in 1 2 3; do setsid sleep `+mark+` >/dev/null 2>&1 & done; echo '{"fate": "deferred"}'`), sim.Encrypted)
 	_, err := w.Send(t.Context(), message)
 	require.NoError(t, err)
-	assert.Len(t, running(t, mark), 3, "they outlive their parent, or this test tests nothing")
+	require.Eventually(t, func() bool { return len(running(t, mark)) == 3 }, 10*time.Second, time.Millisecond, // until all execute
+		"they outlive their parent, or this test tests nothing")
 	require.NoError(t, w.Close())
 	assert.Empty(t, running(t, mark))
 }
