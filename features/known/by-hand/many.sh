@@ -47,13 +47,7 @@ smtp_tls_policy_maps = inline:{ { s501.test = encrypt } { s354.test = encrypt } 
     { stapled.test = verify } { star.test = verify } }
 MAIN
     echo "$OPTION" >> /etc/postfix/main.cf
-    sed 's/^\([a-z]\+ *unix *[-n] *[-y]* *\)y/\1n/; /^smtp *inet/d' "$packages"/usr/share/postfix/master.cf.dist > /etc/postfix/master.cf
-    touch -d '1 hour ago' /etc/postfix/main.cf
-    for folder in pid maildrop public active bounce corrupt defer deferred flush hold incoming private saved trace; do
-        mkdir -p /var/spool/postfix/$folder && chown 101:102 /var/spool/postfix/$folder
-    done
-    chown 0:0 /var/spool/postfix/pid && chmod 1730 /var/spool/postfix/maildrop && chmod 2710 /var/spool/postfix/public
-    /usr/lib/postfix/sbin/master -w
+    start_postfix '/^smtp *inet/d'
     for recipient in $recipients; do
         echo hello | sendmail -i -f alice@sender.test "$recipient"
     done

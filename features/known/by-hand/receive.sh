@@ -34,13 +34,7 @@ smtpd_tls_security_level = $level
 smtpd_tls_cert_file = /mnt/work/cert.pem
 smtpd_tls_key_file = /mnt/work/key.pem
 MAIN
-    sed 's/^\([a-z]\+ *\(unix\|inet\) *[-n] *[-y]* *\)y/\1n/' "$packages"/usr/share/postfix/master.cf.dist > /etc/postfix/master.cf
-    touch -d '1 hour ago' /etc/postfix/main.cf
-    for folder in pid maildrop public active bounce corrupt defer deferred flush hold incoming private saved trace; do
-        mkdir -p /var/spool/postfix/$folder && chown 101:102 /var/spool/postfix/$folder
-    done
-    chown 0:0 /var/spool/postfix/pid && chmod 1730 /var/spool/postfix/maildrop && chmod 2710 /var/spool/postfix/public
-    /usr/lib/postfix/sbin/master -w
+    start_postfix
     ;;
 exim4)
     demand=

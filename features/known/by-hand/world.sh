@@ -51,3 +51,14 @@ soon() {
 }
 # listening says whether so many addresses listen at the port, which is given in four hexadecimal digits.
 listening() { [ "$(grep -c " [0-9A-F]*:$1 00000000:0000 0A" /proc/net/tcp)" -ge "$2" ]; }
+# start_postfix starts Postfix with the main.cf that is there and the master.cf of its package, of which a sed
+# command, if one is given, changes more than that nothing is in a chroot.
+start_postfix() {
+    sed 's/^\([a-z]\+ *\(unix\|inet\) *[-n] *[-y]* *\)y/\1n/; '"$1" "$packages"/usr/share/postfix/master.cf.dist > /etc/postfix/master.cf
+    touch -d '1 hour ago' /etc/postfix/main.cf
+    for folder in pid maildrop public active bounce corrupt defer deferred flush hold incoming private saved trace; do
+        mkdir -p /var/spool/postfix/$folder && chown 101:102 /var/spool/postfix/$folder
+    done
+    chown 0:0 /var/spool/postfix/pid && chmod 1730 /var/spool/postfix/maildrop && chmod 2710 /var/spool/postfix/public
+    /usr/lib/postfix/sbin/master -w
+}
