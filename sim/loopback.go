@@ -36,8 +36,10 @@ type local interface {
 func (n *Loopback) Listen(network, address string) (net.Listener, error) {
 	l := &loopbackListener{network: n}
 	var err error
-	l.place, err = n.claim(network, address, l)
-	return l, err
+	if l.place, err = n.claim(network, address, l); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // ListenPacket listens for "udp" at an address of the world, such as "192.0.2.53:53".
