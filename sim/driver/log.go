@@ -112,11 +112,8 @@ func (l *Log) Next(ctx context.Context) (string, error) {
 	}
 }
 
-// For makes it tell what is said from now on in the story of another world.
-func (l *Log) For(bench *Bench) {
-	l.bench = bench
-	l.Skip()
-}
+// For makes it tell what is read from now on in the story of another world.
+func (l *Log) For(bench *Bench) { l.bench = bench }
 
 // Skip drops what was said and not read.
 func (l *Log) Skip() {
