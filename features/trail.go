@@ -74,7 +74,7 @@ func told(event report.Event, what any) report.Event {
 		event.Kind = report.Fetched
 		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
 	case sim.Disturbance:
-		event.Kind, event.Text, event.Host = report.Disturbed, what.Text, what.MTA.AddrPort().String()
+		event.Kind, event.Text, event.Host = report.Disturbed, what.Text, what.Host.String()
 	case sim.Validation:
 		event.Kind, event.Text, event.Rule = report.Validated, what.Finding(), what.Rule
 	case sim.Comparison:

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"syscall"
 	"time"
 )
@@ -23,27 +22,8 @@ type Fault struct {
 	CutAfter int
 }
 
-// Disturbance is something that befell a connection on its way to an MTA: it happened to neither end.
-type Disturbance struct {
-	MTA  *MTA
-	Text string
-}
-
-func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.MTA.AddrPort(), d.Text) }
-
 // errCut is what a host is told that goes on speaking over a connection that was cut.
 var errCut = errors.New("the connection was cut")
-
-// timeOut is how a connection ends before it has begun when nobody answers; it lets the caller's
-// patience pass.
-func (n TimedNetwork) timeOut(network, address string) error {
-	n.Clock.Pass(FirstPatience)
-	failed := &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ETIMEDOUT)}
-	if where, err := net.ResolveTCPAddr("tcp", address); err == nil { // a literal: nothing is looked up
-		failed.Addr = where
-	}
-	return failed
-}
 
 // lost says whether the first packet to an address is lost on its way.
 func (w *World) lost(address string) bool {
@@ -57,7 +37,7 @@ func (w *World) lost(address string) bool {
 }
 
 func (w *World) disturb(source string, mta *MTA, format string, arguments ...any) {
-	w.trail.add(source, Disturbance{mta, fmt.Sprintf(format, arguments...)})
+	w.trail.add(source, Disturbance{mta.AddrPort(), fmt.Sprintf(format, arguments...)})
 }
 
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever
@@ -138,7 +118,7 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 	}
 	for written < len(b) && err == nil {
 		if !c.tooSlow {
-			c.tooSlow = c.listener.world.Clock.pass(time.Second / time.Duration(pace))
+			c.tooSlow = c.listener.world.Clock.Pass(time.Second / time.Duration(pace))
 		}
 		var n int
 		n, err = c.Conn.Write(b[written : written+1])

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // Settings that no product has by these names and that many can be told, each in its own words. A
 // sender that cannot promise exactly this says ErrNotSupported; "No", "Preferred" and "Required"
@@ -39,7 +36,3 @@ func parseNeutral(text string) (Setting, bool) {
 	}
 	return Unset, false
 }
-
-// ErrMisbehaved says that the sender under test did what no sender may do, such as crash or never
-// say what became of a message: the scenario has failed, and the laboratory is not at fault.
-var ErrMisbehaved = errors.New("the sender misbehaves")

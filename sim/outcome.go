@@ -64,7 +64,7 @@ func (o Outcome) String() string {
 	if o.Reason != "" {
 		text += ": " + o.Reason
 	}
-	return text + cite(o.Rule)
+	return text + Cite(o.Rule)
 }
 
 // Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).
@@ -88,7 +88,7 @@ func (c Comparison) String() string {
 	} else if c.Why != "" {
 		verdict += ", " + c.Why
 	}
-	return fmt.Sprintf("%-3s %s ~= %s (%s)  %s%s", c.Kind, c.Presented, c.Reference, c.Source, verdict, cite(c.Rule))
+	return fmt.Sprintf("%-3s %s ~= %s (%s)  %s%s", c.Kind, c.Presented, c.Reference, c.Source, verdict, Cite(c.Rule))
 }
 
 // Note is something that the sender says of itself: a decision, or a thing it met.
@@ -97,9 +97,10 @@ type Note struct {
 	Rule string
 }
 
-func (n Note) String() string { return n.Text + cite(n.Rule) }
+func (n Note) String() string { return n.Text + Cite(n.Rule) }
 
-func cite(rule string) string {
+// Cite is a rule in brackets, as it stands behind what it decided; nothing where none is known.
+func Cite(rule string) string {
 	if rule == "" {
 		return ""
 	}
@@ -110,3 +111,13 @@ func cite(rule string) string {
 type Alert struct{ Text string }
 
 func (a Alert) String() string { return "alert to the administrators: " + a.Text }
+
+// Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
+// that they saw in its place.
+const Delivered Fate = "delivered"
+
+// Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be
+// either of two: whether the sender verified is not observable.
+func (o Outcome) Is(want Fate) bool {
+	return o.Fate == want || o.Blind && o.Fate == DeliveredEncrypted && want == DeliveredVerified
+}

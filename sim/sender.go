@@ -58,6 +58,14 @@ type Versioned interface {
 // scenario says nothing about it and is skipped.
 var ErrNotSupported = errors.New("not supported by the MTA under test")
 
+// ErrMisbehaved says that the sender under test did what no sender may do, such as crash or never
+// say what became of a message: the scenario has failed, and the laboratory is not at fault.
+var ErrMisbehaved = errors.New("the sender misbehaves")
+
+// ErrConfiguration says that the sender refuses what it is told to do, as its product would refuse the
+// administrator: its Launch returns it, and nothing is sent.
+var ErrConfiguration = errors.New("the sender refuses its configuration")
+
 // Env is all that a sender sees of its world.
 type Env struct {
 	// Network carries every connection; its read deadlines are instants of Clock.
@@ -76,13 +84,4 @@ type Env struct {
 	Silent <-chan struct{}
 	// Record puts a Comparison or a Note into the world's trail.
 	Record func(any)
-}
-
-// Message is a message to be sent.
-type Message struct {
-	// ID is the message's identity in the world; it stands in the Message-ID header.
-	ID   string
-	From string   // envelope sender
-	To   []string // envelope recipients
-	Data []byte   // header and body, lines ending in CRLF
 }

@@ -1,46 +1,17 @@
 package sim
 
 import (
-	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"mtalab/fakemta"
 )
-
-// Entry is one thing that happened in a world, and who tells of it: "dns", "smtp", or the name of
-// the sender for what only the sender knows.
-type Entry struct {
-	Source string
-	At     time.Time // by the world's clock
-	What   any       // fakedns.Query, Spoken, Comparison, Note, Alert, Outcome
-}
 
 // Spoken is one event of an SMTP session.
 type Spoken struct {
 	MTA     *MTA
 	Session *fakemta.Session
 	fakemta.Event
-}
-
-// Sent marks the place in the trail at which a message was handed to the sender.
-type Sent struct{ Message Message }
-
-// Passed marks the place in the trail at which time passed.
-type Passed struct{ Duration time.Duration }
-
-// String counts in the largest unit that measures it, as a person would.
-func (p Passed) String() string {
-	for _, unit := range []struct {
-		name   string
-		length time.Duration
-	}{{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}} {
-		if p.Duration > unit.length && p.Duration%unit.length == 0 {
-			return fmt.Sprintf("%d %s pass", p.Duration/unit.length, unit.name)
-		}
-	}
-	return fmt.Sprintf("%v seconds pass", p.Duration.Seconds())
 }
 
 // trail is the one ordered record of a world.

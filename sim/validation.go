@@ -42,4 +42,4 @@ func (v Validation) Finding() string {
 	return text
 }
 
-func (v Validation) String() string { return v.Finding() + cite(v.Rule) }
+func (v Validation) String() string { return v.Finding() + Cite(v.Rule) }

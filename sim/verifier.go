@@ -13,22 +13,6 @@ type Verifier interface {
 	Verify(ctx context.Context, domain string) (Verification, error)
 }
 
-// Verification is what a Verifier says of a domain.
-type Verification struct {
-	Domain   string
-	Verified bool   // a host of the domain passed
-	Reason   string // one line for a person
-	Rule     string
-}
-
-func (v Verification) String() string {
-	verdict := "fails"
-	if v.Verified {
-		verdict = "succeeds"
-	}
-	return fmt.Sprintf("tlsverify %s for %s: %s%s", verdict, v.Domain, v.Reason, cite(v.Rule))
-}
-
 // Verify runs the sender's tool for a domain. ErrNotSupported says that the sender has none.
 func (w *World) Verify(ctx context.Context, domain string) (Verification, error) {
 	verifier, ok := w.outbox.(Verifier)

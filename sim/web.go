@@ -33,19 +33,6 @@ type Web struct {
 	work   sync.WaitGroup // accepting, and one for each connection
 }
 
-// Asked is one question put to a web server of the world, and how it was answered.
-type Asked struct {
-	URL    string
-	Status int // 0: not at all
-}
-
-func (a Asked) String() string {
-	if a.Status == 0 {
-		return "GET " + a.URL + " → silence"
-	}
-	return fmt.Sprintf("GET %s → %d %s", a.URL, a.Status, http.StatusText(a.Status))
-}
-
 // AddrPort is where it listens.
 func (s *Web) AddrPort() netip.AddrPort {
 	return netip.AddrPortFrom(s.Address, cmp.Or(s.Port, 80))

@@ -16,14 +16,6 @@ type Said struct {
 	fakeclient.Event
 }
 
-// Warning is what the laboratory has to say of a setup that works as it was told to, and should not be.
-type Warning struct {
-	Text string
-	Rule string
-}
-
-func (w Warning) String() string { return "warning: " + w.Text + cite(w.Rule) }
-
 // receiving is the state of a world whose MTA under test listens.
 type receiving struct {
 	receiver Receiver
