@@ -9,7 +9,8 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 
 	"mtalab/report"
-	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
 )
 
 // Question asks what becomes of a message in a world, without a scenario.
@@ -19,7 +20,7 @@ type Question struct {
 	// Recipient is who the message is for.
 	Recipient string
 	// Setting is the TLS setting for the recipient domain; Unset: what the Background says.
-	Setting sim.Setting
+	Setting policy.Setting
 }
 
 // Ask sends the one message of a question; Options.OnWorld is shown what became of it. ErrInput says that
@@ -91,8 +92,8 @@ func (q Question) scenario() (string, error) {
 		return "", input("recipient %q: want local-part@domain", q.Recipient)
 	}
 	text := "\n  Scenario: a question\n"
-	if q.Setting != sim.Unset {
+	if q.Setting != policy.Unset {
 		text += fmt.Sprintf("    Given the TLS setting for %s is %q\n", found[1], q.Setting)
 	}
-	return text + fmt.Sprintf("    When a message is sent to %s\n    Then the message is %s\n", q.Recipient, sim.DeliveredVerified), nil
+	return text + fmt.Sprintf("    When a message is sent to %s\n    Then the message is %s\n", q.Recipient, evidence.DeliveredVerified), nil
 }

@@ -13,7 +13,9 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 func TestAskTakesTheBackgroundAndNothingElse(t *testing.T) {
@@ -21,12 +23,12 @@ func TestAskTakesTheBackgroundAndNothingElse(t *testing.T) {
 	for name, test := range map[string]struct {
 		path     string
 		question features.Question
-		want     sim.Fate
+		want     evidence.Fate
 	}{
-		"a setting of its own":     {"esa/worked_example.feature", features.Question{Recipient: "u@example.com", Setting: sim.RequiredVerifyHosted}, sim.Deferred},
-		"another one":              {"esa/worked_example.feature", features.Question{Recipient: "u@example.com", Setting: sim.RequiredVerify}, sim.DeliveredVerified},
-		"a domain that is unknown": {"esa/worked_example.feature", features.Question{Recipient: "u@example.org", Setting: sim.Preferred}, sim.Bounced},
-		"the Background's setting": {"dns/addresses.feature", features.Question{Recipient: "u@example.com"}, sim.Bounced},
+		"a setting of its own":     {"esa/worked_example.feature", features.Question{Recipient: "u@example.com", Setting: policy.RequiredVerifyHosted}, evidence.Deferred},
+		"another one":              {"esa/worked_example.feature", features.Question{Recipient: "u@example.com", Setting: policy.RequiredVerify}, evidence.DeliveredVerified},
+		"a domain that is unknown": {"esa/worked_example.feature", features.Question{Recipient: "u@example.org", Setting: policy.Preferred}, evidence.Bounced},
+		"the Background's setting": {"dns/addresses.feature", features.Question{Recipient: "u@example.com"}, evidence.Bounced},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,7 +86,7 @@ func ExampleAsk() {
 	err := features.Ask(context.Background(), features.Options{
 		Sender:  esa.Sender{},
 		OnWorld: func(_ report.Scenario, world *sim.World) { fmt.Println(world.Outcomes()[0]) },
-	}, features.Question{Path: "esa/worked_example.feature", Recipient: "u@example.com", Setting: sim.RequiredVerify})
+	}, features.Question{Path: "esa/worked_example.feature", Recipient: "u@example.com", Setting: policy.RequiredVerify})
 	fmt.Println(err)
 	// Output:
 	// delivered verified via mx01.subd.emailhosted.not: CN~PTR: *.emailhosted.not ~= mx0a.emailhosted.not  [ESA-43]

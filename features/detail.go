@@ -9,6 +9,7 @@ import (
 
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/policy"
 	"mtalab/steps"
 )
 
@@ -75,11 +76,11 @@ func (s *source) detail(result steps.Result, status report.Status) *report.Detai
 // default entry, if none was; that of the listener, if it is under test.
 func settings(world *sim.World) string {
 	if len(world.Clients()) > 0 {
-		return cmp.Or(string(world.Listener.TLS), string(sim.ListenerNo))
+		return cmp.Or(string(world.Listener.TLS), string(policy.ListenerNo))
 	}
 	var names []string
-	add := func(setting sim.Setting) {
-		if name := setting.String(); setting != sim.Unset && !slices.Contains(names, name) {
+	add := func(setting policy.Setting) {
+		if name := setting.String(); setting != policy.Unset && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

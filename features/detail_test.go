@@ -13,14 +13,16 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/receiver"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders/esa"
 )
 
 // detailed runs features with details; onWorld may be nil.
 func detailed(t *testing.T, options features.Options) report.Run {
 	options.Sender, options.Details = esa.Sender{}, true
-	options.Network = func() sim.Network { return &sim.Memory{} }
+	options.Network = func() network.Network { return &network.Memory{} }
 	run, err := features.Run(context.Background(), options)
 	require.NoError(t, err)
 	return run
@@ -107,7 +109,7 @@ func TestTheTrailLosesNothing(t *testing.T) {
 	run := detailed(t, features.Options{
 		Select: []features.Selection{{Path: "starttls"}, {Path: "esa/queue.feature"}, {Path: "routes"}},
 		OnWorld: func(s report.Scenario, w *sim.World) {
-			in[s.Place()] = counts{len(sim.Trail[fakedns.Query](w)), len(sim.Trail[sim.Comparison](w)), len(sim.Trail[sim.Outcome](w)), len(w.Sessions())}
+			in[s.Place()] = counts{len(sim.Trail[fakedns.Query](w)), len(sim.Trail[evidence.Comparison](w)), len(sim.Trail[evidence.Outcome](w)), len(w.Sessions())}
 		},
 	})
 	require.Greater(t, len(run.Scenarios), 100)
@@ -185,7 +187,7 @@ func TestDetailsAreMadeOnlyWhereTheyAreWanted(t *testing.T) {
 
 func TestDetailsOfAReceiver(t *testing.T) {
 	t.Parallel()
-	run := detailed(t, features.Options{Receiver: receiver.Receiver{}, Select: []features.Selection{{Path: "receiving/authentication.feature", Lines: []int{35}}}})
+	run := detailed(t, features.Options{Receiver: receivers.Receiver{}, Select: []features.Selection{{Path: "receiving/authentication.feature", Lines: []int{35}}}})
 	require.Len(t, run.Scenarios, 1)
 	detail := run.Scenarios[0].Detail
 	assert.Equal(t, "Preferred", detail.Setting)

@@ -11,9 +11,9 @@ import (
 	"mtalab/features"
 	"mtalab/features/known"
 	"mtalab/report"
-	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/faulty"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/faulty"
 )
 
 // TestEveryScenarioHasAnIdentity: lists name scenarios by it, and reports of several runs are laid
@@ -77,7 +77,7 @@ func TestShippedListsNameScenarios(t *testing.T) {
 func onlyWorkedExample(list *known.List) features.Options {
 	return features.Options{
 		Sender:  esa.Sender{},
-		Network: func() sim.Network { return &sim.Memory{} },
+		Network: func() network.Network { return &network.Memory{} },
 		Select:  []features.Selection{{Path: "esa/worked_example.feature"}},
 		Known:   list,
 	}
@@ -101,7 +101,7 @@ func TestTheListIsJudged(t *testing.T) {
 // TestKnownFailures runs a sender that is wrong on purpose with a list, that is too long by one.
 func TestKnownFailures(t *testing.T) {
 	t.Parallel()
-	options := features.Options{Tags: "@ST-25 or @ESA-70", Network: func() sim.Network { return &sim.Memory{} }}
+	options := features.Options{Tags: "@ST-25 or @ESA-70", Network: func() network.Network { return &network.Memory{} }}
 	for _, sender := range faulty.Senders() {
 		if sender.Name() == "faulty=plaintext-after-220" {
 			options.Sender = sender

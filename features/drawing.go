@@ -10,6 +10,7 @@ import (
 	"mtalab/fakedns"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // drawn is a world as a report draws it.
@@ -42,7 +43,7 @@ func drawn(world *sim.World) report.World {
 // recipientDomains are the domains that mail was sent to, each once.
 func recipientDomains(world *sim.World) []string {
 	var domains []string
-	for _, sent := range sim.Trail[sim.Sent](world) {
+	for _, sent := range sim.Trail[evidence.MessageSubmitted](world) {
 		for _, recipient := range sent.Message.To {
 			domain := recipient[strings.LastIndexByte(recipient, '@')+1:]
 			if !slices.Contains(domains, domain) {

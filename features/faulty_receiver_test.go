@@ -14,7 +14,8 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/receiver"
+	"mtalab/sim/network"
+	"mtalab/sim/receivers"
 )
 
 // turnedRed are the rows of the catalogue that a mistake of a receiver turns red: something of each, and
@@ -49,7 +50,7 @@ var turnedRed = map[string]string{
 func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 	t.Parallel()
 	red := map[string]bool{}
-	for _, faulty := range receiver.Faulty() {
+	for _, faulty := range receivers.Faulty() {
 		t.Run(faulty.Name(), func(t *testing.T) {
 			want, known := turnedRed[strings.TrimPrefix(faulty.Name(), "faulty=")]
 			require.True(t, known, "turnedRed has nothing on it")
@@ -64,7 +65,7 @@ func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 			assert.Equal(t, strings.Fields(want), slices.Sorted(maps.Keys(got)))
 		})
 	}
-	for _, scenario := range receive(t, receiver.Receiver{}).Scenarios {
+	for _, scenario := range receive(t, receivers.Receiver{}).Scenarios {
 		row := rowOf(scenario)
 		assert.Equal(t, report.Passed, scenario.Status, "%s %s", scenario.Place(), scenario.Name)
 		assert.True(t, red[row] || !strings.HasPrefix(row, "RE-"), "%s: no mistake turns it red, so what does it notice?", row)
@@ -77,7 +78,7 @@ func receive(t *testing.T, r sim.Receiver) report.Run {
 		Select:   []features.Selection{{Path: "receiving"}},
 		Jobs:     2,
 		Bound:    5 * time.Minute, // on a busy machine
-		Network:  func() sim.Network { return &sim.Memory{} },
+		Network:  func() network.Network { return &network.Memory{} },
 	})
 	require.NoError(t, err)
 	return record

@@ -16,8 +16,9 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/faulty"
+	"mtalab/sim/evidence"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/faulty"
 )
 
 // noticed is which scenarios notice a mistake.
@@ -121,7 +122,7 @@ func namesMattered(w *sim.World) bool { return slices.ContainsFunc(tries(w), tru
 func noNameMatched(w *sim.World) bool {
 	return slices.ContainsFunc(tries(w), func(try sim.Try) bool {
 		return trusted(try) && !slices.ContainsFunc(try.Evidence, func(what any) bool {
-			comparison, _ := what.(sim.Comparison)
+			comparison, _ := what.(evidence.Comparison)
 			return comparison.Match
 		})
 	})

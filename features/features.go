@@ -4,7 +4,6 @@ package features
 
 import (
 	"context"
-	"embed"
 	"fmt"
 	"io"
 	"io/fs"
@@ -17,14 +16,10 @@ import (
 	"mtalab/features/known"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
 	"mtalab/steps"
 )
-
-//go:embed */*.feature
-var shipped embed.FS
-
-// Shipped is the file system of the scenarios that come with mtalab: <area>/<claim>.feature.
-func Shipped() fs.FS { return shipped }
 
 // Options say what to run and against whom.
 type Options struct {
@@ -52,8 +47,8 @@ type Options struct {
 	Details bool
 	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
 	Bound time.Duration
-	// Network makes the networks of the worlds; nil: Loopback. A sim.Private may serve several.
-	Network func() sim.Network
+	// Network makes the networks of the worlds; nil: Loopback. A namespace.Private may serve several.
+	Network func() network.Network
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
 	Prepare func(*sim.World)
@@ -135,7 +130,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
-	stock := sim.Stock{Make: o.Network}
+	stock := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
 		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: stock.Network,
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,

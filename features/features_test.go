@@ -12,16 +12,17 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/exchange"
-	"mtalab/sim/receiver"
+	"mtalab/sim/network"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
 	"mtalab/steps"
 )
 
 // models stand in for the sender and the receiver where a scenario is about one of them.
 var models = steps.Models{
 	Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
-	Receivers: []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}},
+	Receivers: []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}},
 }
 
 // TestFeatures runs every shipped scenario as a subtest against the built-in ESA, so that one can be
@@ -35,7 +36,7 @@ func TestFeatures(t *testing.T) {
 		t.Run(scenario.Path+"/"+scenario.Name, func(t *testing.T) {
 			t.Parallel()
 			record, err := features.Run(context.Background(), features.Options{
-				Sender: esa.Sender{}, Receiver: receiver.Receiver{}, Models: models,
+				Sender: esa.Sender{}, Receiver: receivers.Receiver{}, Models: models,
 				Select: []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}},
 				Bound:  patience,
 			})
@@ -70,13 +71,13 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // proof that the one without sockets tells the truth.
 func TestTheNetworkDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	onLoopback := stories(t, features.Options{Network: func() sim.Network { return &sim.Loopback{} }})
+	onLoopback := stories(t, features.Options{Network: func() network.Network { return &network.Loopback{} }})
 	same(t, onLoopback, stories(t, features.Options{Network: inMemory}))
 }
 
 // stories runs the shipped scenarios, several at once, and returns what became of each, by its place.
 func stories(t *testing.T, options features.Options) map[string]string {
-	options.Sender, options.Receiver, options.Models, options.Jobs = esa.Sender{}, receiver.Receiver{}, models, 8
+	options.Sender, options.Receiver, options.Models, options.Jobs = esa.Sender{}, receivers.Receiver{}, models, 8
 	options.Tags = "not @EH-10" // the same delivery a thousand times
 	options.Bound = patience
 	record, err := features.Run(context.Background(), options)

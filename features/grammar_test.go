@@ -10,7 +10,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // TestAByteOrderMarkIsNoText is for features that some editors of Windows wrote.

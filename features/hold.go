@@ -7,6 +7,7 @@ import (
 
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // Hold builds the world of the one scenario that Options.Select picks: what it gives, up to its first
@@ -73,7 +74,7 @@ func (nobody) Name() string { return "nobody" }
 
 func (nobody) Launch(context.Context, sim.Env) (sim.Outbox, error) { return nobody{}, nil }
 
-func (nobody) Send(context.Context, sim.Message) ([]sim.Outcome, error) {
+func (nobody) Send(context.Context, evidence.Message) ([]evidence.Outcome, error) {
 	return nil, errors.New("the world is held for looking only")
 }
 

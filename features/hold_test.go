@@ -14,7 +14,9 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // at selects what stands at one line.
@@ -30,12 +32,12 @@ func TestHoldBuildsTheWorldUpToTheFirstWhen(t *testing.T) {
 			assert.Equal(t, "esa/worked_example.feature:66", scenario.Place())
 			assert.Len(t, world.MTAs, 2)
 			assert.Len(t, env.Roots, 1)
-			assert.Equal(t, sim.RequiredVerifyHosted, world.Policy.Destinations[0].Setting)
+			assert.Equal(t, policy.RequiredVerifyHosted, world.Policy.Destinations[0].Setting)
 			conn, err := world.Network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			require.NoError(t, conn.Close())
-			assert.Empty(t, sim.Trail[sim.Sent](world), "nothing is sent")
-			_, err = world.Send(t.Context(), sim.Message{To: []string{"u@example.com"}})
+			assert.Empty(t, sim.Trail[evidence.MessageSubmitted](world), "nothing is sent")
+			_, err = world.Send(t.Context(), evidence.Message{To: []string{"u@example.com"}})
 			assert.ErrorContains(t, err, "nobody cannot send: the world is held for looking only")
 			return held
 		})
@@ -48,9 +50,9 @@ func TestHoldLetsTheSenderSend(t *testing.T) {
 	err := features.Hold(t.Context(), features.Options{Sender: esa.Sender{}, Select: at("esa/worked_example.feature", 66)},
 		func(ctx context.Context, _ report.Scenario, world *sim.World, _ sim.Env) error {
 			kept = world
-			outcomes, err := world.Send(ctx, sim.Message{From: "a@sender.test", To: []string{"u@example.com"}})
+			outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}})
 			if assert.Len(t, outcomes, 1) {
-				assert.Equal(t, sim.Deferred, outcomes[0].Fate)
+				assert.Equal(t, evidence.Deferred, outcomes[0].Fate)
 			}
 			return err
 		})

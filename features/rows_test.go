@@ -18,8 +18,10 @@ import (
 
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/exchange"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
 	"mtalab/steps"
 )
 
@@ -107,15 +109,15 @@ func rowsAmong(tags []*messages.Tag) []string {
 	return rows
 }
 
-var letters = map[sim.Fate]string{
-	sim.DeliveredVerified: "V", sim.DeliveredEncrypted: "E", sim.DeliveredPlaintext: "P",
-	sim.Deferred: "D", sim.Bounced: "B", sim.Discarded: "X",
+var letters = map[evidence.Fate]string{
+	evidence.DeliveredVerified: "V", evidence.DeliveredEncrypted: "E", evidence.DeliveredPlaintext: "P",
+	evidence.Deferred: "D", evidence.Bounced: "B", evidence.Discarded: "X",
 }
 
 // fates are what became of the messages of a scenario under each setting: one letter after the other, without
 // repetitions.
-func fates(world *sim.World) map[sim.Setting]string {
-	became := map[sim.Setting]string{}
+func fates(world *sim.World) map[policy.Setting]string {
+	became := map[policy.Setting]string{}
 	for _, delivery := range world.Deliveries() {
 		for _, outcome := range delivery.Outcomes {
 			if letter := letters[outcome.Fate]; !strings.HasSuffix(became[delivery.Setting], letter) {
@@ -130,7 +132,7 @@ func fates(world *sim.World) map[sim.Setting]string {
 // speaks of, with the fate that it states, and no row is there twice.
 func TestRowsOfTheCatalogue(t *testing.T) {
 	t.Parallel()
-	became := map[string]map[sim.Setting]string{} // by place
+	became := map[string]map[policy.Setting]string{} // by place
 	record, err := Run(context.Background(), Options{
 		Sender:  esa.Sender{},
 		Models:  steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}},
@@ -158,9 +160,9 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 	}
 }
 
-func checkRow(t *testing.T, row row, all []standing, became map[string]map[sim.Setting]string) {
-	stated := map[sim.Setting]map[string]bool{} // what became of the message, in any line
-	homes := map[sim.Setting]map[string]bool{}  // the scenarios that run the row
+func checkRow(t *testing.T, row row, all []standing, became map[string]map[policy.Setting]string) {
+	stated := map[policy.Setting]map[string]bool{} // what became of the message, in any line
+	homes := map[policy.Setting]map[string]bool{}  // the scenarios that run the row
 	found, together := false, map[string]bool{}
 	for _, at := range all {
 		if at.id != row.id || row.file != "" && at.file != row.file {
@@ -181,7 +183,7 @@ func checkRow(t *testing.T, row row, all []standing, became map[string]map[sim.S
 		assert.Equal(t, strings.Trim(row.whole, "-"), strings.Join(slices.Sorted(maps.Keys(together)), ""), "%s: what became of its messages", row.id)
 	}
 	for i, cell := range row.cells {
-		setting := sim.Setting(i + 1)
+		setting := policy.Setting(i + 1)
 		got := slices.Sorted(maps.Keys(stated[setting]))
 		stands := slices.ContainsFunc(got, func(fates string) bool { return cell == "*" || strings.HasSuffix(fates, cell) })
 		if cell != "-" && found {

@@ -9,8 +9,8 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
 func TestShardsTogetherAreTheWholeRun(t *testing.T) {
@@ -54,4 +54,4 @@ func timeless(run report.Run) report.Run {
 	return run
 }
 
-func inMemory() sim.Network { return &sim.Memory{} }
+func inMemory() network.Network { return &network.Memory{} }

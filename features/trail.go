@@ -7,9 +7,10 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/fakemta"
+	"mtalab/fakemta/fakeclient"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/fakeclient"
+	"mtalab/sim/evidence"
 )
 
 // eventsOf are the trail of a world as a report has it.
@@ -21,11 +22,11 @@ func eventsOf(world *sim.World) []report.Event {
 		after = max(after, entry.At.Sub(entries[0].At)) // a late entry stands where it belongs
 		event := report.Event{After: after, Who: entry.Source}
 		switch what := entry.What.(type) {
-		case sim.Spoken:
+		case sim.SessionEvent:
 			t.spoken(event, what)
-		case sim.Said:
+		case sim.ClientEvent:
 			t.said(event, what)
-		case sim.Tried:
+		case evidence.HostAttempt:
 			t.tried(event, what)
 		default:
 			t.other(event, what)
@@ -45,13 +46,13 @@ type trail struct {
 // other notes what may settle the attempt at the present host.
 func (t *trail) other(event report.Event, what any) {
 	switch what := what.(type) {
-	case sim.Plan:
+	case evidence.Plan:
 		t.matched, t.rejected = -1, -1
-	case sim.Comparison:
+	case evidence.Comparison:
 		if what.Match {
 			t.matched = len(t.events)
 		}
-	case sim.Validation:
+	case evidence.Validation:
 		if !what.Accepted() {
 			t.rejected = len(t.events)
 		}
@@ -62,36 +63,36 @@ func (t *trail) other(event report.Event, what any) {
 // told fills in an event that stands for itself.
 func told(event report.Event, what any) report.Event {
 	switch what := what.(type) {
-	case sim.Sent:
+	case evidence.MessageSubmitted:
 		event.Kind = report.MessageSent
 		event.Text = fmt.Sprintf("a message from %s to %s", what.Message.From, strings.Join(what.Message.To, ", "))
-	case sim.Passed:
+	case evidence.TimeAdvanced:
 		event.Kind, event.Text = report.TimePassed, what.String()
 	case fakedns.Query:
 		event.Kind = report.Asked
 		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
-	case sim.Asked:
+	case evidence.HTTPRequest:
 		event.Kind = report.Fetched
 		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
-	case sim.Disturbance:
+	case evidence.Disturbance:
 		event.Kind, event.Text, event.Host = report.Disturbed, what.Text, what.Host.String()
-	case sim.Validation:
+	case evidence.Validation:
 		event.Kind, event.Text, event.Rule = report.Validated, what.Finding(), what.Rule
-	case sim.Comparison:
+	case evidence.Comparison:
 		event.Kind, event.Rule = report.Compared, what.Rule
 		event.Comparison = &report.Comparison{
 			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Why: what.Why,
 		}
-	case sim.Note:
+	case evidence.Note:
 		event.Kind, event.Text, event.Rule = report.Noted, what.Text, what.Rule
-	case sim.Verification:
+	case evidence.Verification:
 		event.Kind, event.Rule, what.Rule = report.Noted, what.Rule, ""
 		event.Text = what.String()
-	case sim.Warning:
+	case evidence.Warning:
 		event.Kind, event.Text, event.Rule = report.Alerted, what.Text, what.Rule
-	case sim.Alert:
+	case evidence.Alert:
 		event.Kind, event.Text = report.Alerted, what.Text
-	case sim.Outcome:
+	case evidence.Outcome:
 		event.Kind, event.Host, event.Answer, event.Text, event.Rule = report.FateTold, what.Recipient, string(what.Fate), what.Reason, what.Rule
 	default:
 		event.Kind, event.Text = report.Noted, fmt.Sprint(what)
@@ -100,12 +101,12 @@ func told(event report.Event, what any) report.Event {
 }
 
 // tried ends an attempt at a host, and marks what settled it.
-func (t *trail) tried(event report.Event, what sim.Tried) {
+func (t *trail) tried(event report.Event, what evidence.HostAttempt) {
 	rule := what.Rule
 	what.Rule = ""
 	event.Kind, event.Text, event.Rule = report.AttemptEnded, what.String(), rule
 	decides := t.rejected
-	if what.Fate == sim.DeliveredVerified {
+	if what.Fate == evidence.DeliveredVerified {
 		decides = t.matched
 	}
 	if decides < 0 {
@@ -125,7 +126,7 @@ var kinds = map[fakemta.Kind]report.EventKind{
 }
 
 // spoken tells of a session of the sender.
-func (t *trail) spoken(event report.Event, what sim.Spoken) {
+func (t *trail) spoken(event report.Event, what sim.SessionEvent) {
 	event.Session, event.Encrypted, event.Text = t.sessions[what.Session], what.Encrypted, what.Text
 	var known bool
 	if event.Kind, known = kinds[what.Kind]; !known {
@@ -148,7 +149,7 @@ var clientKinds = map[fakeclient.Kind]report.EventKind{
 }
 
 // said tells of a session of a client with the receiver under test.
-func (t *trail) said(event report.Event, what sim.Said) {
+func (t *trail) said(event report.Event, what sim.ClientEvent) {
 	event.Session, event.Encrypted, event.Text = what.Number, what.Encrypted, what.Text
 	var known bool
 	if event.Kind, known = clientKinds[what.Kind]; !known {

@@ -11,12 +11,14 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/senders/esa"
 )
 
 func TestACertificateIsIssuedOnce(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{Clock: sim.NewClock(time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC))}
+	world := &sim.World{Clock: clock.NewClock(time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC))}
 	described := &sim.Certificate{Leaf: pki.Leaf{CommonName: "a.not"}}
 
 	first, err := world.Issue(described)
@@ -35,7 +37,7 @@ func TestACertificateIsIssuedOnce(t *testing.T) {
 
 func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{Clock: sim.NewClock(time.Now())}
+	world := &sim.World{Clock: clock.NewClock(time.Now())}
 	root, err := sim.DefaultRoot()
 	require.NoError(t, err)
 	usual, err := sim.DefaultIntermediate()
@@ -73,14 +75,14 @@ func TestAnMTAShowsWhatItWasToldLast(t *testing.T) {
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	ctx := context.Background()
 	require.NoError(t, world.Start(ctx, esa.Sender{}))
-	send := func() sim.Fate {
-		outcomes, err := world.Send(ctx, sim.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
+	send := func() evidence.Fate {
+		outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
 		require.NoError(t, err)
 		return outcomes[0].Fate
 	}
-	assert.Equal(t, sim.DeliveredVerified, send())
+	assert.Equal(t, evidence.DeliveredVerified, send())
 	other := &sim.Certificate{Leaf: pki.Leaf{CommonName: "other.not"}}
 	world.MTAs[0].Show(other)
 	assert.Same(t, other, world.MTAs[0].Shown())
-	assert.Equal(t, sim.Deferred, send())
+	assert.Equal(t, evidence.Deferred, send())
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mtalab/sim/evidence"
 	"net/mail"
 	"slices"
 	"strings"
@@ -18,14 +19,14 @@ var ErrNothingSent = errors.New("no message was sent")
 // outcome is the latest word of the sender on one recipient of one message.
 type outcome struct {
 	message string
-	Outcome
+	evidence.Outcome
 }
 
 // Outcomes are the latest words of the sender, one for each recipient of each message.
-func (w *World) Outcomes() []Outcome {
+func (w *World) Outcomes() []evidence.Outcome {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	outcomes := make([]Outcome, len(w.outcomes))
+	outcomes := make([]evidence.Outcome, len(w.outcomes))
 	for i, o := range w.outcomes {
 		outcomes[i] = o.Outcome
 	}
@@ -34,10 +35,10 @@ func (w *World) Outcomes() []Outcome {
 
 // Latest is what became of the message that was sent last, one outcome for each recipient. An error
 // says that nothing was sent, or that what the MTAs saw contradicts the sender's word.
-func (w *World) Latest() ([]Outcome, error) {
+func (w *World) Latest() ([]evidence.Outcome, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var outcomes []Outcome
+	var outcomes []evidence.Outcome
 	arrived := w.arrivals()
 	for _, said := range w.outcomes {
 		if said.message != w.messageID() {
@@ -56,7 +57,7 @@ func (w *World) Latest() ([]Outcome, error) {
 
 // Fate is what became of the latest message to a recipient. An error says that nothing was sent, or
 // that what the MTAs saw contradicts the sender's word.
-func (w *World) Fate(recipient string) (Outcome, error) {
+func (w *World) Fate(recipient string) (evidence.Outcome, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, said := range slices.Backward(w.outcomes) {
@@ -64,7 +65,7 @@ func (w *World) Fate(recipient string) (Outcome, error) {
 			return said.Outcome, w.contradiction(said, w.arrivals())
 		}
 	}
-	return Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
+	return evidence.Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
 }
 
 // contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
@@ -83,9 +84,9 @@ func (w *World) contradiction(said outcome, arrived map[string][]arrival) error 
 		switch {
 		case !said.Fate.Delivered():
 			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", w.sender.Name(), said.Fate, c.at.Address)
-		case said.Fate == DeliveredPlaintext && c.encrypted:
+		case said.Fate == evidence.DeliveredPlaintext && c.encrypted:
 			return fmt.Errorf("%s says %q, but the message came inside TLS", w.sender.Name(), said.Fate)
-		case said.Fate != DeliveredPlaintext && !c.encrypted:
+		case said.Fate != evidence.DeliveredPlaintext && !c.encrypted:
 			return fmt.Errorf("%s says %q, but the message came in plaintext", w.sender.Name(), said.Fate)
 		case said.Address.IsValid() && said.Address != c.at.Address:
 			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", w.sender.Name(), said.Address, c.at.Address)

@@ -10,15 +10,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim"
+	"mtalab/sim/clock"
+	"mtalab/sim/network"
 )
 
 // noon is when the clocks of these tests begin.
 var noon = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
 // silentPeer is a connection by the world's clock to somebody who says nothing.
-func silentPeer(t *testing.T, clock *sim.Clock) (conn, far net.Conn) {
-	network := sim.TimedNetwork{Network: &sim.Loopback{}, Clock: clock}
+func silentPeer(t *testing.T, clock *clock.Clock) (conn, far net.Conn) {
+	network := network.Timed{Network: &network.Loopback{}, Clock: clock}
 	t.Cleanup(func() { assert.NoError(t, network.Close()) })
 	conn, far = connect(t, network)
 	context.AfterFunc(bounded(t), func() { _ = conn.Close() }) // so that a test that is wrong does not hang
@@ -35,23 +36,23 @@ func TestAReadEndsWhenItsDeadlinePassesInTheWorld(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		deadline time.Duration // after noon; 0: none is set
-		passes   func(*sim.Clock)
+		passes   func(*clock.Clock)
 		ends     bool
 		now      time.Duration // after noon
 	}{
-		"enough time passes":                                                   {time.Minute, func(c *sim.Clock) { c.Pass(time.Minute) }, true, time.Minute},
-		"more than enough time passes":                                         {time.Minute, func(c *sim.Clock) { c.Pass(time.Hour) }, true, time.Hour},
-		"too little time passes":                                               {time.Minute, func(c *sim.Clock) { c.Pass(59 * time.Second) }, false, 59 * time.Second},
-		"enough time passes in two steps":                                      {time.Minute, func(c *sim.Clock) { c.Pass(30 * time.Second); c.Pass(30 * time.Second) }, true, time.Minute},
-		"time passes until somebody's patience ends":                           {time.Minute, (*sim.Clock).PassUntilPatienceEnds, true, time.Minute},
-		"the deadline had passed when it was set":                              {-time.Second, func(*sim.Clock) {}, true, 0},
-		"time does not go backwards":                                           {time.Minute, func(c *sim.Clock) { c.Pass(-time.Hour) }, false, 0},
-		"no deadline was set, and the first patience of a new connection ends": {0, func(c *sim.Clock) { c.Pass(sim.FirstPatience) }, true, sim.FirstPatience},
-		"no deadline was set, and the first patience has not ended":            {0, func(c *sim.Clock) { c.Pass(sim.FirstPatience - 1) }, false, sim.FirstPatience - 1},
+		"enough time passes":                                                   {time.Minute, func(c *clock.Clock) { c.Pass(time.Minute) }, true, time.Minute},
+		"more than enough time passes":                                         {time.Minute, func(c *clock.Clock) { c.Pass(time.Hour) }, true, time.Hour},
+		"too little time passes":                                               {time.Minute, func(c *clock.Clock) { c.Pass(59 * time.Second) }, false, 59 * time.Second},
+		"enough time passes in two steps":                                      {time.Minute, func(c *clock.Clock) { c.Pass(30 * time.Second); c.Pass(30 * time.Second) }, true, time.Minute},
+		"time passes until somebody's patience ends":                           {time.Minute, (*clock.Clock).AdvanceToNextDeadline, true, time.Minute},
+		"the deadline had passed when it was set":                              {-time.Second, func(*clock.Clock) {}, true, 0},
+		"time does not go backwards":                                           {time.Minute, func(c *clock.Clock) { c.Pass(-time.Hour) }, false, 0},
+		"no deadline was set, and the first patience of a new connection ends": {0, func(c *clock.Clock) { c.Pass(network.InitialReadTimeout) }, true, network.InitialReadTimeout},
+		"no deadline was set, and the first patience has not ended":            {0, func(c *clock.Clock) { c.Pass(network.InitialReadTimeout - 1) }, false, network.InitialReadTimeout - 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			clock := sim.NewClock(noon)
+			clock := clock.NewClock(noon)
 			conn, far := silentPeer(t, clock)
 			if test.deadline != 0 {
 				require.NoError(t, conn.SetReadDeadline(noon.Add(test.deadline)))
@@ -71,18 +72,18 @@ func TestAReadEndsWhenItsDeadlinePassesInTheWorld(t *testing.T) {
 
 func TestAReadUnderWayEndsWithItsDeadline(t *testing.T) {
 	t.Parallel()
-	clock := sim.NewClock(noon)
+	clock := clock.NewClock(noon)
 	conn, _ := silentPeer(t, clock)
 	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Hour)))
 	ended := make(chan error, 1)
 	go func() { ended <- read(conn) }()
-	clock.PassUntilPatienceEnds()
+	clock.AdvanceToNextDeadline()
 	assert.ErrorIs(t, <-ended, os.ErrDeadlineExceeded)
 }
 
 func TestADeadlineThatWasReplacedEndsNothing(t *testing.T) {
 	t.Parallel()
-	clock := sim.NewClock(noon)
+	clock := clock.NewClock(noon)
 	conn, far := silentPeer(t, clock)
 	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Minute)))
 	require.NoError(t, conn.SetReadDeadline(noon.Add(time.Hour)))
@@ -94,7 +95,7 @@ func TestADeadlineThatWasReplacedEndsNothing(t *testing.T) {
 	assert.ErrorIs(t, read(conn), os.ErrDeadlineExceeded)
 
 	require.NoError(t, conn.SetReadDeadline(time.Time{}), "a connection can be used again after its deadline")
-	clock.PassUntilPatienceEnds()
+	clock.AdvanceToNextDeadline()
 	_, err = far.Write([]byte("y"))
 	require.NoError(t, err)
 	assert.NoError(t, read(conn))
@@ -102,7 +103,7 @@ func TestADeadlineThatWasReplacedEndsNothing(t *testing.T) {
 
 func TestTheImpatientComeFirst(t *testing.T) {
 	t.Parallel()
-	clock := sim.NewClock(noon)
+	clock := clock.NewClock(noon)
 	patient, far := silentPeer(t, clock)
 	hasty, _ := silentPeer(t, clock)
 	gone, _ := silentPeer(t, clock)
@@ -111,15 +112,15 @@ func TestTheImpatientComeFirst(t *testing.T) {
 	require.NoError(t, gone.SetReadDeadline(noon.Add(time.Second)))
 	require.NoError(t, gone.Close(), "whoever hangs up waits for nothing")
 
-	clock.PassUntilPatienceEnds()
+	clock.AdvanceToNextDeadline()
 	assert.Equal(t, noon.Add(time.Minute), clock.Now())
 	assert.ErrorIs(t, read(hasty), os.ErrDeadlineExceeded)
 	_, err := far.Write([]byte("x"))
 	require.NoError(t, err)
 	assert.NoError(t, read(patient))
 
-	clock.PassUntilPatienceEnds()
+	clock.AdvanceToNextDeadline()
 	assert.Equal(t, noon.Add(time.Hour), clock.Now())
-	clock.PassUntilPatienceEnds()
+	clock.AdvanceToNextDeadline()
 	assert.Equal(t, noon.Add(time.Hour), clock.Now(), "nobody waits any more")
 }

@@ -6,32 +6,33 @@ import (
 	"time"
 
 	"mtalab/fakedns"
+	"mtalab/sim/evidence"
 )
 
 // Delivery is one attempt to deliver a message to the recipients of one domain.
 type Delivery struct {
-	Plan
-	After    time.Duration // what passed since the delivery before it
-	Tries    []Try         // one candidate after the other
-	Outcomes []Outcome     // one for each recipient
+	evidence.Plan
+	After    time.Duration      // what passed since the delivery before it
+	Tries    []Try              // one candidate after the other
+	Outcomes []evidence.Outcome // one for each recipient
 }
 
 // Try is the attempt at one candidate.
 type Try struct {
-	Tried
+	evidence.HostAttempt
 	// Evidence is what the sender found, noted or asked the name server meanwhile, in order:
 	// Validation, Comparison, Note, fakedns.Query.
 	Evidence []any
 }
 
 // Validation is what the sender found of the certificate before it looked at names, if it looked at all.
-func (t Try) Validation() (Validation, bool) {
+func (t Try) Validation() (evidence.Validation, bool) {
 	for _, what := range t.Evidence {
-		if validation, ok := what.(Validation); ok {
+		if validation, ok := what.(evidence.Validation); ok {
 			return validation, true
 		}
 	}
-	return Validation{}, false
+	return evidence.Validation{}, false
 }
 
 // ReverseNames are the PTR names of the candidate's address that the sender was told, without final
@@ -52,26 +53,26 @@ func (t Try) ReverseNames() []string {
 // Deliveries are the trail of a world by deliveries, in order, as far as its sender tells its plans.
 func (w *World) Deliveries() []Delivery {
 	var deliveries []Delivery
-	var evidence []any
+	var found []any
 	var passed time.Duration
 	for _, entry := range w.trail.all() {
 		switch what := entry.What.(type) {
-		case Plan:
+		case evidence.Plan:
 			deliveries = append(deliveries, Delivery{Plan: what, After: passed})
-			evidence, passed = nil, 0
-		case Tried:
+			found, passed = nil, 0
+		case evidence.HostAttempt:
 			if len(deliveries) > 0 {
 				latest := &deliveries[len(deliveries)-1]
-				latest.Tries = append(latest.Tries, Try{what, evidence})
+				latest.Tries = append(latest.Tries, Try{what, found})
 			}
-			evidence = nil
-		case Outcome:
+			found = nil
+		case evidence.Outcome:
 			assign(deliveries, what)
-		case Passed:
+		case evidence.TimeAdvanced:
 			passed += what.Duration
-		case Spoken:
+		case SessionEvent:
 		default:
-			evidence = append(evidence, what)
+			found = append(found, what)
 		}
 	}
 	return deliveries
@@ -79,10 +80,10 @@ func (w *World) Deliveries() []Delivery {
 
 // assign gives an outcome to the delivery that it belongs to: the first one to its recipient that has
 // none yet.
-func assign(deliveries []Delivery, outcome Outcome) {
+func assign(deliveries []Delivery, outcome evidence.Outcome) {
 	for i := range deliveries {
 		delivery := &deliveries[i]
-		told := slices.ContainsFunc(delivery.Outcomes, func(o Outcome) bool { return o.Recipient == outcome.Recipient })
+		told := slices.ContainsFunc(delivery.Outcomes, func(o evidence.Outcome) bool { return o.Recipient == outcome.Recipient })
 		if !told && slices.Contains(delivery.Recipients, outcome.Recipient) {
 			delivery.Outcomes = append(delivery.Outcomes, outcome)
 			return

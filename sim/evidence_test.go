@@ -8,14 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func TestTheSendersWordIsHeldAgainstTheEvidence(t *testing.T) {
 	t.Parallel()
-	type script = func(*puppet, sim.Message) ([]sim.Outcome, error)
+	type script = func(*puppet, evidence.Message) ([]evidence.Outcome, error)
 	// takes hands the message over, each time as the list says, and then claims a fate.
-	takes := func(fate sim.Fate, encrypted ...bool) script {
-		return func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+	takes := func(fate evidence.Fate, encrypted ...bool) script {
+		return func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			for _, e := range encrypted {
 				if err := p.handOver(m, e); err != nil {
 					return nil, err
@@ -28,31 +29,31 @@ func TestTheSendersWordIsHeldAgainstTheEvidence(t *testing.T) {
 		script   script
 		evidence string // what contradicts; empty: nothing
 	}{
-		"the truth about TLS":                         {takes(sim.DeliveredEncrypted, true), ""},
-		"the truth about verified TLS":                {takes(sim.DeliveredVerified, true), ""},
-		"the truth about plaintext":                   {takes(sim.DeliveredPlaintext, false), ""},
-		"the truth about a failure":                   {takes(sim.Deferred), ""},
-		"a delivery that was none":                    {takes(sim.DeliveredPlaintext), `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
-		"a failure that was none":                     {takes(sim.Deferred, true), `puppet says "deferred", but the MTA at 192.0.2.1 accepted the message`},
-		"a bounce that was none":                      {takes(sim.Bounced, false), `puppet says "bounced", but the MTA at 192.0.2.1 accepted the message`},
-		"TLS that was none":                           {takes(sim.DeliveredVerified, false), `puppet says "delivered verified", but the message came in plaintext`},
-		"plaintext that was none":                     {takes(sim.DeliveredPlaintext, true), `puppet says "delivered in plaintext", but the message came inside TLS`},
-		"a second copy in plaintext behind the first": {takes(sim.DeliveredEncrypted, true, false), `puppet says "delivered encrypted", but the message came in plaintext`},
-		"another message": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		"the truth about TLS":                         {takes(evidence.DeliveredEncrypted, true), ""},
+		"the truth about verified TLS":                {takes(evidence.DeliveredVerified, true), ""},
+		"the truth about plaintext":                   {takes(evidence.DeliveredPlaintext, false), ""},
+		"the truth about a failure":                   {takes(evidence.Deferred), ""},
+		"a delivery that was none":                    {takes(evidence.DeliveredPlaintext), `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
+		"a failure that was none":                     {takes(evidence.Deferred, true), `puppet says "deferred", but the MTA at 192.0.2.1 accepted the message`},
+		"a bounce that was none":                      {takes(evidence.Bounced, false), `puppet says "bounced", but the MTA at 192.0.2.1 accepted the message`},
+		"TLS that was none":                           {takes(evidence.DeliveredVerified, false), `puppet says "delivered verified", but the message came in plaintext`},
+		"plaintext that was none":                     {takes(evidence.DeliveredPlaintext, true), `puppet says "delivered in plaintext", but the message came inside TLS`},
+		"a second copy in plaintext behind the first": {takes(evidence.DeliveredEncrypted, true, false), `puppet says "delivered encrypted", but the message came in plaintext`},
+		"another message": {func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			m.Data = []byte("Message-ID: <other@mtalab.test>\r\n\r\nHello.\r\n")
-			return says(m, sim.DeliveredPlaintext), p.handOver(m, false)
+			return says(m, evidence.DeliveredPlaintext), p.handOver(m, false)
 		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
-		"a message whose text names another": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		"a message whose text names another": {func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			m.Data = append([]byte("Message-ID: <other@mtalab.test>\r\n\r\n"), m.Data...)
-			return says(m, sim.DeliveredPlaintext), p.handOver(m, false)
+			return says(m, evidence.DeliveredPlaintext), p.handOver(m, false)
 		}, `puppet says "delivered in plaintext", but no MTA of the world accepted the message`},
-		"another recipient": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
-			claim := says(m, sim.DeliveredPlaintext)
+		"another recipient": {func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+			claim := says(m, evidence.DeliveredPlaintext)
 			m.To = []string{"eve@example.com"}
 			return claim, p.handOver(m, false)
 		}, `puppet says "delivered in plaintext", but the MTA at 192.0.2.1 accepted the message for eve@example.com only`},
-		"another host": {func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
-			claim := says(m, sim.DeliveredPlaintext)
+		"another host": {func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+			claim := says(m, evidence.DeliveredPlaintext)
 			claim[0].Address = netip.MustParseAddr("192.0.2.2")
 			return claim, p.handOver(m, false)
 		}, `puppet says that 192.0.2.2 took the message, but the MTA at 192.0.2.1 did`},
@@ -80,8 +81,8 @@ func TestTheSendersWordIsHeldAgainstTheEvidence(t *testing.T) {
 
 func TestARecipientIsTheSameInEveryScriptAndCase(t *testing.T) {
 	t.Parallel()
-	world := oneHost(t, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
-		claim := says(m, sim.DeliveredPlaintext)
+	world := oneHost(t, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+		claim := says(m, evidence.DeliveredPlaintext)
 		m.To = []string{"bob@xn--bcher-kva.example"}
 		return claim, p.handOver(m, false)
 	}})
@@ -89,13 +90,13 @@ func TestARecipientIsTheSameInEveryScriptAndCase(t *testing.T) {
 	require.NoError(t, err)
 	got, err := world.Fate("BOB@bücher.example")
 	assert.NoError(t, err)
-	assert.Equal(t, sim.DeliveredPlaintext, got.Fate)
+	assert.Equal(t, evidence.DeliveredPlaintext, got.Fate)
 }
 
 func TestTheLatestMessageIsSpokenOf(t *testing.T) {
 	t.Parallel()
-	fate := sim.Deferred
-	world := oneHost(t, &puppet{send: func(_ *puppet, m sim.Message) ([]sim.Outcome, error) { return says(m, fate), nil }})
+	fate := evidence.Deferred
+	world := oneHost(t, &puppet{send: func(_ *puppet, m evidence.Message) ([]evidence.Outcome, error) { return says(m, fate), nil }})
 	_, err := world.Latest()
 	assert.ErrorIs(t, err, sim.ErrNothingSent)
 	_, err = world.Fate("a@a.not")
@@ -103,15 +104,15 @@ func TestTheLatestMessageIsSpokenOf(t *testing.T) {
 
 	_, err = world.Send(bounded(t), letter("a@a.not"))
 	require.NoError(t, err)
-	fate = sim.Bounced
+	fate = evidence.Bounced
 	_, err = world.Send(bounded(t), letter("a@a.not", "b@b.not"))
 	require.NoError(t, err)
 
 	latest, err := world.Latest()
 	require.NoError(t, err)
-	assert.Equal(t, says(letter("a@a.not", "b@b.not"), sim.Bounced), latest)
+	assert.Equal(t, says(letter("a@a.not", "b@b.not"), evidence.Bounced), latest)
 	got, err := world.Fate("a@a.not")
 	require.NoError(t, err)
-	assert.Equal(t, sim.Bounced, got.Fate)
+	assert.Equal(t, evidence.Bounced, got.Fate)
 	assert.Len(t, world.Outcomes(), 3)
 }

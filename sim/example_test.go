@@ -11,7 +11,11 @@ import (
 	"mtalab/fakedns"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // The certificate of the only host names the host. That is not enough for "Required - Verify", which
@@ -26,7 +30,7 @@ func ExampleWorld() {
 			Address: netip.MustParseAddr("192.0.2.1"),
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
 		}},
-		Policy: sim.Policy{Default: sim.RequiredVerify},
+		Policy: policy.Policy{Default: policy.RequiredVerify},
 	}
 	defer world.Close()
 	ctx := context.Background()
@@ -34,12 +38,12 @@ func ExampleWorld() {
 		fmt.Println(err)
 		return
 	}
-	if _, err := world.Send(ctx, sim.Message{From: "alice@sender.test", To: []string{"bob@example.com"}}); err != nil {
+	if _, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}}); err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(world.Fate("bob@example.com"))
-	for _, comparison := range sim.Trail[sim.Comparison](&world) {
+	for _, comparison := range sim.Trail[evidence.Comparison](&world) {
 		fmt.Println(comparison)
 	}
 
@@ -57,7 +61,7 @@ func ExampleWorld() {
 
 // Three days of waiting cost no time.
 func ExampleClock() {
-	clock := sim.NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	clock := clock.NewClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 	clock.Pass(72 * time.Hour)
 	fmt.Println(clock.Now())
 	// Output: 2026-01-04 00:00:00 +0000 UTC
@@ -65,7 +69,7 @@ func ExampleClock() {
 
 // Every world has the documentation addresses; where they lie on this machine does not show.
 func ExampleLoopback() {
-	network := new(sim.Loopback)
+	network := new(network.Loopback)
 	defer network.Close()
 	listener, err := network.Listen("tcp", "192.0.2.1:25")
 	if err != nil {

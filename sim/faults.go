@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"mtalab/sim/evidence"
 	"net"
 	"syscall"
 	"time"
@@ -12,7 +13,7 @@ import (
 // fault, and they compose. It is the host's side of a connection that suffers, so that senders which
 // are programs of their own meet it as well, but for Silent: that needs a sender that dials by Env.
 type Fault struct {
-	// Silent loses the first packet of every connection: whoever dials gives up after FirstPatience.
+	// Silent loses the first packet of every connection: whoever dials gives up after InitialReadTimeout.
 	Silent bool
 	// Reset tears every connection down before a word is said.
 	Reset bool
@@ -37,7 +38,7 @@ func (w *World) lost(address string) bool {
 }
 
 func (w *World) disturb(source string, mta *MTA, format string, arguments ...any) {
-	w.trail.add(source, Disturbance{mta.AddrPort(), fmt.Sprintf(format, arguments...)})
+	w.trail.add(source, evidence.Disturbance{Host: mta.AddrPort(), Text: fmt.Sprintf(format, arguments...)})
 }
 
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever

@@ -14,6 +14,9 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/sim"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 )
 
 // reached is what comes of reaching an MTA with a fault: the greeting, and the time that it took.
@@ -41,7 +44,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			eachNetwork(t, func(t *testing.T, network sim.Network) {
+			eachNetwork(t, func(t *testing.T, network network.Network) {
 				var got reached
 				world := faulty(t, network, test.fault, func(env sim.Env) { got = reach(t, env) })
 				_, err := world.Send(bounded(t), letter("u@example.com"))
@@ -54,7 +57,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 					assert.Contains(t, got.err, test.want.err)
 				}
 				var told []string
-				for _, befell := range sim.Trail[sim.Disturbance](world) {
+				for _, befell := range sim.Trail[evidence.Disturbance](world) {
 					told = append(told, befell.String())
 				}
 				assert.Equal(t, test.story, told)
@@ -64,7 +67,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 }
 
 // faulty is a world of one host with a fault, and a sender that does what it is told.
-func faulty(t *testing.T, network sim.Network, fault sim.Fault, do func(sim.Env)) *sim.World {
+func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.World {
 	world := &sim.World{
 		Network: network,
 		MTAs: []*sim.MTA{{
@@ -74,9 +77,9 @@ func faulty(t *testing.T, network sim.Network, fault sim.Fault, do func(sim.Env)
 		}},
 	}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	sender := &puppet{send: func(p *puppet, message sim.Message) ([]sim.Outcome, error) {
+	sender := &puppet{send: func(p *puppet, message evidence.Message) ([]evidence.Outcome, error) {
 		do(p.env)
-		return says(message, sim.Deferred), nil
+		return says(message, evidence.Deferred), nil
 	}}
 	require.NoError(t, world.Start(bounded(t), sender))
 	return world
@@ -101,7 +104,7 @@ func reach(t *testing.T, env sim.Env) (got reached) {
 
 func TestAConnectionTooSlowForItsReaderEnds(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, network sim.Network) {
+	eachNetwork(t, func(t *testing.T, network network.Network) {
 		var err error
 		world := faulty(t, network, sim.Fault{BytesPerSecond: 1}, func(env sim.Env) {
 			conn, dialed := env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
@@ -120,8 +123,8 @@ func TestAConnectionTooSlowForItsReaderEnds(t *testing.T) {
 
 // tardy is a network whose connections have something to say once it is too late.
 type tardy struct {
-	sim.Network
-	clock *sim.Clock
+	network.Network
+	clock *clock.Clock
 }
 
 func (n tardy) DialContext(context.Context, string, string) (net.Conn, error) {
@@ -131,21 +134,21 @@ func (n tardy) DialContext(context.Context, string, string) (net.Conn, error) {
 
 type tardyConn struct {
 	net.Conn
-	clock *sim.Clock
+	clock *clock.Clock
 }
 
 func (c tardyConn) Read(into []byte) (int, error) {
-	c.clock.PassUntilPatienceEnds()
+	c.clock.AdvanceToNextDeadline()
 	return copy(into, "late"), nil // the reader's deadline was there first
 }
 
 func TestWhatComesTooLateIsNotRead(t *testing.T) {
 	t.Parallel()
-	clock := sim.NewClock(noon)
-	conn, err := sim.TimedNetwork{Network: tardy{clock: clock}, Clock: clock}.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+	clock := clock.NewClock(noon)
+	conn, err := network.Timed{Network: tardy{clock: clock}, Clock: clock}.DialContext(bounded(t), "tcp", "192.0.2.1:25")
 	require.NoError(t, err)
 	n, err := conn.Read(make([]byte, 10))
 	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
 	assert.Zero(t, n)
-	assert.Equal(t, noon.Add(sim.FirstPatience), clock.Now())
+	assert.Equal(t, noon.Add(network.InitialReadTimeout), clock.Now())
 }

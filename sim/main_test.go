@@ -8,14 +8,14 @@ import (
 	"os/exec"
 	"testing"
 
-	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // roleVariable makes the test program another one: see leaves.
 const roleVariable = "MTALAB_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	sim.PrivateChild()
+	namespace.PrivateChild()
 	if os.Getenv(roleVariable) == "leaves" {
 		leave()
 		return
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // leave makes a private network with a program and its child inside, says so, and waits to be killed or
 // for the end of its input, whereupon it closes the network and waits for the end of the test.
 func leave() {
-	network, err := sim.NewPrivate(context.Background())
+	network, err := namespace.NewPrivate(context.Background())
 	if err == nil {
 		_, err = network.Listen("tcp", "192.0.2.1:25")
 	}

@@ -16,11 +16,14 @@ import (
 	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // attacked is a world of one healthy host behind an attacker, with the ESA as its sender.
-func attacked(t *testing.T, network sim.Network, setting sim.Setting, attacker sim.Attacker, behaviour fakemta.Behaviour) *sim.World {
+func attacked(t *testing.T, network network.Network, setting policy.Setting, attacker sim.Attacker, behaviour fakemta.Behaviour) *sim.World {
 	world := behindAttacker(setting, &attacker)
 	world.Network = network
 	world.MTAs[0].Server.Behaviour = behaviour
@@ -29,7 +32,7 @@ func attacked(t *testing.T, network sim.Network, setting sim.Setting, attacker s
 	return world
 }
 
-func behindAttacker(setting sim.Setting, attacker *sim.Attacker) *sim.World {
+func behindAttacker(setting policy.Setting, attacker *sim.Attacker) *sim.World {
 	records, err := fakedns.ParseRecords("example.com MX 10 mx1.example.com\nmx1.example.com A 192.0.2.1\n")
 	if err != nil {
 		panic(err)
@@ -42,7 +45,7 @@ func behindAttacker(setting sim.Setting, attacker *sim.Attacker) *sim.World {
 			Attacker: attacker,
 			Server:   fakemta.Server{Name: "mx1.example.com"},
 		}},
-		Policy: sim.Policy{Default: setting},
+		Policy: policy.Policy{Default: setting},
 	}
 }
 
@@ -51,34 +54,34 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 	own := &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx.evil.not"}}}
 	for _, test := range []struct {
 		sentence string
-		setting  sim.Setting
+		setting  policy.Setting
 		attacker sim.Attacker
-		fate     sim.Fate
+		fate     evidence.Fate
 		heard    []string // by the MTA behind him, the first words of each line
 		did      []string
 	}{
-		{"one who does nothing, in plaintext", sim.No, sim.Attacker{}, sim.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
-		{"one who does nothing, inside TLS", sim.RequiredVerify, sim.Attacker{}, sim.DeliveredVerified, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
-		{"one who strips STARTTLS", sim.Preferred, sim.Attacker{Strips: []string{"STARTTLS"}}, sim.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"takes STARTTLS out of the reply to EHLO"}},
-		{"one who strips all that is offered", sim.Required, sim.Attacker{Strips: []string{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES", "STARTTLS"}}, sim.Deferred, []string{"EHLO", "QUIT"}, []string{
+		{"one who does nothing, in plaintext", policy.No, sim.Attacker{}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
+		{"one who does nothing, inside TLS", policy.RequiredVerify, sim.Attacker{}, evidence.DeliveredVerified, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
+		{"one who strips STARTTLS", policy.Preferred, sim.Attacker{Strips: []string{"STARTTLS"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"takes STARTTLS out of the reply to EHLO"}},
+		{"one who strips all that is offered", policy.Required, sim.Attacker{Strips: []string{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES", "STARTTLS"}}, evidence.Deferred, []string{"EHLO", "QUIT"}, []string{
 			"takes PIPELINING out of the reply to EHLO", "takes 8BITMIME out of the reply to EHLO", "takes SIZE out of the reply to EHLO",
 			"takes ENHANCEDSTATUSCODES out of the reply to EHLO", "takes STARTTLS out of the reply to EHLO"}},
-		{"one who answers STARTTLS himself", sim.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, sim.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS himself: 454-no / 454 no"}},
-		{"one who injects a reply", sim.Required, sim.Attacker{Injects: "250 evil\r\n"}, sim.Deferred, []string{"EHLO", "STARTTLS"}, []string{`adds to the reply to STARTTLS: "250 evil\r\n"`}},
-		{"one who answers the handshake with an alert", sim.Preferred, sim.Attacker{Alert: 40}, sim.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake himself, with the alert 40"}},
-		{"one with a certificate of his own, unchecked", sim.Required, sim.Attacker{Shows: own}, sim.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
-		{"one with a certificate of his own, checked", sim.RequiredVerify, sim.Attacker{Shows: own}, sim.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
+		{"one who answers STARTTLS himself", policy.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS himself: 454-no / 454 no"}},
+		{"one who injects a reply", policy.Required, sim.Attacker{Injects: "250 evil\r\n"}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{`adds to the reply to STARTTLS: "250 evil\r\n"`}},
+		{"one who answers the handshake with an alert", policy.Preferred, sim.Attacker{Alert: 40}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake himself, with the alert 40"}},
+		{"one with a certificate of his own, unchecked", policy.Required, sim.Attacker{Shows: own}, evidence.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
+		{"one with a certificate of his own, checked", policy.RequiredVerify, sim.Attacker{Shows: own}, evidence.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			eachNetwork(t, func(t *testing.T, network sim.Network) {
+			eachNetwork(t, func(t *testing.T, network network.Network) {
 				world := attacked(t, network, test.setting, test.attacker, fakemta.Behaviour{})
 				outcomes, err := world.Send(bounded(t), letter("u@example.com"))
 				require.NoError(t, err)
 				assert.Equal(t, test.fate, outcomes[0].Fate, outcomes[0].Reason)
 				assert.Equal(t, test.heard, verbs(world))
 				var did []string
-				for _, disturbance := range sim.Trail[sim.Disturbance](world) {
+				for _, disturbance := range sim.Trail[evidence.Disturbance](world) {
 					did = append(did, disturbance.Text)
 				}
 				assert.Equal(t, test.did, did)
@@ -90,7 +93,7 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 // verbs are what the MTAs heard.
 func verbs(world *sim.World) []string {
 	var heard []string
-	for _, spoken := range sim.Trail[sim.Spoken](world) {
+	for _, spoken := range sim.Trail[sim.SessionEvent](world) {
 		if spoken.Kind == fakemta.ClientLine {
 			verb, _, _ := strings.Cut(spoken.Text, " ")
 			heard = append(heard, verb)
@@ -113,11 +116,11 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			eachNetwork(t, func(t *testing.T, network sim.Network) {
-				world := attacked(t, network, sim.Required, sim.Attacker{}, behaviour)
+			eachNetwork(t, func(t *testing.T, network network.Network) {
+				world := attacked(t, network, policy.Required, sim.Attacker{}, behaviour)
 				outcomes, err := world.Send(bounded(t), letter("u@example.com"))
 				require.NoError(t, err)
-				assert.Equal(t, sim.Deferred, outcomes[0].Fate)
+				assert.Equal(t, evidence.Deferred, outcomes[0].Fate)
 			})
 		})
 	}
@@ -127,8 +130,8 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, attacker := range []*sim.Attacker{{}, {Alert: 40}, {Injects: "250 evil\r\n"}, {Shows: &sim.Certificate{}}} {
-		world := behindAttacker(sim.Required, attacker)
-		require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		world := behindAttacker(policy.Required, attacker)
+		require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			_, err = conn.Read(make([]byte, 1))
@@ -148,17 +151,17 @@ func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 }
 
 func ExampleAttacker() {
-	world := behindAttacker(sim.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
+	world := behindAttacker(policy.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
 	defer world.Close()
 	if err := world.Start(context.Background(), esa.Sender{}); err != nil {
 		panic(err)
 	}
-	outcomes, err := world.Send(context.Background(), sim.Message{From: "alice@sender.test", To: []string{"u@example.com"}})
+	outcomes, err := world.Send(context.Background(), evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(outcomes[0].Fate)
-	for _, disturbance := range sim.Trail[sim.Disturbance](world) {
+	for _, disturbance := range sim.Trail[evidence.Disturbance](world) {
 		fmt.Println(disturbance)
 	}
 	// Output:

@@ -65,13 +65,13 @@ func (m *MTA) start(w *World) error {
 	m.Server.Now = w.Clock.Now
 	m.Server.OnSilence = func() {
 		w.silence.fall()
-		w.Clock.PassUntilPatienceEnds()
+		w.Clock.AdvanceToNextDeadline()
 	}
 	m.Server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
 		if event.Kind == fakemta.Opened {
 			w.contacted(m)
 		}
-		w.trail.add("smtp", Spoken{m, session, steady(event)})
+		w.trail.add("smtp", SessionEvent{m, session, steady(event)})
 	}
 	listener, err := w.Network.Listen("tcp", m.AddrPort().String())
 	if err != nil {

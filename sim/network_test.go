@@ -13,17 +13,17 @@ import (
 	"golang.org/x/net/nettest"
 
 	"mtalab/fakedns"
-	"mtalab/sim"
+	"mtalab/sim/network"
 )
 
 // networks are the networks that need no privilege; all of them must behave alike.
-var networks = map[string]func() sim.Network{
-	"loopback": func() sim.Network { return &sim.Loopback{} },
-	"memory":   func() sim.Network { return &sim.Memory{} },
+var networks = map[string]func() network.Network{
+	"loopback": func() network.Network { return &network.Loopback{} },
+	"memory":   func() network.Network { return &network.Memory{} },
 }
 
 // eachNetwork runs a test on every network.
-func eachNetwork(t *testing.T, test func(*testing.T, sim.Network)) {
+func eachNetwork(t *testing.T, test func(*testing.T, network.Network)) {
 	for name, network := range networks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +42,7 @@ func bounded(t *testing.T) context.Context {
 }
 
 // connect makes a connection and gives both of its ends.
-func connect(t *testing.T, n sim.Network) (near, far net.Conn) {
+func connect(t *testing.T, n network.Network) (near, far net.Conn) {
 	listener, err := n.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
 	near, err = n.DialContext(bounded(t), "tcp", "192.0.2.1:25")
@@ -69,7 +69,7 @@ func TestAConnectionIsAsNetWantsIt(t *testing.T) {
 
 func TestAnAddressThatNobodyListensOnRefuses(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		_, err := n.DialContext(bounded(t), "tcp", "192.0.2.9:25")
 		assert.ErrorIs(t, err, syscall.ECONNREFUSED)
 	})
@@ -77,7 +77,7 @@ func TestAnAddressThatNobodyListensOnRefuses(t *testing.T) {
 
 func TestAnAddressIsListenedOnOnce(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		first, err := n.Listen("tcp", "192.0.2.1:25")
 		require.NoError(t, err)
 		assert.Equal(t, "192.0.2.1:25", first.Addr().String())
@@ -93,7 +93,7 @@ func TestAnAddressIsListenedOnOnce(t *testing.T) {
 
 func TestWhatWasSentBeforeACloseIsRead(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		near, far := connect(t, n)
 		_, err := near.Write([]byte("last words"))
 		require.NoError(t, err)
@@ -107,7 +107,7 @@ func TestWhatWasSentBeforeACloseIsRead(t *testing.T) {
 
 func TestAResetIsSeenAsOne(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		near, far := connect(t, n)
 		require.NoError(t, far.(interface{ SetLinger(int) error }).SetLinger(0))
 		require.NoError(t, far.Close())
@@ -118,7 +118,7 @@ func TestAResetIsSeenAsOne(t *testing.T) {
 
 func TestDatagramsFindTheirWayBack(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		server, err := n.ListenPacket("udp", "192.0.2.53:53")
 		require.NoError(t, err)
 		client, err := n.DialContext(bounded(t), "udp", "192.0.2.53:53")
@@ -140,7 +140,7 @@ func TestDatagramsFindTheirWayBack(t *testing.T) {
 
 func TestAListenerCallsWhomHandleNames(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		listener, err := n.Listen("tcp", "192.0.2.1:25")
 		require.NoError(t, err)
 		dial := func() net.Conn {
@@ -165,7 +165,7 @@ func TestAListenerCallsWhomHandleNames(t *testing.T) {
 
 func TestASocketInMemoryCallsWhomHandleNames(t *testing.T) {
 	t.Parallel()
-	n := &sim.Memory{}
+	n := &network.Memory{}
 	t.Cleanup(func() { assert.NoError(t, n.Close()) })
 	server, err := n.ListenPacket("udp", "192.0.2.53:53")
 	require.NoError(t, err)
@@ -191,7 +191,7 @@ func TestASocketInMemoryCallsWhomHandleNames(t *testing.T) {
 
 func TestANameServerClosesOnceItsCallbackHasReturned(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		packets, err := n.ListenPacket("udp", "192.0.2.53:53")
 		require.NoError(t, err)
 		asked, answer := make(chan bool), make(chan bool)
@@ -218,7 +218,7 @@ func TestANameServerClosesOnceItsCallbackHasReturned(t *testing.T) {
 
 func TestCloseEndsAccept(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, n sim.Network) {
+	eachNetwork(t, func(t *testing.T, n network.Network) {
 		listener, err := n.Listen("tcp", "192.0.2.1:25")
 		require.NoError(t, err)
 		ended := make(chan error, 1)

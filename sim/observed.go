@@ -1,25 +1,26 @@
 package sim
 
 import (
+	"mtalab/sim/evidence"
 	"net/netip"
 	"slices"
 )
 
 // observed puts what the MTAs saw in the place of what the sender cannot tell; w.mu is held.
-func (w *World) observed(message string, said Outcome) Outcome {
+func (w *World) observed(message string, said evidence.Outcome) evidence.Outcome {
 	if said.Fate.Delivered() && said.Host == "" && said.Address.IsValid() {
 		said.Host = w.nameAt(said.Address)
 	}
-	if said.Fate != Delivered {
+	if said.Fate != evidence.Delivered {
 		return said
 	}
 	for _, copied := range w.arrivals()[message] {
 		if !slices.ContainsFunc(copied.to, func(to string) bool { return sameMailbox(to, said.Recipient) }) {
 			continue
 		}
-		said.Fate = DeliveredPlaintext
+		said.Fate = evidence.DeliveredPlaintext
 		if copied.encrypted {
-			said.Fate = DeliveredEncrypted
+			said.Fate = evidence.DeliveredEncrypted
 		}
 		said.Host, said.Address = copied.at.Server.Name, copied.at.Address
 	}

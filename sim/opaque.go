@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtalab/fakedns"
+	"mtalab/sim/evidence"
 )
 
 // Opaque is a Sender that does not tell how it judges a certificate: a real program has its log, and
@@ -21,14 +22,14 @@ func (w *World) Unobservable(what string) bool {
 	if _, opaque := w.sender.(Opaque); !opaque {
 		return false
 	}
-	w.trail.add("world", Note{Text: "not observable with " + w.sender.Name() + ": " + what})
+	w.trail.add("world", evidence.Note{Text: "not observable with " + w.sender.Name() + ": " + what})
 	return true
 }
 
 // ByName says whether a host by this name is where a message was delivered. A sender that is Opaque
 // may call it otherwise, by its canonical name or its PTR record: what counts then is that the name
 // server, asked for the host, answered with that address.
-func (w *World) ByName(host string, delivered Outcome) bool {
+func (w *World) ByName(host string, delivered evidence.Outcome) bool {
 	if strings.EqualFold(delivered.Host, host) {
 		return true
 	}

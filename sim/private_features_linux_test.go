@@ -17,8 +17,10 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/exchange"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
 	"mtalab/steps"
 )
 
@@ -32,7 +34,7 @@ func TestPrivateTellsTheSameStories(t *testing.T) {
 	}
 	private(t)
 	onLoopback := stories(t, nil)
-	onPrivate := stories(t, func() sim.Network { return &sim.Private{} })
+	onPrivate := stories(t, func() network.Network { return &namespace.Private{} })
 	require.NotEmpty(t, onLoopback)
 	require.Len(t, onPrivate, len(onLoopback))
 	for place, story := range onLoopback {
@@ -45,7 +47,7 @@ var models = steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}
 
 // stories are the fates and trails of all shipped scenarios, by their places. A broken one has none: it
 // was cut off at some moment.
-func stories(t *testing.T, network func() sim.Network) map[string]string {
+func stories(t *testing.T, network func() network.Network) map[string]string {
 	t.Helper()
 	selected := []features.Selection{{Path: "esa"}}
 	if os.Getenv("MTALAB_EVERY_SCENARIO") != "" {

@@ -16,13 +16,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // private makes a Private network, or skips the test with what is missing.
-func private(t *testing.T) *sim.Private {
+func private(t *testing.T) *namespace.Private {
 	t.Helper()
-	network, err := sim.NewPrivate(t.Context())
-	if errors.Is(err, sim.ErrNoPrivate) {
+	network, err := namespace.NewPrivate(t.Context())
+	if errors.Is(err, namespace.ErrNoPrivate) {
 		t.Skip(err)
 	}
 	require.NoError(t, err)
@@ -55,7 +56,7 @@ func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, "220 "+conn.LocalAddr().String(), string(said))
 			if listener.Addr().(*net.TCPAddr).IP.To4() != nil {
-				assert.Contains(t, string(said), sim.SenderAddress.String())
+				assert.Contains(t, string(said), namespace.SenderAddress.String())
 			}
 		})
 	}

@@ -15,12 +15,13 @@ import (
 	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // puppet is a sender that does what a test says, and says what a test wants it to say.
 type puppet struct {
 	env    sim.Env
-	send   func(*puppet, sim.Message) ([]sim.Outcome, error)
+	send   func(*puppet, evidence.Message) ([]evidence.Outcome, error)
 	closed func()
 
 	due []time.Time // of the attempts that Run makes
@@ -34,7 +35,7 @@ func (p *puppet) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 	return p, nil
 }
 
-func (p *puppet) Send(_ context.Context, message sim.Message) ([]sim.Outcome, error) {
+func (p *puppet) Send(_ context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	return p.send(p, message)
 }
 
@@ -58,7 +59,7 @@ func (p *puppet) Close() error {
 }
 
 // handOver gives a message to the MTA at 192.0.2.1, inside TLS or not.
-func (p *puppet) handOver(message sim.Message, encrypted bool) error {
+func (p *puppet) handOver(message evidence.Message, encrypted bool) error {
 	conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 	if err != nil {
 		return err
@@ -92,10 +93,10 @@ func (p *puppet) handOver(message sim.Message, encrypted bool) error {
 }
 
 // says claims a fate for every recipient.
-func says(message sim.Message, fate sim.Fate) []sim.Outcome {
-	outcomes := make([]sim.Outcome, len(message.To))
+func says(message evidence.Message, fate evidence.Fate) []evidence.Outcome {
+	outcomes := make([]evidence.Outcome, len(message.To))
 	for i, recipient := range message.To {
-		outcomes[i] = sim.Outcome{Recipient: recipient, Fate: fate}
+		outcomes[i] = evidence.Outcome{Recipient: recipient, Fate: fate}
 	}
 	return outcomes
 }
@@ -119,6 +120,6 @@ func oneHostWith(t *testing.T, behaviour fakemta.Behaviour, sender sim.Sender) *
 	return world
 }
 
-func letter(to ...string) sim.Message {
-	return sim.Message{From: "alice@sender.test", To: to, Data: []byte("\r\nHello.\r\n")}
+func letter(to ...string) evidence.Message {
+	return evidence.Message{From: "alice@sender.test", To: to, Data: []byte("\r\nHello.\r\n")}
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"mtalab/sim/clock"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
 	"net"
 	"net/netip"
 )
@@ -19,8 +22,8 @@ type Receiver interface {
 
 // ReceiverEnv is all that a receiver sees of its world.
 type ReceiverEnv struct {
-	Network Network
-	Clock   *Clock
+	Network network.Network
+	Clock   *clock.Clock
 	// Roots are the trust anchors for certificates of clients.
 	Roots []*x509.Certificate
 	// Hostname is the receiver's own name, and Address where it is to listen.
@@ -28,7 +31,7 @@ type ReceiverEnv struct {
 	Address  netip.AddrPort
 	// Certificate is the receiver's own.
 	Certificate *tls.Certificate
-	Listener    Listener
+	Listener    policy.Listener
 	// Record puts a Note into the world's trail.
 	Record func(any)
 }

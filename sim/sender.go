@@ -5,6 +5,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
 	"net/netip"
 	"time"
 )
@@ -23,7 +27,7 @@ type Sender interface {
 type Outbox interface {
 	// Send hands a message over and returns once its fate at the first attempt is known and every
 	// connection made for it is closed: one outcome for each recipient.
-	Send(context.Context, Message) ([]Outcome, error)
+	Send(context.Context, evidence.Message) ([]evidence.Outcome, error)
 	// Close ends the sender and waits until nothing of it is left.
 	Close() error
 }
@@ -40,12 +44,12 @@ type Queue interface {
 // Attempt is a later outcome of a message that was sent before.
 type Attempt struct {
 	Message string // its ID
-	Outcome Outcome
+	Outcome evidence.Outcome
 }
 
 // PolicyChecker is a Sender that can say, before anything runs, whether it understands a policy.
 type PolicyChecker interface {
-	CheckPolicy(Policy) error
+	CheckPolicy(policy.Policy) error
 }
 
 // Versioned is a Sender with a version of its own, such as "3.7.11". An error says that there is no such
@@ -69,12 +73,12 @@ var ErrConfiguration = errors.New("the sender refuses its configuration")
 // Env is all that a sender sees of its world.
 type Env struct {
 	// Network carries every connection; its read deadlines are instants of Clock.
-	Network Network
+	Network network.Network
 	DNS     netip.AddrPort
-	Clock   *Clock
+	Clock   *clock.Clock
 	// Roots are the trust anchors.
 	Roots  []*x509.Certificate
-	Policy Policy
+	Policy policy.Policy
 	// Hostname is the sender's own name, for EHLO and for finding itself among MX hosts.
 	Hostname string
 	// Certificate is shown to a server that asks for one; nil: none.

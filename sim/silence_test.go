@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakemta"
-	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
@@ -16,7 +16,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := bounded(t)
-			world := oneHostWith(t, behaviour, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+			world := oneHostWith(t, behaviour, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 				conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
 				if err != nil {
 					return nil, err
@@ -28,7 +28,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 					case <-ctx.Done():
 						t.Error("nobody says that the MTA is silent")
 					}
-					return says(m, sim.Deferred), nil
+					return says(m, evidence.Deferred), nil
 				}
 				_, err = conn.Read(make([]byte, 512)) // the greeting
 				select {
@@ -36,7 +36,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 					t.Error("the MTA has spoken")
 				default:
 				}
-				return says(m, sim.Deferred), err
+				return says(m, evidence.Deferred), err
 			}})
 			_, err := world.Send(ctx, letter("a@a.not"))
 			require.NoError(t, err)

@@ -15,29 +15,31 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mtalab/sim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
 )
 
 // stock makes a Stock of Private networks, or skips the test.
-func stock(t *testing.T) *sim.Stock {
+func stock(t *testing.T) *namespace.Pool {
 	t.Helper()
 	private(t) // or skip
-	made := &sim.Stock{Make: func() sim.Network { return &sim.Private{} }}
+	made := &namespace.Pool{Make: func() network.Network { return &namespace.Private{} }}
 	t.Cleanup(func() { assert.NoError(t, made.Close()) })
 	return made
 }
 
 // borrow takes a network out of the stock for one world.
-func borrow(t *testing.T, from *sim.Stock) (sim.Network, *sim.Private) {
+func borrow(t *testing.T, from *namespace.Pool) (network.Network, *namespace.Private) {
 	t.Helper()
 	network := from.Network()
 	t.Cleanup(func() { assert.NoError(t, network.Close()) })
-	inside, err := sim.PrivateIn(network)
+	inside, err := namespace.PrivateIn(network)
 	require.NoError(t, err)
 	return network, inside
 }
 
 // printed is what a shell command prints inside.
-func printed(t *testing.T, network sim.Network, script string) string {
+func printed(t *testing.T, network network.Network, script string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "sh", "-c", script)
 	var out strings.Builder
@@ -52,7 +54,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; set -- /proc/[0-9]*; echo $# processes"
 	all := stock(t)
 	network, inside := borrow(t, all)
-	require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 	fresh := printed(t, network, look)
 	_, err := network.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
@@ -60,7 +62,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	require.NoError(t, err)
 	_, err = inside.ListenPacket("unixgram", "/run/log")
 	require.NoError(t, err)
-	require.NoError(t, inside.Furnish(t.Context(), sim.Root{Hostname: "other.test", Files: []sim.File{
+	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{Hostname: "other.test", Files: []namespace.File{
 		{Path: "/etc/passwd", Content: []byte("root:x:0:0::/:/bin/sh\n")}, {Path: "/srv/deep/file"}, {Path: "/etc/closed", Folder: true, Mode: 0o700},
 	}}))
 	left := printed(t, network, `
@@ -76,7 +78,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	require.Same(t, inside, again)
 	_, another := borrow(t, all)
 	assert.NotSame(t, inside, another, "it is lent to one at a time")
-	require.NoError(t, again.Furnish(t.Context(), sim.Root{}))
+	require.NoError(t, again.Furnish(t.Context(), namespace.Root{}))
 	assert.Equal(t, fresh, printed(t, network, look))
 	for _, address := range []string{"192.0.2.1:25", "[2001:db8::1]:25"} {
 		_, err = network.Listen("tcp", address)
@@ -89,27 +91,27 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 	t.Parallel()
 	all := stock(t)
-	for name, use := range map[string]func(sim.Network, *sim.Private){
-		"nothing was said": func(sim.Network, *sim.Private) {},
-		"it was furnished after that": func(_ sim.Network, inside *sim.Private) {
+	for name, use := range map[string]func(network.Network, *namespace.Private){
+		"nothing was said": func(network.Network, *namespace.Private) {},
+		"it was furnished after that": func(_ network.Network, inside *namespace.Private) {
 			inside.Again(nil)
-			require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+			require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 		},
-		"an address was not to be had": func(network sim.Network, inside *sim.Private) {
+		"an address was not to be had": func(network network.Network, inside *namespace.Private) {
 			_, err := inside.Listen("tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			_, err = network.Listen("tcp", "192.0.2.1:25")
 			require.ErrorIs(t, err, unix.EADDRINUSE)
 			inside.Again(nil)
 		},
-		"the process inside was killed": func(_ sim.Network, inside *sim.Private) {
+		"the process inside was killed": func(_ network.Network, inside *namespace.Private) {
 			inside.Again(nil)
 			require.NoError(t, unix.Kill(inside.Process(), unix.SIGKILL))
 			<-inside.Lost()
 		},
 	} {
 		network, inside := borrow(t, all)
-		require.NoError(t, inside.Furnish(t.Context(), sim.Root{}), name)
+		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}), name)
 		process := inside.Process()
 		use(network, inside)
 		require.NoError(t, network.Close(), name)
@@ -153,7 +155,7 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.NoError(t, conn.Close())
 
 	again.Again(who)
-	require.ErrorContains(t, again.Furnish(t.Context(), sim.Root{}), "the tenant's last word", "a world that wants another one ends it")
+	require.ErrorContains(t, again.Furnish(t.Context(), namespace.Root{}), "the tenant's last word", "a world that wants another one ends it")
 	<-who.closed
 	assert.Equal(t, "gone\n", printed(t, network, "("+lives+") 2>/dev/null"))
 
@@ -169,8 +171,8 @@ func TestPrivateIsEndedByAStockThatIsClosed(t *testing.T) {
 	all := stock(t)
 	idle, inside := borrow(t, all)
 	lent, other := borrow(t, all)
-	for _, one := range []*sim.Private{inside, other} {
-		require.NoError(t, one.Furnish(t.Context(), sim.Root{}))
+	for _, one := range []*namespace.Private{inside, other} {
+		require.NoError(t, one.Furnish(t.Context(), namespace.Root{}))
 		one.Again(nil)
 	}
 	require.NoError(t, idle.Close())
@@ -201,7 +203,7 @@ func TestPrivateGivesAnAddressToTheNextWorld(t *testing.T) {
 	}()
 	for end := time.Now().Add(500 * time.Millisecond); time.Now().Before(end); {
 		network, inside := borrow(t, all)
-		require.NoError(t, inside.Furnish(t.Context(), sim.Root{}))
+		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 		for _, address := range []string{"192.0.2.1:25", "192.0.2.2:25", "192.0.2.3:25"} {
 			_, err := network.Listen("tcp", address)
 			require.NoError(t, err)

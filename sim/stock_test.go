@@ -6,18 +6,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
 )
 
 func TestAStockPassesOtherNetworksOn(t *testing.T) {
 	t.Parallel()
-	made := &sim.Memory{}
-	all := sim.Stock{Make: func() sim.Network { return made }}
+	made := &network.Memory{}
+	all := namespace.Pool{Make: func() network.Network { return made }}
 	assert.Same(t, made, all.Network())
 	require.NoError(t, made.Close())
 	require.NoError(t, all.Close())
 
-	loopback := (&sim.Stock{}).Network()
-	assert.IsType(t, &sim.Loopback{}, loopback)
+	loopback := (&namespace.Pool{}).Network()
+	assert.IsType(t, &network.Loopback{}, loopback)
 	require.NoError(t, loopback.Close())
 }

@@ -7,6 +7,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/fakemta"
+	"mtalab/sim/evidence"
 )
 
 // String tells the trail as a person would: who asked what, who said what to whom, what was compared
@@ -33,17 +34,17 @@ type Story struct {
 const indent = "      "
 
 // Tell writes what happened; a reply of several lines is written with its last one.
-func (s *Story) Tell(entry Entry) {
+func (s *Story) Tell(entry evidence.Entry) {
 	switch what := entry.What.(type) {
 	case fakedns.Query:
 		s.line(entry.Source, what.String())
-	case Spoken:
+	case SessionEvent:
 		s.session(what)
-	case Said:
+	case ClientEvent:
 		s.client(what)
-	case Sent:
+	case evidence.MessageSubmitted:
 		s.line(entry.Source, fmt.Sprintf("a message from %s to %s", what.Message.From, strings.Join(what.Message.To, ", ")))
-	case Outcome:
+	case evidence.Outcome:
 		s.line(entry.Source, fmt.Sprintf("%s: %s", what.Recipient, what))
 	default:
 		s.line(entry.Source, fmt.Sprint(what))
@@ -61,7 +62,7 @@ func (s *Story) line(source, text string) {
 }
 
 // session writes an event under the heading of its session.
-func (s *Story) session(spoken Spoken) {
+func (s *Story) session(spoken SessionEvent) {
 	if s.last != spoken.Session {
 		s.last = spoken.Session
 		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
@@ -81,7 +82,7 @@ func (s *Story) session(spoken Spoken) {
 	}
 }
 
-func (s *Story) speech(spoken Spoken, who, text string) { s.mark(spoken.Encrypted, who, text) }
+func (s *Story) speech(spoken SessionEvent, who, text string) { s.mark(spoken.Encrypted, who, text) }
 
 // mark writes one line of a dialogue; what is said inside TLS is marked.
 func (s *Story) mark(encrypted bool, who, text string) {

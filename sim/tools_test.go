@@ -17,11 +17,13 @@ import (
 	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // emailhosted is the world of the worked example (ESA-70), without its second host.
-func emailhosted(t *testing.T, network sim.Network) *sim.World {
+func emailhosted(t *testing.T, network network.Network) *sim.World {
 	records, err := fakedns.ParseRecords(`
 example.com                MX   10 mx01.subd.emailhosted.not
 mx01.subd.emailhosted.not  A    192.0.2.1
@@ -40,14 +42,14 @@ mx0a.emailhosted.not       A    192.0.2.1
 			}},
 			Server: fakemta.Server{Name: "mx01.subd.emailhosted.not"},
 		}},
-		Policy: sim.Policy{Default: sim.RequiredVerify},
+		Policy: policy.Policy{Default: policy.RequiredVerify},
 	}
 }
 
 // TestStrangersSeeTheWorld keeps a world open and looks at it with programs that are not ours.
 func TestStrangersSeeTheWorld(t *testing.T) {
 	t.Parallel()
-	network := &sim.Loopback{}
+	network := &network.Loopback{}
 	world := emailhosted(t, network)
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	require.NoError(t, world.Start(context.Background(), esa.Sender{}))

@@ -5,10 +5,12 @@ import (
 	"sync"
 
 	"mtalab/fakemta"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
 )
 
-// Spoken is one event of an SMTP session.
-type Spoken struct {
+// SessionEvent is one event of an SMTP session.
+type SessionEvent struct {
 	MTA     *MTA
 	Session *fakemta.Session
 	fakemta.Event
@@ -16,10 +18,10 @@ type Spoken struct {
 
 // trail is the one ordered record of a world.
 type trail struct {
-	clock   *Clock
+	clock   *clock.Clock
 	mu      sync.Mutex
-	entries []Entry
-	tell    func(Entry) // nil: nobody
+	entries []evidence.Entry
+	tell    func(evidence.Entry) // nil: nobody
 }
 
 func (t *trail) add(source string, what any) {
@@ -27,10 +29,10 @@ func (t *trail) add(source string, what any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	place := len(t.entries)
-	if spoken, ok := what.(Spoken); ok && spoken.Kind != fakemta.Opened { // before which there is nothing
+	if spoken, ok := what.(SessionEvent); ok && spoken.Kind != fakemta.Opened { // before which there is nothing
 		place = t.placeOf(spoken)
 	}
-	entry := Entry{source, at, what}
+	entry := evidence.Entry{Source: source, At: at, What: what}
 	t.entries = slices.Insert(t.entries, place, entry)
 	if t.tell != nil {
 		t.tell(entry)
@@ -40,13 +42,13 @@ func (t *trail) add(source string, what any) {
 // placeOf is where an event of a session stands, whenever the server comes to see it: what the sender
 // does not wait for is right behind the event before it in its session, and nothing of a session
 // comes behind the word of the sender that it is done with it. t.mu is held.
-func (t *trail) placeOf(spoken Spoken) int {
+func (t *trail) placeOf(spoken SessionEvent) int {
 	latest := t.latest(spoken.Session)
 	if latest >= 0 && unanswered(spoken.Kind) {
 		return latest + 1
 	}
 	for i := latest + 1; latest >= 0 && i < len(t.entries); i++ {
-		if _, done := t.entries[i].What.(Tried); done {
+		if _, done := t.entries[i].What.(evidence.HostAttempt); done {
 			return i
 		}
 	}
@@ -65,21 +67,21 @@ func unanswered(kind fakemta.Kind) bool {
 // latest finds the latest entry of a session; t.mu is held.
 func (t *trail) latest(session *fakemta.Session) int {
 	for i, entry := range slices.Backward(t.entries) {
-		if spoken, ok := entry.What.(Spoken); ok && spoken.Session == session {
+		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Session == session {
 			return i
 		}
 	}
 	return -1
 }
 
-func (t *trail) all() []Entry {
+func (t *trail) all() []evidence.Entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.entries)
 }
 
 // Entries are the whole trail of a world, in order.
-func (w *World) Entries() []Entry { return w.trail.all() }
+func (w *World) Entries() []evidence.Entry { return w.trail.all() }
 
 // Trail returns everything of one kind that happened in a world, in order.
 func Trail[T any](w *World) []T {

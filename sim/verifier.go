@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"mtalab/sim/evidence"
 )
 
 // Verifier is an Outbox with a tool that checks the TLS of a domain's hosts and sends no mail, as
@@ -10,22 +11,22 @@ import (
 type Verifier interface {
 	// Verify returns once every connection made for it is closed. An error means that the
 	// laboratory broke.
-	Verify(ctx context.Context, domain string) (Verification, error)
+	Verify(ctx context.Context, domain string) (evidence.Verification, error)
 }
 
 // Verify runs the sender's tool for a domain. ErrNotSupported says that the sender has none.
-func (w *World) Verify(ctx context.Context, domain string) (Verification, error) {
+func (w *World) Verify(ctx context.Context, domain string) (evidence.Verification, error) {
 	verifier, ok := w.outbox.(Verifier)
 	if !ok {
-		return Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, w.sender.Name())
+		return evidence.Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, w.sender.Name())
 	}
-	w.trail.add("world", Note{Text: "tlsverify is run for " + domain})
+	w.trail.add("world", evidence.Note{Text: "tlsverify is run for " + domain})
 	result, err := verifier.Verify(ctx, domain)
 	if err != nil {
-		return Verification{}, fmt.Errorf("%s cannot verify: %w", w.sender.Name(), err)
+		return evidence.Verification{}, fmt.Errorf("%s cannot verify: %w", w.sender.Name(), err)
 	}
 	if err := w.settle(ctx); err != nil {
-		return Verification{}, err
+		return evidence.Verification{}, err
 	}
 	w.trail.add(w.sender.Name(), result)
 	return result, nil

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
 	"net"
 	"net/http"
 	"net/netip"
@@ -27,7 +29,7 @@ type Web struct {
 	// What is not among them is answered 404, and an error 500.
 	Pages map[string]func() ([]byte, error)
 
-	clock  *Clock
+	clock  *clock.Clock
 	record func(any)
 	server http.Server
 	work   sync.WaitGroup // accepting, and one for each connection
@@ -73,8 +75,8 @@ func (s *Web) ServeHTTP(answer http.ResponseWriter, question *http.Request) {
 	page := question.Host + question.URL.Path
 	url := "http://" + page
 	if s.Silent {
-		s.record(Asked{URL: url})
-		s.clock.PassUntilPatienceEnds()
+		s.record(evidence.HTTPRequest{URL: url})
+		s.clock.AdvanceToNextDeadline()
 		<-question.Context().Done()
 		return
 	}
@@ -87,7 +89,7 @@ func (s *Web) ServeHTTP(answer http.ResponseWriter, question *http.Request) {
 			content, status = []byte(err.Error()), http.StatusInternalServerError
 		}
 	}
-	s.record(Asked{URL: url, Status: status})
+	s.record(evidence.HTTPRequest{URL: url, Status: status})
 	answer.Header().Set("Content-Type", "application/octet-stream")
 	answer.WriteHeader(status)
 	_, _ = answer.Write(content) // fails only if the asker has gone

@@ -13,21 +13,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
 // surf starts a world with one web server and asks it for a page.
 func surf(t *testing.T, web *sim.Web, page string) (*sim.World, *http.Response, error) {
 	t.Helper()
-	network := &sim.Loopback{}
-	world := emailhosted(t, network)
+	loopback := &network.Loopback{}
+	world := emailhosted(t, loopback)
 	world.Web = []*sim.Web{web}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, protocol, _ string) (net.Conn, error) {
-			timed := sim.TimedNetwork{Network: network, Clock: world.Clock}
+			timed := network.Timed{Network: loopback, Clock: world.Clock}
 			return timed.DialContext(ctx, protocol, web.AddrPort().String())
 		},
 	}}
@@ -62,7 +64,7 @@ func TestAWebServerAnswers(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, test.status, answer.StatusCode)
 			assert.Equal(t, test.body, string(body))
-			assert.Equal(t, []sim.Asked{{URL: test.url, Status: test.status}}, sim.Trail[sim.Asked](world))
+			assert.Equal(t, []evidence.HTTPRequest{{URL: test.url, Status: test.status}}, sim.Trail[evidence.HTTPRequest](world))
 			assert.Contains(t, world.String(), "GET "+test.url)
 		})
 	}
@@ -75,13 +77,13 @@ func TestAWebServerNeedNotAnswer(t *testing.T) {
 		t.Parallel()
 		world, _, err := surf(t, &sim.Web{Address: address, Refuses: true}, "http://a.not/list")
 		require.ErrorContains(t, err, "refused")
-		assert.Empty(t, sim.Trail[sim.Asked](world))
+		assert.Empty(t, sim.Trail[evidence.HTTPRequest](world))
 	})
 	t.Run("it stays silent until the asker loses patience", func(t *testing.T) {
 		t.Parallel()
 		world, _, err := surf(t, &sim.Web{Address: address, Silent: true, Port: 8080}, "http://a.not/list")
 		require.ErrorContains(t, err, "timeout")
-		assert.Equal(t, []sim.Asked{{URL: "http://a.not/list"}}, sim.Trail[sim.Asked](world))
+		assert.Equal(t, []evidence.HTTPRequest{{URL: "http://a.not/list"}}, sim.Trail[evidence.HTTPRequest](world))
 		assert.Contains(t, world.String(), "GET http://a.not/list → silence")
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -16,17 +15,18 @@ import (
 	"mtalab/fakedns"
 	"mtalab/fakemta"
 	"mtalab/pki"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
 )
-
-// NameServer is where every world's name server answers.
-var NameServer = netip.MustParseAddrPort("192.0.2.53:53")
 
 // World is one sealed mail world. Set its fields, then Start it; Close it whatever happened.
 type World struct {
 	// Network carries everything; nil: a Loopback of its own. The world closes it.
-	Network Network
+	Network network.Network
 	// Clock is the world's time; nil: it begins at the present.
-	Clock *Clock
+	Clock *clock.Clock
 	// DNS answers questions; World fills in its callbacks.
 	DNS fakedns.Server
 	// MTAs are the receiving hosts, each at an address of its own.
@@ -36,16 +36,16 @@ type World struct {
 	// Roots are the sender's trust anchors; nil: DefaultRoot alone.
 	Roots []*pki.Authority
 	// Policy is what the sender is told to do.
-	Policy Policy
+	Policy policy.Policy
 	// Hostname is the sender's own name; default "sender.test".
 	Hostname string
 	// Certificate is what the sender shows to a server that asks; nil: nothing.
 	Certificate *Certificate
 	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
 	// meanwhile: it must not call the world.
-	OnEntry func(Entry)
+	OnEntry func(evidence.Entry)
 	// Listener is what a receiver under test is told to do.
-	Listener Listener
+	Listener policy.Listener
 
 	receiving receiving
 	trail     trail
@@ -100,21 +100,21 @@ func (w *World) Start(ctx context.Context, sender Sender) error {
 func (w *World) prepare() {
 	w.trail.tell = w.OnEntry
 	if w.Network == nil {
-		w.Network = &Loopback{}
+		w.Network = &network.Loopback{}
 	}
 	if w.Clock == nil {
-		w.Clock = NewClock(time.Now())
+		w.Clock = clock.NewClock(time.Now())
 	}
 	if w.Hostname == "" {
 		w.Hostname = "sender.test"
 	}
 	w.trail.clock = w.Clock
-	w.trail.entries = make([]Entry, 0, 64) // more than one delivery makes
+	w.trail.entries = make([]evidence.Entry, 0, 64) // more than one delivery makes
 }
 
 func (w *World) startNameServer() error {
 	w.DNS.OnQuery = func(query fakedns.Query) { w.trail.add("dns", query) }
-	w.DNS.OnSilence = w.Clock.PassUntilPatienceEnds
+	w.DNS.OnSilence = w.Clock.AdvanceToNextDeadline
 	udp, err := w.Network.ListenPacket("udp", NameServer.String())
 	if err != nil {
 		return fmt.Errorf("start the name server: %w", err)
@@ -131,7 +131,7 @@ func (w *World) startNameServer() error {
 
 func (w *World) env(sender Sender) (Env, error) {
 	env := Env{
-		Network:  TimedNetwork{Network: w.Network, Clock: w.Clock, Lost: w.lost},
+		Network:  network.Timed{Network: w.Network, Clock: w.Clock, Lost: w.lost},
 		DNS:      NameServer,
 		Clock:    w.Clock,
 		Policy:   w.Policy,
@@ -162,14 +162,14 @@ func (w *World) env(sender Sender) (Env, error) {
 
 // Send lets the sender deliver one message and returns what it says became of it, once every
 // connection that was made for it has ended: the trail does not move any more.
-func (w *World) Send(ctx context.Context, message Message) ([]Outcome, error) {
+func (w *World) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	w.mu.Lock()
 	w.sent++
 	message.ID = w.messageID()
 	w.mu.Unlock()
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
 		message.ID, message.From, strings.Join(message.To, ", ")), message.Data...)
-	w.trail.add("world", Sent{message})
+	w.trail.add("world", evidence.MessageSubmitted{Message: message})
 	outcomes, err := w.outbox.Send(ctx, message)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot send: %w", w.sender.Name(), err)
@@ -184,7 +184,7 @@ func (w *World) Send(ctx context.Context, message Message) ([]Outcome, error) {
 func (w *World) messageID() string { return fmt.Sprintf("<%d@mtalab.test>", w.sent) }
 
 // learn takes the sender's first word on a message: one outcome for each recipient.
-func (w *World) learn(message Message, outcomes []Outcome) error {
+func (w *World) learn(message evidence.Message, outcomes []evidence.Outcome) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	untold := slices.Clone(message.To)
@@ -237,7 +237,7 @@ func (w *World) Sessions() []*fakemta.Session {
 	defer w.trail.mu.Unlock()
 	var sessions []*fakemta.Session
 	for _, entry := range w.trail.entries {
-		if spoken, ok := entry.What.(Spoken); ok && spoken.Kind == fakemta.Opened {
+		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Kind == fakemta.Opened {
 			sessions = append(sessions, spoken.Session)
 		}
 	}

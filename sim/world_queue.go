@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+	"mtalab/sim/evidence"
 	"slices"
 	"time"
 )
@@ -32,7 +33,7 @@ func (w *World) Pass(ctx context.Context, d time.Duration) error {
 // passUntil moves the clock, unless the sender has waited so long for an answer that it is later already.
 func (w *World) passUntil(instant time.Time) {
 	if d := instant.Sub(w.Clock.Now()); d > 0 {
-		w.trail.add("world", Passed{d})
+		w.trail.add("world", evidence.TimeAdvanced{Duration: d})
 		w.Clock.Pass(d)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
 )
 
 func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
@@ -16,8 +18,10 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := func(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
 	sender := &puppet{due: []time.Time{at(10), at(30), at(31)}}
-	sender.send = func(_ *puppet, m sim.Message) ([]sim.Outcome, error) { return says(m, sim.Deferred), nil }
-	world := &sim.World{Clock: sim.NewClock(start)}
+	sender.send = func(_ *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+		return says(m, evidence.Deferred), nil
+	}
+	world := &sim.World{Clock: clock.NewClock(start)}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	require.NoError(t, world.Start(bounded(t), sender))
 	_, err := world.Send(bounded(t), letter("a@a.not"))
@@ -26,7 +30,7 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	var ran []time.Time
 	sender.run = func() []sim.Attempt {
 		ran = append(ran, world.Clock.Now())
-		return []sim.Attempt{{Message: "<1@mtalab.test>", Outcome: sim.Outcome{Recipient: "a@a.not", Fate: sim.Bounced}}}
+		return []sim.Attempt{{Message: "<1@mtalab.test>", Outcome: evidence.Outcome{Recipient: "a@a.not", Fate: evidence.Bounced}}}
 	}
 	require.NoError(t, world.Pass(bounded(t), 9*time.Minute))
 	assert.Empty(t, ran)
@@ -35,7 +39,7 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	assert.Equal(t, at(30), world.Clock.Now())
 	got, err := world.Fate("a@a.not")
 	require.NoError(t, err)
-	assert.Equal(t, sim.Bounced, got.Fate, "the later word counts")
+	assert.Equal(t, evidence.Bounced, got.Fate, "the later word counts")
 	assert.Contains(t, world.String(), "world 9 minutes pass\n      60 seconds pass\n")
 }
 
@@ -43,7 +47,7 @@ func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	stranger := func() []sim.Attempt {
-		return []sim.Attempt{{Message: "<7@mtalab.test>", Outcome: sim.Outcome{Recipient: "a@a.not"}}}
+		return []sim.Attempt{{Message: "<7@mtalab.test>", Outcome: evidence.Outcome{Recipient: "a@a.not"}}}
 	}
 	for says, sender := range map[string]*puppet{
 		"puppet has run its queue, and something in it is still due":                            {due: []time.Time{start, start}, run: func() []sim.Attempt { return nil }},
@@ -51,7 +55,7 @@ func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
 	} {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
-			world := &sim.World{Clock: sim.NewClock(start)}
+			world := &sim.World{Clock: clock.NewClock(start)}
 			t.Cleanup(func() { assert.NoError(t, world.Close()) })
 			require.NoError(t, world.Start(bounded(t), sender))
 			assert.EqualError(t, world.Pass(bounded(t), time.Minute), says)

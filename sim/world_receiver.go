@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	"mtalab/fakemta/fakeclient"
 	"mtalab/pki"
-	"mtalab/sim/fakeclient"
+	"mtalab/sim/evidence"
 )
 
-// Said is one event of the session of a client with the receiver under test.
-type Said struct {
+// ClientEvent is one event of the session of a client with the receiver under test.
+type ClientEvent struct {
 	Number int // of the client, from 1
 	fakeclient.Event
 }
@@ -68,7 +69,7 @@ func (w *World) Connect(ctx context.Context) (*fakeclient.Client, error) {
 	number := len(w.receiving.clients) + 1
 	client := fakeclient.Open(ctx, conn, fakeclient.Options{
 		Server:  w.receiving.receiver.Name(),
-		OnEvent: func(event fakeclient.Event) { w.hear(Said{number, event}) },
+		OnEvent: func(event fakeclient.Event) { w.hear(ClientEvent{number, event}) },
 	})
 	w.receiving.clients = append(w.receiving.clients, client)
 	return client, nil
@@ -76,12 +77,12 @@ func (w *World) Connect(ctx context.Context) (*fakeclient.Client, error) {
 
 // hear puts an event into the trail, and warns of a public listener that demands TLS of everybody
 // (RFC 3207 §4).
-func (w *World) hear(said Said) {
+func (w *World) hear(said ClientEvent) {
 	w.trail.add("client", said)
 	refused := said.Kind == fakeclient.ServerLine && !said.Encrypted && strings.HasPrefix(said.Text, "530") && strings.HasPrefix(said.To, "MAIL ")
 	if refused && w.Listener.Public && len(w.Listener.InTLSOnly) == 0 && !w.receiving.warned {
 		w.receiving.warned = true
-		w.trail.add("mtalab", Warning{"MX records lead to this listener, and it demands TLS: mail of others is lost", "R3207-3"})
+		w.trail.add("mtalab", evidence.Warning{Text: "MX records lead to this listener, and it demands TLS: mail of others is lost", Rule: "R3207-3"})
 	}
 }
 
@@ -129,7 +130,7 @@ func (r *receiving) close() error {
 }
 
 // client writes an event of a client's session under its heading.
-func (s *Story) client(said Said) {
+func (s *Story) client(said ClientEvent) {
 	if s.last != said.Number {
 		s.last = said.Number
 		fmt.Fprintf(s.Out, "%-*s#%d\n", len(indent)+1, "client", said.Number)

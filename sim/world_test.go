@@ -17,7 +17,9 @@ import (
 	"mtalab/fakedns"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
 func TestASenderTellsTheFateOfEveryRecipientOnce(t *testing.T) {
@@ -33,8 +35,8 @@ func TestASenderTellsTheFateOfEveryRecipientOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := oneHost(t, &puppet{send: func(*puppet, sim.Message) ([]sim.Outcome, error) {
-				return says(letter(test.tells...), sim.Deferred), nil
+			world := oneHost(t, &puppet{send: func(*puppet, evidence.Message) ([]evidence.Outcome, error) {
+				return says(letter(test.tells...), evidence.Deferred), nil
 			}})
 			_, err := world.Send(bounded(t), letter("a@a.not", "b@b.not"))
 			if test.says == "" {
@@ -50,7 +52,7 @@ func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(bounded(t))
 	var left net.Conn
-	world := oneHost(t, &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+	world := oneHost(t, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 		conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
 		if err != nil {
 			return nil, err
@@ -58,7 +60,7 @@ func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
 		left = conn
 		_, err = left.Read(make([]byte, 512)) // the greeting: the session has begun
 		stop()                                // the test will not wait
-		return says(m, sim.Deferred), err
+		return says(m, evidence.Deferred), err
 	}})
 	_, err := world.Send(ctx, letter("bob@example.com"))
 	require.ErrorIs(t, err, context.Canceled)
@@ -68,7 +70,7 @@ func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
 
 // ordered is a network that notes what is opened and closed, in order.
 type ordered struct {
-	sim.Network
+	network.Network
 	mu    sync.Mutex
 	notes []string
 }
@@ -106,7 +108,7 @@ func (o *ordered) Close() error {
 
 func TestAWorldIsOpenedBottomUpAndClosedTopDown(t *testing.T) {
 	t.Parallel()
-	network := &ordered{Network: &sim.Loopback{}}
+	network := &ordered{Network: &network.Loopback{}}
 	world := &sim.World{
 		Network: network,
 		MTAs:    []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}, {Address: netip.MustParseAddr("192.0.2.2"), Refuses: true}},
@@ -182,8 +184,8 @@ func TestOutcomesAndSessionsInOneTrail(t *testing.T) {
 	outcomes, err := world.Send(bounded(t), letter("bob@example.com"))
 	require.NoError(t, err)
 	require.Len(t, outcomes, 1)
-	assert.Equal(t, sim.DeliveredVerified, outcomes[0].Fate)
-	assert.Equal(t, outcomes, sim.Trail[sim.Outcome](world))
+	assert.Equal(t, evidence.DeliveredVerified, outcomes[0].Fate)
+	assert.Equal(t, outcomes, sim.Trail[evidence.Outcome](world))
 	require.Len(t, world.Sessions(), 1)
 	lines := world.Sessions()[0].Lines()
 	assert.Equal(t, "C QUIT", lines[len(lines)-2])

@@ -13,6 +13,7 @@ import (
 	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) certificatePhrases() []phrase {
@@ -241,7 +242,7 @@ func (s *scenario) insistsOnClientCertificate(address string) error {
 // problemNames lists every word that "rejected as" goes with.
 func problemNames() []string {
 	var names []string
-	for _, problem := range sim.Problems() {
+	for _, problem := range evidence.Problems() {
 		names = append(names, string(problem))
 	}
 	return names
@@ -254,11 +255,11 @@ func (s *scenario) certificateIsRejected(problem string) error {
 	if s.world.Unobservable("why the certificate is rejected") {
 		return nil
 	}
-	made := sim.Trail[sim.Validation](s.world)
+	made := sim.Trail[evidence.Validation](s.world)
 	if len(made) == 0 {
 		return fail("no certificate was looked at, and none rejected as %s", problem)
 	}
-	if last := made[len(made)-1]; last.Problem != sim.Problem(problem) {
+	if last := made[len(made)-1]; last.Problem != evidence.Problem(problem) {
 		return fail("%s, and is not rejected as %s", last, problem)
 	}
 	return nil
@@ -268,7 +269,7 @@ func (s *scenario) certificateIsNotChecked() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if made := sim.Trail[sim.Validation](s.world); len(made) > 0 {
+	if made := sim.Trail[evidence.Validation](s.world); len(made) > 0 {
 		return fail("the certificate is checked: %s", made[0])
 	}
 	return s.notCompared()

@@ -10,7 +10,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // oneExchanger is a world with one mail exchanger, another one that has no certificate, and a CRL.

@@ -3,6 +3,7 @@ package steps
 import (
 	"mtalab/fakemta"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) contactPhrases() []phrase {
@@ -68,7 +69,7 @@ func (s *scenario) sessionsAt(address string) ([]*fakemta.Session, error) {
 }
 
 func (s *scenario) somethingWasSent() error {
-	if len(sim.Trail[sim.Sent](s.world)) == 0 {
+	if len(sim.Trail[evidence.MessageSubmitted](s.world)) == 0 {
 		return wrong("%w", sim.ErrNothingSent)
 	}
 	return nil
@@ -78,7 +79,7 @@ func (s *scenario) eachTakes(addresses string, least, most int) error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	sent := len(sim.Trail[sim.Sent](s.world))
+	sent := len(sim.Trail[evidence.MessageSubmitted](s.world))
 	for _, address := range list(addresses) {
 		sessions, err := s.sessionsAt(address)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // twoExchangers is a world whose first mail exchanger takes the mail.

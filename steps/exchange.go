@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/sim"
+	"mtalab/sim/policy"
 )
 
 // exchangePhrases say what Exchange is told as a sender, and what became of it.
@@ -54,7 +55,7 @@ func (s *scenario) exchangePhrases() []phrase {
 
 func (s *scenario) sendDomainSecureList(domains string) {
 	for _, domain := range list(domains) {
-		s.world.Policy.Destinations = append(s.world.Policy.Destinations, sim.Destination{Domain: domain, Setting: sim.DomainSecurity})
+		s.world.Policy.Destinations = append(s.world.Policy.Destinations, policy.Destination{Domain: domain, Setting: policy.DomainSecurity})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) fatePhrases() []phrase {
@@ -43,7 +44,7 @@ func (s *scenario) theMessageIs(fate string) error {
 }
 
 // messageIs states the fate of the latest message for all its recipients.
-func (s *scenario) messageIs(fate string) ([]sim.Outcome, error) {
+func (s *scenario) messageIs(fate string) ([]evidence.Outcome, error) {
 	outcomes, err := s.world.Latest()
 	return outcomes, s.stateFate(fate, err, outcomes...)
 }
@@ -71,8 +72,8 @@ func (s *scenario) theMessageToIs(recipient, fate string) error {
 
 // stateFate compares what became of messages with what the scenario states; err is why nothing did,
 // or the evidence against the sender's word.
-func (s *scenario) stateFate(text string, err error, outcomes ...sim.Outcome) error {
-	want, unknown := sim.ParseFate(text)
+func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcome) error {
+	want, unknown := evidence.ParseFate(text)
 	switch {
 	case unknown != nil:
 		return wrong("%w", unknown)
@@ -127,7 +128,7 @@ func (s *scenario) administratorsAreAlerted() error {
 	if s.world.Unobservable("alerts") {
 		return nil
 	}
-	if len(sim.Trail[sim.Alert](s.world)) == 0 {
+	if len(sim.Trail[evidence.Alert](s.world)) == 0 {
 		return fail("the administrators are not alerted")
 	}
 	return nil
@@ -137,7 +138,7 @@ func (s *scenario) noAlertIsGiven() error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	if alerts := sim.Trail[sim.Alert](s.world); len(alerts) > 0 {
+	if alerts := sim.Trail[evidence.Alert](s.world); len(alerts) > 0 {
 		return fail("an alert is given: %s", alerts[0].Text)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) identityPhrases() []phrase {
@@ -59,7 +60,9 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 	return nil
 }
 
-func (s *scenario) comparisons() []sim.Comparison { return sim.Trail[sim.Comparison](s.world) }
+func (s *scenario) comparisons() []evidence.Comparison {
+	return sim.Trail[evidence.Comparison](s.world)
+}
 
 // sources are the short words for where a reference identifier comes from.
 var sources = map[string]string{"recipient": "recipient domain", "MX": "MX", "route": "SMTP route", "PTR": "PTR"}
@@ -73,7 +76,7 @@ func (s *scenario) matchesBy(pair string) error {
 	if s.world.Unobservable("which name matches") {
 		return s.handshakeHappened()
 	}
-	want := sim.Comparison{Kind: kind, Source: source}.Pair()
+	want := evidence.Comparison{Kind: kind, Source: source}.Pair()
 	made := s.comparisons()
 	if len(made) == 0 {
 		return fail("no names were compared, and not %s", pair)
@@ -97,7 +100,7 @@ func (s *scenario) noNameMatches() error {
 			return fail("a name matches: %s", c)
 		}
 	}
-	accepted := slices.ContainsFunc(sim.Trail[sim.Validation](s.world), sim.Validation.Accepted)
+	accepted := slices.ContainsFunc(sim.Trail[evidence.Validation](s.world), evidence.Validation.Accepted)
 	if len(made) == 0 && !accepted {
 		return fail("the sender never came to compare names")
 	}

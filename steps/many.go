@@ -4,7 +4,7 @@ import (
 	"context"
 	"strconv"
 
-	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) manyPhrases() []phrase {
@@ -36,7 +36,7 @@ func (s *scenario) sendMany(ctx context.Context, many int, recipient string) err
 }
 
 func (s *scenario) allMessagesAre(many int, text string) error {
-	want, err := sim.ParseFate(text)
+	want, err := evidence.ParseFate(text)
 	if err != nil {
 		return wrong("%w", err)
 	}

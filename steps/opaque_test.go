@@ -11,7 +11,8 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/senders/esa"
 )
 
 // blackBox is a sender that delivers as it should, and calls hosts by names of its own.
@@ -32,7 +33,7 @@ type blackBoxOutbox struct {
 	reason string
 }
 
-func (o blackBoxOutbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
+func (o blackBoxOutbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	outcomes, err := o.Outbox.Send(ctx, message)
 	for i := range outcomes {
 		outcomes[i].Reason = o.reason

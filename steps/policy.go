@@ -9,6 +9,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/sim"
+	"mtalab/sim/policy"
 )
 
 func (s *scenario) policyPhrases() []phrase {
@@ -37,23 +38,23 @@ func (s *scenario) policyPhrases() []phrase {
 }
 
 func (s *scenario) tlsSetting(domain, name string) error {
-	setting, err := sim.ParseSetting(name)
+	setting, err := policy.ParseSetting(name)
 	if err != nil {
 		return wrong("%w", err)
 	}
-	policy := &s.world.Policy
-	for i, entry := range policy.Destinations {
+	asked := &s.world.Policy
+	for i, entry := range asked.Destinations {
 		if strings.EqualFold(entry.Domain, domain) {
-			policy.Destinations[i].Setting = setting
+			asked.Destinations[i].Setting = setting
 			return nil
 		}
 	}
-	policy.Destinations = append(policy.Destinations, sim.Destination{Domain: domain, Setting: setting})
+	asked.Destinations = append(asked.Destinations, policy.Destination{Domain: domain, Setting: setting})
 	return nil
 }
 
 func (s *scenario) defaultTLSSetting(name string) error {
-	setting, err := sim.ParseSetting(name)
+	setting, err := policy.ParseSetting(name)
 	if err != nil {
 		return wrong("%w", err)
 	}
@@ -62,10 +63,10 @@ func (s *scenario) defaultTLSSetting(name string) error {
 }
 
 func (s *scenario) destinationControls(text *godog.DocString) error {
-	if s.world.Policy.Default != sim.Unset || len(s.world.Policy.Destinations) > 0 {
+	if s.world.Policy.Default != policy.Unset || len(s.world.Policy.Destinations) > 0 {
 		return wrong("there are TLS settings already, and this is the whole table: want it before them, and once")
 	}
-	controls, err := sim.ParseDestinations(text.Content)
+	controls, err := policy.ParseDestinations(text.Content)
 	if err != nil {
 		return wrong("%w", err)
 	}
@@ -77,7 +78,7 @@ func (s *scenario) smtpRoutes(text *godog.DocString) error {
 	if len(s.world.Policy.Routes) > 0 {
 		return wrong("there are SMTP routes already, and this is the whole table: want it once")
 	}
-	routes, err := sim.ParseRoutes(text.Content)
+	routes, err := policy.ParseRoutes(text.Content)
 	if err != nil {
 		return wrong("%w", err)
 	}

@@ -12,7 +12,8 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // withPolicy runs a scenario that says something of the policy and sends a message to a route's host.
@@ -87,7 +88,7 @@ func TestWhatIsWrongWithThePolicyIsSaidAtTheStep(t *testing.T) {
 // incapable is a sender that has neither routes nor options.
 type incapable struct{ esa.Sender }
 
-func (incapable) CheckPolicy(policy sim.Policy) error {
+func (incapable) CheckPolicy(policy policy.Policy) error {
 	if len(policy.Routes)+len(policy.Options) > 0 {
 		return fmt.Errorf("%w: it has no table of routes and no options", sim.ErrNotSupported)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) questionPhrases() []phrase {
@@ -124,7 +125,7 @@ func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
 		switch what := what.(type) {
 		case fakedns.Query:
 			asked = asked || what.Type == rtype && strings.EqualFold(what.Name, owner)
-		case sim.Comparison:
+		case evidence.Comparison:
 			if !strings.EqualFold(what.Reference, reference) {
 				continue
 			}

@@ -9,7 +9,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // taciturn is the ESA, as if it were a program of its own.

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 
+	"mtalab/fakemta/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/fakeclient"
+	"mtalab/sim/policy"
 )
 
 func (s *scenario) listenerPhrases() []phrase {
@@ -113,7 +114,7 @@ func (s *scenario) clientPhrases() []phrase {
 }
 
 func (s *scenario) listenerPolicy(text string) error {
-	policy, err := sim.ParseListenerTLS(text)
+	policy, err := policy.ParseListenerTLS(text)
 	if err != nil {
 		return wrong("%w", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"mtalab/sim/fakeclient"
+	"mtalab/fakemta/fakeclient"
 )
 
 // delivery is the client's latest attempt to send a message.

@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"mtalab/fakemta/fakeclient"
 	"mtalab/sim"
-	"mtalab/sim/fakeclient"
+	"mtalab/sim/evidence"
 )
 
 // receivedPhrases state what the client saw of the receiver. Each fails as well if what it speaks of never
@@ -68,7 +69,7 @@ func (s *scenario) receivedPhrases() []phrase {
 // lastWord is the warning of the laboratory, or else the last that the receiver let be known: what it said, but to
 // QUIT, or what became of a handshake.
 func (s *scenario) lastWord() string {
-	for _, warning := range sim.Trail[sim.Warning](s.world) {
+	for _, warning := range sim.Trail[evidence.Warning](s.world) {
 		return warning.String()
 	}
 	client, err := s.client()
@@ -219,7 +220,7 @@ func (s *scenario) warningCites(rule string) error {
 	if _, err := s.seen(); err != nil {
 		return err
 	}
-	for _, warning := range sim.Trail[sim.Warning](s.world) {
+	for _, warning := range sim.Trail[evidence.Warning](s.world) {
 		if warning.Rule == rule {
 			return nil
 		}

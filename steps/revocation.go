@@ -10,6 +10,7 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) revocationPhrases() []phrase {
@@ -212,8 +213,8 @@ func (s *scenario) crlIsFetched(at string) error {
 	if _, err := s.list(at); err != nil {
 		return err
 	}
-	for _, asked := range sim.Trail[sim.Asked](s.world) {
-		if asked == (sim.Asked{URL: at, Status: http.StatusOK}) {
+	for _, asked := range sim.Trail[evidence.HTTPRequest](s.world) {
+		if asked == (evidence.HTTPRequest{URL: at, Status: http.StatusOK}) {
 			return nil
 		}
 	}
@@ -224,7 +225,7 @@ func (s *scenario) noCRLIsFetched() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if asked := sim.Trail[sim.Asked](s.world); len(asked) > 0 {
+	if asked := sim.Trail[evidence.HTTPRequest](s.world); len(asked) > 0 {
 		return fail("a web server was asked: %s", asked[0])
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 func (s *scenario) sendingPhrases() []phrase {
@@ -56,7 +57,7 @@ func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...stri
 		return err
 	}
 	s.stated = false
-	_, err := s.world.Send(ctx, sim.Message{
+	_, err := s.world.Send(ctx, evidence.Message{
 		From: from,
 		To:   recipients,
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
@@ -108,7 +109,7 @@ func (s *scenario) runTLSVerify(ctx context.Context, domain string) error {
 }
 
 func (s *scenario) tlsVerify(want bool) error {
-	results := sim.Trail[sim.Verification](s.world)
+	results := sim.Trail[evidence.Verification](s.world)
 	if len(results) == 0 {
 		return wrong("tlsverify was not run")
 	}

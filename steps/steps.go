@@ -13,6 +13,9 @@ import (
 
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 )
 
 // Laboratory runs scenarios against a sender.
@@ -25,7 +28,7 @@ type Laboratory struct {
 	// scenario names takes its place, and so for Receiver.
 	Models Models
 	// Network makes the network of each world; nil: Loopback.
-	Network func() sim.Network
+	Network func() network.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.
 	Bound time.Duration
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
@@ -48,7 +51,7 @@ type Models struct {
 type Result struct {
 	Scenario *godog.Scenario
 	Status   report.Status
-	Fates    []sim.Fate
+	Fates    []evidence.Fate
 	Reason   string          // the sender's reason for the latest fate
 	Err      error           // why it did not pass
 	Step     *godog.Step     // where
@@ -115,7 +118,7 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 	}
 	ctx, s.cancel = context.WithTimeoutCause(ctx, bound, fmt.Errorf("the scenario took longer than %s", bound))
 	s.bounded = ctx
-	s.world.Clock = sim.NewClock(s.began)
+	s.world.Clock = clock.NewClock(s.began)
 	if s.laboratory.Network != nil {
 		s.world.Network = s.laboratory.Network()
 	}

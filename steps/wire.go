@@ -258,7 +258,7 @@ func (s *scenario) quitWithoutMail() error {
 
 // behind finds the MTA whose session it is.
 func (s *scenario) behind(session *fakemta.Session) *sim.MTA {
-	for _, spoken := range sim.Trail[sim.Spoken](s.world) {
+	for _, spoken := range sim.Trail[sim.SessionEvent](s.world) {
 		if spoken.Session == session {
 			return spoken.MTA
 		}

@@ -16,6 +16,7 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // rude is a sender that connects to 192.0.2.1 and says what it is told, whatever the answer is: a text
@@ -34,8 +35,8 @@ type rudeOutbox struct {
 	env   sim.Env
 }
 
-func (o rudeOutbox) Send(ctx context.Context, message sim.Message) ([]sim.Outcome, error) {
-	deferred := []sim.Outcome{{Recipient: message.To[0], Fate: sim.Deferred}}
+func (o rudeOutbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	deferred := []evidence.Outcome{{Recipient: message.To[0], Fate: evidence.Deferred}}
 	if len(o.words) == 0 {
 		return deferred, nil
 	}

@@ -14,7 +14,9 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/clock"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
 // The guard holds what makes a scenario fast by figures that no clock and no other load changes. Its tests
@@ -65,7 +67,7 @@ func allocated(t *testing.T, scenario func(context.Context) error) (allocations,
 }
 
 func TestNothingIsLeftOfAScenario(t *testing.T) {
-	for name, network := range map[string]func() sim.Network{"memory": inMemory, "loopback": onLoopback} {
+	for name, network := range map[string]func() network.Network{"memory": inMemory, "loopback": onLoopback} {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, runTenSteps(t.Context(), network)) // the runtime opens what it keeps
 			goroutines, open := runtime.NumGoroutine(), descriptors()
@@ -89,7 +91,7 @@ func TestNoRSAKeyIsMadeTwice(t *testing.T) {
 		issuer, err := root.Intermediate(pki.Intermediate{Key: pki.RSA2048})
 		require.NoError(t, err)
 		world := newWorld(inMemory(), 1)
-		world.Clock = sim.NewClock(time.Now())
+		world.Clock = clock.NewClock(time.Now())
 		for _, name := range []string{"a.example.com", "b.example.com"} {
 			certificate, err := world.Issue(&sim.Certificate{Leaf: pki.Leaf{CommonName: name, Key: pki.RSA2048}, Issuer: issuer})
 			require.NoError(t, err)

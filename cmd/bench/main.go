@@ -21,7 +21,7 @@ import (
 	"syscall"
 	"time"
 
-	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // section is one part of the measurement. What it cannot measure, as a program is missing, it says in its
@@ -52,7 +52,7 @@ type bench struct {
 }
 
 func main() {
-	sim.PrivateChild()
+	namespace.PrivateChild()
 	b := &bench{}
 	flag.IntVar(&b.blocks, "blocks", 100, "how often floor and subject take turns, in blocks of 10 operations")
 	flag.IntVar(&b.soaked, "soak", 20_000, "how many scenarios the soak runs")

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"mtalab/sim/packages"
+	"mtalab/internal/debian"
 )
 
 // program is a program that the fakes are compared with, installed or unpacked by make bench-tools.
@@ -23,7 +23,7 @@ type program struct {
 
 // find looks for a program of a package, by its path below /usr.
 func find(name, path string) (program, error) {
-	found, err := packages.Find(name, path)
+	found, err := debian.Find(name, path)
 	if err != nil {
 		return program{}, err
 	}
@@ -102,7 +102,7 @@ func freePort() (string, error) {
 
 // missing words an error that only means that a program is not there; ok is false for any other.
 func missing(err error) (line string, ok bool) {
-	if errors.Is(err, packages.ErrMissing) {
+	if errors.Is(err, debian.ErrMissing) {
 		return err.Error() + " (make bench-tools)", true
 	}
 	return "", false

@@ -11,7 +11,9 @@ import (
 	"mtalab/fakedns"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // scale measures worlds with as many domains and MTAs as a provider has.
@@ -86,7 +88,7 @@ func grow(ctx context.Context, b *bench, size int, setUp, held, by goal) (cells 
 
 // provider is a started world with so many domains and as many MTAs, at addresses of version 6.
 func provider(ctx context.Context, size int) (*sim.World, error) {
-	world := &sim.World{Network: inMemory(), Policy: sim.Policy{Default: sim.RequiredVerifyHosted}}
+	world := &sim.World{Network: inMemory(), Policy: policy.Policy{Default: policy.RequiredVerifyHosted}}
 	world.DNS.Records = make([]fakedns.Record, 0, 2*size)
 	world.MTAs = make([]*sim.MTA, 0, size)
 	for n := range size {
@@ -113,8 +115,8 @@ func addressOf(n int) netip.Addr {
 
 // sendTo delivers to one of the domains.
 func sendTo(ctx context.Context, world *sim.World, n int) error {
-	outcomes, err := world.Send(ctx, sim.Message{From: envelopeSender, To: []string{"bob@" + domainOf(n)}, Data: []byte(text)})
-	if err == nil && outcomes[0].Fate != sim.DeliveredVerified {
+	outcomes, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{"bob@" + domainOf(n)}, Data: []byte(text)})
+	if err == nil && outcomes[0].Fate != evidence.DeliveredVerified {
 		err = fmt.Errorf("the message is %s: %s", outcomes[0].Fate, outcomes[0].Reason)
 	}
 	return err

@@ -12,7 +12,10 @@ import (
 	"mtalab/pki"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // tenSteps is what a scenario with Gherkin is here.
@@ -20,8 +23,8 @@ import (
 //go:embed ten_steps.feature
 var tenSteps embed.FS
 
-func onLoopback() sim.Network { return &sim.Loopback{} }
-func inMemory() sim.Network   { return &sim.Memory{} }
+func onLoopback() network.Network { return &network.Loopback{} }
+func inMemory() network.Network   { return &network.Memory{} }
 
 // scenarios compares whole scenarios with F.
 func scenarios(ctx context.Context, b *bench) (table, error) {
@@ -54,7 +57,7 @@ func scenarios(ctx context.Context, b *bench) (table, error) {
 }
 
 // deliver is a scenario without Gherkin: the first of some MTAs takes the message.
-func deliver(ctx context.Context, network sim.Network, mtas int) (err error) {
+func deliver(ctx context.Context, network network.Network, mtas int) (err error) {
 	world := newWorld(network, mtas)
 	defer func() { err = errors.Join(err, world.Close()) }()
 	if err := world.Start(ctx, esa.Sender{}); err != nil {
@@ -64,11 +67,11 @@ func deliver(ctx context.Context, network sim.Network, mtas int) (err error) {
 }
 
 // newWorld has one domain with some MTAs.
-func newWorld(network sim.Network, mtas int) *sim.World {
+func newWorld(network network.Network, mtas int) *sim.World {
 	world := &sim.World{
 		Network: network,
 		DNS:     fakedns.Server{Records: []fakedns.Record{{Name: "192.0.2.1", Type: "PTR", Value: "mx1.example.com"}}},
-		Policy:  sim.Policy{Default: sim.RequiredVerify},
+		Policy:  policy.Policy{Default: policy.RequiredVerify},
 	}
 	for n := 1; n <= mtas; n++ {
 		host, address := fmt.Sprintf("mx%d.example.com", n), fmt.Sprintf("192.0.2.%d", n)
@@ -85,18 +88,18 @@ func newWorld(network sim.Network, mtas int) *sim.World {
 
 // sendVerified sends one message, which must be delivered verified.
 func sendVerified(ctx context.Context, world *sim.World, to string) error {
-	if _, err := world.Send(ctx, sim.Message{From: envelopeSender, To: []string{to}, Data: []byte(text)}); err != nil {
+	if _, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{to}, Data: []byte(text)}); err != nil {
 		return err
 	}
 	outcome, err := world.Fate(to)
-	if err == nil && outcome.Fate != sim.DeliveredVerified {
+	if err == nil && outcome.Fate != evidence.DeliveredVerified {
 		err = fmt.Errorf("the message is %s: %s", outcome.Fate, outcome.Reason)
 	}
 	return err
 }
 
 // runTenSteps is a scenario with Gherkin.
-func runTenSteps(ctx context.Context, network func() sim.Network) error {
+func runTenSteps(ctx context.Context, network func() network.Network) error {
 	return allPass(ctx, features.Options{Files: tenSteps, Sender: esa.Sender{}, Network: network}, 1)
 }
 

@@ -11,19 +11,23 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/features"
+	"mtalab/internal/debian"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/exim"
-	"mtalab/sim/opensmtpd"
-	"mtalab/sim/packages"
-	"mtalab/sim/postfix"
-	"mtalab/sim/sendmail"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/exim"
+	"mtalab/sim/senders/opensmtpd"
+	"mtalab/sim/senders/postfix"
+	"mtalab/sim/senders/sendmail"
 )
 
 // realMTA is a sender that is a program of its own.
 type realMTA interface {
 	sim.Sender
-	Find() (packages.Program, error)
+	Find() (debian.Program, error)
 }
 
 //go:embed real.feature
@@ -43,8 +47,8 @@ func senders(ctx context.Context, _ *bench) (table, error) {
 			"world, one after the other. What a run does once, such as asking for the version, is in the time of its scenarios.",
 		columns: []string{"MTA", "by hand", "one job", "scenarios a second", "ratio", "goal", "verdict", "four jobs", "scenarios a second"},
 	}
-	probe, err := sim.NewPrivate(ctx)
-	if errors.Is(err, sim.ErrNoPrivate) {
+	probe, err := namespace.NewPrivate(ctx)
+	if errors.Is(err, namespace.ErrNoPrivate) {
 		t.add(err.Error())
 		return t, nil
 	} else if err != nil {
@@ -75,7 +79,7 @@ func drive(ctx context.Context, mta realMTA, scenarios fs.FS) ([]string, error) 
 		return nil, err
 	}
 	run := func(jobs int) (time.Duration, error) {
-		options := features.Options{Sender: mta, Files: scenarios, Jobs: jobs, Network: func() sim.Network { return &sim.Private{} }}
+		options := features.Options{Sender: mta, Files: scenarios, Jobs: jobs, Network: func() network.Network { return &namespace.Private{} }}
 		took, err := timed(func() error { return allPass(ctx, options, attempts) })
 		return took / attempts, err
 	}
@@ -110,7 +114,7 @@ func drive(ctx context.Context, mta realMTA, scenarios fs.FS) ([]string, error) 
 // byHand is the time of one delivery in a private world in which the MTA is at work.
 func byHand(ctx context.Context, mta sim.Sender) (took time.Duration, err error) {
 	world := &sim.World{
-		Network: &sim.Private{},
+		Network: &namespace.Private{},
 		DNS: fakedns.Server{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
@@ -119,14 +123,14 @@ func byHand(ctx context.Context, mta sim.Sender) (took time.Duration, err error)
 			Address: netip.MustParseAddr("192.0.2.1"),
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
 		}},
-		Policy: sim.Policy{Default: sim.Required},
+		Policy: policy.Policy{Default: policy.Required},
 	}
 	defer func() { err = errors.Join(err, world.Close()) }()
 	if err := world.Start(ctx, mta); err != nil {
 		return 0, err
 	}
 	send := func() error {
-		outcomes, err := world.Send(ctx, sim.Message{From: envelopeSender, To: []string{recipient}, Data: []byte(text)})
+		outcomes, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{recipient}, Data: []byte(text)})
 		if err == nil && !outcomes[0].Fate.Delivered() {
 			err = fmt.Errorf("the message is %s: %s", outcomes[0].Fate, outcomes[0].Reason)
 		}

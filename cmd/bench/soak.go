@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"mtalab/features"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // soak runs scenarios without end in one process, to see whether anything is left behind.

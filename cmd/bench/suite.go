@@ -13,7 +13,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/report"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 // many is how many scenarios make a suite of one user.

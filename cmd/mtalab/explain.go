@@ -13,7 +13,8 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 func explainCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func explainCommand() *cobra.Command {
 			}
 			if setting != "" {
 				var err error
-				if question.Setting, err = sim.ParseSetting(setting); err != nil {
+				if question.Setting, err = policy.ParseSetting(setting); err != nil {
 					return fmt.Errorf("--setting: %w", err)
 				}
 			}
@@ -140,7 +141,7 @@ func (e *explainer) explain(world *sim.World, again func(features.Options) error
 // the deliveries had.
 func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(features.Options) error) {
 	var rows [][]string
-	for _, setting := range sim.Settings() {
+	for _, setting := range policy.Settings() {
 		options := e.options
 		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
 		options.OnWorld = func(_ report.Scenario, world *sim.World) {
@@ -167,7 +168,7 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(featu
 }
 
 // alwaysUnder is a policy with one setting for every domain.
-func alwaysUnder(policy sim.Policy, setting sim.Setting) sim.Policy {
+func alwaysUnder(policy policy.Policy, setting policy.Setting) policy.Policy {
 	policy.Default = setting
 	policy.Destinations = nil
 	return policy

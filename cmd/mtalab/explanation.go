@@ -9,20 +9,22 @@ import (
 	"mtalab/fakedns"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // explanation is what is told of one delivery.
 type explanation struct {
 	io.Writer
-	policy   sim.Policy
+	policy   policy.Policy
 	delivery sim.Delivery
 }
 
 func (e explanation) write() {
 	after := ""
 	if e.delivery.After > 0 {
-		after = ", after " + strings.TrimSuffix(sim.Passed{Duration: e.delivery.After}.String(), " pass")
+		after = ", after " + strings.TrimSuffix(evidence.TimeAdvanced{Duration: e.delivery.After}.String(), " pass")
 	}
 	e.heading("A message to %s%s", strings.Join(e.delivery.Recipients, ", "), after)
 	fmt.Fprintf(e, "  TLS setting %q, by %s\n", e.delivery.Setting, e.entry())
@@ -42,7 +44,7 @@ func (e explanation) heading(format string, arguments ...any) {
 // entry is where the setting came from (ESA-2).
 func (e explanation) entry() string {
 	for _, destination := range e.policy.Destinations {
-		if strings.EqualFold(destination.Domain, e.delivery.Domain) && destination.Setting != sim.Unset {
+		if strings.EqualFold(destination.Domain, e.delivery.Domain) && destination.Setting != policy.Unset {
 			return "the entry of " + e.delivery.Domain + " in the destination controls"
 		}
 	}
@@ -116,7 +118,7 @@ func (e explanation) host(number int, try sim.Try) {
 // without that stage all goes to the other part.
 func stages(try sim.Try) (validation, identity []any) {
 	for i, what := range try.Evidence {
-		if _, ends := what.(sim.Validation); ends {
+		if _, ends := what.(evidence.Validation); ends {
 			return try.Evidence[:i+1], try.Evidence[i+1:]
 		}
 	}
@@ -125,12 +127,12 @@ func stages(try sim.Try) (validation, identity []any) {
 
 // comparisons are the names in the order in which they were compared, with what was asked and left out
 // in between. A line of one cell goes across the table.
-func (e explanation) comparisons(evidence []any) [][]string {
+func (e explanation) comparisons(found []any) [][]string {
 	rows := [][]string{{"", "presented", "reference", "where from", "match", ""}}
-	step, routes := 0, e.delivery.Setting == sim.RequiredVerifyHosted
-	for _, what := range evidence {
+	step, routes := 0, e.delivery.Setting == policy.RequiredVerifyHosted
+	for _, what := range found {
 		switch what := what.(type) {
-		case sim.Comparison:
+		case evidence.Comparison:
 			if routes && what.Source == esa.FromMX {
 				rows = append(rows, []string{"-  no SMTP route names a host" + cited("ESA-52")})
 			}
@@ -143,7 +145,7 @@ func (e explanation) comparisons(evidence []any) [][]string {
 				match += ": " + what.Why
 			}
 			rows = append(rows, []string{fmt.Sprint(step), what.Kind + " " + what.Presented, what.Reference, what.Source, match, strings.TrimSpace(cited(what.Rule))})
-		case sim.Note:
+		case evidence.Note:
 			rows = append(rows, []string{"-  " + what.Text + cited(what.Rule)})
 		case fakedns.Query:
 			rows = append(rows, []string{"?  " + what.String()})
@@ -172,7 +174,7 @@ func (e explanation) advice() {
 		return // without options that can be read nothing was sent
 	}
 	if changes[0].Proven() {
-		e.heading("To have it %s, any one of these is enough", sim.DeliveredVerified)
+		e.heading("To have it %s, any one of these is enough", evidence.DeliveredVerified)
 	} else {
 		e.heading("What stands in the way of a better fate")
 	}
@@ -202,9 +204,9 @@ func (e explanation) rules() {
 		_, stageII := stages(try)
 		for _, what := range stageII {
 			switch what := what.(type) {
-			case sim.Comparison:
+			case evidence.Comparison:
 				cite(what.Rule)
-			case sim.Note:
+			case evidence.Note:
 				cite(what.Rule)
 			}
 		}

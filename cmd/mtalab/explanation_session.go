@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // conversation is what was said before TLS.
@@ -44,10 +45,10 @@ func conversation(try sim.Try) [][]string {
 	return rows
 }
 
-func find(try sim.Try, verb string) (sim.Exchange, bool) {
-	i := slices.IndexFunc(try.Exchanges, func(exchange sim.Exchange) bool { return exchange.Verb() == verb })
+func find(try sim.Try, verb string) (evidence.CommandReply, bool) {
+	i := slices.IndexFunc(try.Exchanges, func(exchange evidence.CommandReply) bool { return exchange.Verb() == verb })
 	if i < 0 {
-		return sim.Exchange{}, false
+		return evidence.CommandReply{}, false
 	}
 	return try.Exchanges[i], true
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // oneMessage is a world in which everything is right, but nobody may deliver.
@@ -133,8 +133,8 @@ func TestKilledHalfWay(t *testing.T) {
 
 // users are those whom mtalab is run as: root can become an ordinary one.
 func users(t *testing.T) map[string]*syscall.Credential {
-	network, err := sim.NewPrivate(t.Context())
-	if errors.Is(err, sim.ErrNoPrivate) && os.Getenv("CI") == "" {
+	network, err := namespace.NewPrivate(t.Context())
+	if errors.Is(err, namespace.ErrNoPrivate) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}
 	require.NoError(t, err)

@@ -7,11 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/sim/packages"
+	"mtalab/internal/debian"
 )
 
 func installCommand() *cobra.Command {
-	known := packages.Names()
+	known := debian.Names()
 	return &cobra.Command{
 		Use:   "install NAME...",
 		Short: "Unpack real MTAs into a folder of yours, without root",
@@ -23,7 +23,7 @@ func installCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, names []string) error {
 			var errs []error
 			for _, name := range names {
-				unpacked, err := packages.Install(command.Context(), name)
+				unpacked, err := debian.Install(command.Context(), name)
 				if err != nil {
 					errs = append(errs, err)
 					continue

@@ -16,7 +16,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/features/known"
-	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // Exit statuses.
@@ -33,7 +33,7 @@ var errFailed = errors.New("a scenario failed")
 var errBroken = errors.New("a scenario is broken")
 
 func main() {
-	sim.PrivateChild()
+	namespace.PrivateChild()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // it ends soon: all scenarios take a sixth less of the processor, and 90 MiB more
 	}
@@ -69,7 +69,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFault
 	case errors.As(err, &status):
 		return int(status)
-	case errors.Is(err, features.ErrInput), errors.Is(err, sim.ErrNoPrivate), errors.As(err, &syntax):
+	case errors.Is(err, features.ErrInput), errors.Is(err, namespace.ErrNoPrivate), errors.As(err, &syntax):
 		fmt.Fprintf(stderr, "mtalab: %v\n", err)
 		return exitFault
 	default:

@@ -15,14 +15,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim"
+	"mtalab/sim/network/namespace"
 )
 
 // mainVariable makes the test program mtalab itself.
 const mainVariable = "MTALAB_TEST_MAIN"
 
 func TestMain(m *testing.M) {
-	sim.PrivateChild()
+	namespace.PrivateChild()
 	if os.Getenv(mainVariable) != "" {
 		main()
 		return
@@ -114,8 +114,8 @@ func tool(t *testing.T, names ...string) {
 // private skips the test where there can be no private network.
 func private(t *testing.T) {
 	t.Helper()
-	network, err := sim.NewPrivate(t.Context())
-	if errors.Is(err, sim.ErrNoPrivate) {
+	network, err := namespace.NewPrivate(t.Context())
+	if errors.Is(err, namespace.ErrNoPrivate) {
 		lacking(t, err.Error())
 	}
 	require.NoError(t, err)

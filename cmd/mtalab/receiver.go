@@ -10,10 +10,11 @@ import (
 
 	"mtalab/features"
 	"mtalab/sim"
-	"mtalab/sim/exchange"
-	"mtalab/sim/exim"
-	"mtalab/sim/postfix"
-	"mtalab/sim/receiver"
+	"mtalab/sim/policy"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders/exchange"
+	"mtalab/sim/senders/exim"
+	"mtalab/sim/senders/postfix"
 )
 
 // receiverFlags choose an MTA that listens as the one under test.
@@ -35,8 +36,8 @@ func (f *receiverFlags) add(command *cobra.Command) {
 
 // listening are the receivers that come with mtalab.
 func listening() []sim.Receiver {
-	all := []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
-	for _, faulty := range receiver.Faulty() {
+	all := []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
+	for _, faulty := range receivers.Faulty() {
 		all = append(all, faulty)
 	}
 	return all
@@ -55,7 +56,7 @@ func (f *receiverFlags) choose(command *cobra.Command, options *features.Options
 			return true, err
 		}
 	}
-	if _, outside := options.Receiver.(receiver.Outside); !outside {
+	if _, outside := options.Receiver.(receivers.Outside); !outside {
 		for _, flag := range []string{"force", "receiver-policy", "receiver-recipient", "receiver-user"} {
 			if changed(flag) {
 				return asked, fmt.Errorf("--%s goes with --receiver HOST:PORT", flag)
@@ -75,7 +76,7 @@ func (f *receiverFlags) choose(command *cobra.Command, options *features.Options
 // isModelOfReceiver says whether a receiver is content with a network inside this process.
 func isModelOfReceiver(r sim.Receiver) bool {
 	switch r.(type) {
-	case receiver.Receiver, receiver.Outside, exchange.Receiver:
+	case receivers.Receiver, receivers.Outside, exchange.Receiver:
 		return true
 	}
 	return false
@@ -92,7 +93,7 @@ func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
 	if !strings.Contains(f.name, ":") {
 		return nil, fmt.Errorf("--receiver %s: want one of %s, or HOST:PORT", f.name, strings.Join(names, ", "))
 	}
-	policy, err := sim.ParseListenerTLS(f.policy)
+	policy, err := policy.ParseListenerTLS(f.policy)
 	if err != nil {
 		return nil, fmt.Errorf("--receiver-policy: %w", err)
 	}
@@ -103,9 +104,9 @@ func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
 	if f.recipient != "" && !strings.Contains(f.recipient, "@") {
 		return nil, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
 	}
-	outside := receiver.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
+	outside := receivers.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
 	_, err = outside.Resolve(ctx)
-	if errors.Is(err, receiver.ErrPublicAddress) {
+	if errors.Is(err, receivers.ErrPublicAddress) {
 		return nil, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
 	}
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"mtalab/features"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/esa"
+	"mtalab/sim/senders/esa"
 )
 
 func runCommand() *cobra.Command {

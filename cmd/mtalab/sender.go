@@ -7,15 +7,17 @@ import (
 
 	"mtalab/features"
 	"mtalab/sim"
-	"mtalab/sim/esa"
-	"mtalab/sim/exchange"
-	"mtalab/sim/exim"
-	"mtalab/sim/faulty"
-	"mtalab/sim/opensmtpd"
-	"mtalab/sim/postfix"
-	"mtalab/sim/receiver"
-	"mtalab/sim/sendmail"
-	"mtalab/sim/shim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
+	"mtalab/sim/senders/exim"
+	"mtalab/sim/senders/faulty"
+	"mtalab/sim/senders/opensmtpd"
+	"mtalab/sim/senders/postfix"
+	"mtalab/sim/senders/sendmail"
+	"mtalab/sim/senders/shim"
 	"mtalab/steps"
 )
 
@@ -24,7 +26,7 @@ import (
 func models() steps.Models {
 	return steps.Models{
 		Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
-		Receivers: []sim.Receiver{receiver.Receiver{}, exchange.Receiver{}},
+		Receivers: []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}},
 	}
 }
 
@@ -49,7 +51,7 @@ func isModel(sender sim.Sender) bool {
 
 // withSender chooses the sender by its name, or by the path of a program that speaks the contract of
 // package shim, and the network that it needs.
-func withSender(ctx context.Context, options *features.Options, sender, network string) error {
+func withSender(ctx context.Context, options *features.Options, sender, name string) error {
 	var err error
 	options.Models = models()
 	if options.Sender, err = pick(sender); err != nil {
@@ -57,22 +59,22 @@ func withSender(ctx context.Context, options *features.Options, sender, network 
 	}
 	switch options.Sender.(type) { // whose other half it is
 	case esa.Sender:
-		options.Receiver = receiver.Receiver{}
+		options.Receiver = receivers.Receiver{}
 	case exchange.Sender:
 		options.Receiver = exchange.Receiver{}
 	}
-	return withNetwork(ctx, options, "--sender "+sender, network, isModel(options.Sender))
+	return withNetwork(ctx, options, "--sender "+sender, name, isModel(options.Sender))
 }
 
 // withNetwork chooses the network: that of a model is in memory, unless another one is asked for. what is
 // under test is for errors.
-func withNetwork(ctx context.Context, options *features.Options, what, network string, model bool) error {
-	if network == "" && model {
-		network = "memory"
+func withNetwork(ctx context.Context, options *features.Options, what, name string, model bool) error {
+	if name == "" && model {
+		name = "memory"
 	}
-	switch network {
+	switch name {
 	case "memory":
-		options.Network = func() sim.Network { return &sim.Memory{} }
+		options.Network = func() network.Network { return &network.Memory{} }
 		return nil
 	case "loopback":
 		options.Network = nil
@@ -83,16 +85,16 @@ func withNetwork(ctx context.Context, options *features.Options, what, network s
 		}
 		return nil
 	}
-	return fmt.Errorf("--network %s: want memory, loopback or private", network)
+	return fmt.Errorf("--network %s: want memory, loopback or private", name)
 }
 
 // withPrivate makes the world's network private, or says why there can be none.
 func withPrivate(ctx context.Context, options *features.Options) error {
-	probe, err := sim.NewPrivate(ctx)
+	probe, err := namespace.NewPrivate(ctx)
 	if err != nil {
 		return err
 	}
-	options.Network = func() sim.Network { return &sim.Private{} }
+	options.Network = func() network.Network { return &namespace.Private{} }
 	return probe.Close()
 }
 

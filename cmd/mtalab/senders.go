@@ -8,8 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtalab/internal/debian"
 	"mtalab/sim"
-	"mtalab/sim/packages"
+	"mtalab/sim/network/namespace"
 )
 
 func sendersCommand() *cobra.Command {
@@ -75,7 +76,7 @@ func findSenders(ctx context.Context) ([]foundSender, error) {
 
 // isAbsence says whether an error is only that something is not here.
 func isAbsence(err error) bool {
-	return errors.Is(err, packages.ErrMissing) || errors.Is(err, sim.ErrNoPrivate)
+	return errors.Is(err, debian.ErrMissing) || errors.Is(err, namespace.ErrNoPrivate)
 }
 
 // missingLine is empty if nothing is missing.
@@ -83,7 +84,7 @@ func missingLine(found []foundSender) string {
 	var names []string
 	for _, sender := range found {
 		switch {
-		case errors.Is(sender.lacks, sim.ErrNoPrivate):
+		case errors.Is(sender.lacks, namespace.ErrNoPrivate):
 			return fmt.Sprintf("not tried here: any real MTA: %v\n", sender.lacks)
 		case sender.lacks != nil:
 			names = append(names, sender.name)

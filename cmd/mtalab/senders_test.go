@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"mtalab/sim"
-	"mtalab/sim/packages"
+	"mtalab/internal/debian"
+	"mtalab/sim/network/namespace"
 )
 
 func TestSendersSaysWhatIsHere(t *testing.T) {
@@ -21,10 +21,10 @@ func TestSendersSaysWhatIsHere(t *testing.T) {
 
 func TestWhatIsMissingIsOneLine(t *testing.T) {
 	t.Parallel()
-	missing := fmt.Errorf("%w: no /usr/sbin/x", packages.ErrMissing)
+	missing := fmt.Errorf("%w: no /usr/sbin/x", debian.ErrMissing)
 	all := []foundSender{{name: "esa"}, {name: "exim", lacks: missing}, {name: "postfix", version: "3.7"}, {name: "sendmail", lacks: missing}}
 	assert.Equal(t, "not tried here, as they are missing: exim, sendmail (make senders)\n", missingLine(all))
 	assert.Empty(t, missingLine([]foundSender{all[0], all[2]}))
-	all[1].lacks = fmt.Errorf("%w: namespaces are forbidden here", sim.ErrNoPrivate)
+	all[1].lacks = fmt.Errorf("%w: namespaces are forbidden here", namespace.ErrNoPrivate)
 	assert.Equal(t, "not tried here: any real MTA: no private network: namespaces are forbidden here\n", missingLine(all))
 }

@@ -17,10 +17,11 @@ import (
 	"golang.org/x/term"
 
 	"mtalab/features"
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/driver"
-	"mtalab/sim/packages"
+	"mtalab/sim/network/namespace"
 )
 
 // shell runs a program inside a world.
@@ -79,7 +80,7 @@ func keepForeground(terminal int) (restore func()) {
 
 // run runs the program to its end.
 func (s shell) run(ctx context.Context, scenario report.Scenario, env sim.Env) error {
-	bench, err := driver.Furnish(ctx, env, packages.Program{}, nil, sim.Root{})
+	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
 	}

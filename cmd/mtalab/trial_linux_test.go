@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/debian"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/packages"
 )
 
 // trial is the fixed part of the scenarios that every change must pass with every real MTA: quick, and at
@@ -91,12 +91,12 @@ func trialAs(t *testing.T, credential *syscall.Credential, senders []string) str
 	folder, err := os.MkdirTemp("", "mtalab-trial-") // that of t.TempDir is for this user alone
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
-	cache, err := packages.Cache()
+	cache, err := debian.Cache()
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(folder, 0o755))
 	itself := filepath.Join(folder, "mtalab")
 	copied(t, os.Args[0], itself)
-	for _, name := range packages.Names() { // others cannot look into this user's cache
+	for _, name := range debian.Names() { // others cannot look into this user's cache
 		if unpacked := filepath.Join(cache, name); isFolder(unpacked) {
 			require.NoError(t, os.CopyFS(filepath.Join(folder, "mtalab-cache/mtalab", name), os.DirFS(unpacked)))
 		}

@@ -14,15 +14,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features"
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/driver"
-	"mtalab/sim/esa"
-	"mtalab/sim/packages"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/senders/esa"
 )
 
 func upCommand() *cobra.Command {
-	var network, recipient string
+	var transport, recipient string
 	command := &cobra.Command{
 		Use:   "up PATH:LINE",
 		Short: "Hold the world of a scenario open, to look at it with dig, openssl and swaks",
@@ -42,9 +45,9 @@ func upCommand() *cobra.Command {
 			if recipient != "" {
 				options.Sender = esa.Sender{}
 			}
-			switch network {
+			switch transport {
 			case "loopback":
-				options.Network = func() sim.Network { return &u.loopback }
+				options.Network = func() network.Network { return &u.loopback }
 				return features.Hold(ctx, options, u.onLoopback)
 			case "private":
 				if err := withPrivate(ctx, &options); err != nil {
@@ -52,10 +55,10 @@ func upCommand() *cobra.Command {
 				}
 				return features.Hold(ctx, options, u.onPrivate)
 			}
-			return fmt.Errorf("--network %s: want loopback or private", network)
+			return fmt.Errorf("--network %s: want loopback or private", transport)
 		},
 	}
-	command.Flags().StringVar(&network, "network", "loopback", "loopback, or private (Linux): the addresses are real, for programs that are put inside")
+	command.Flags().StringVar(&transport, "network", "loopback", "loopback, or private (Linux): the addresses are real, for programs that are put inside")
 	command.Flags().StringVar(&recipient, "send", "", "send one message to this recipient, as the built-in ESA does")
 	return command
 }
@@ -77,7 +80,7 @@ func patient(world *sim.World) {
 type up struct {
 	out       io.Writer
 	recipient string // of a message that is sent at once; empty: none is
-	loopback  sim.Loopback
+	loopback  network.Loopback
 }
 
 // prepare has the world tell everything.
@@ -103,7 +106,7 @@ func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *si
 
 // onPrivate shows how to put a program inside.
 func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
-	bench, err := driver.Furnish(ctx, env, packages.Program{}, nil, sim.Root{})
+	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
 	}
@@ -135,7 +138,7 @@ func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lo
 
 // send sends one message, of which the world tells everything.
 func (u *up) send(ctx context.Context, world *sim.World) error {
-	_, err := world.Send(ctx, sim.Message{
+	_, err := world.Send(ctx, evidence.Message{
 		From: "alice@" + world.Hostname,
 		To:   []string{u.recipient},
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),

@@ -1,0 +1,14 @@
+// Package features holds the scenarios that come with mtalab: what a sender must do, as <area>/<claim>.feature. It is
+// embedded, so that the tests of another program can run them; package suite runs them, package lint looks at their text.
+package features
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed */*.feature
+var shipped embed.FS
+
+// Shipped is the file system of the scenarios that come with mtalab: <area>/<claim>.feature.
+func Shipped() fs.FS { return shipped }

@@ -1,0 +1,41 @@
+package driver
+
+import (
+	"fmt"
+	"net/netip"
+
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+)
+
+// Verdict is what a log says of one recipient.
+type Verdict struct {
+	Fate    evidence.Fate
+	Reason  string
+	Host    string
+	Address string // an IP address; empty: none is told
+}
+
+// Outcomes gives each recipient the verdict that the log has for it, by its address in ASCII. A recipient without one has a
+// sender that misbehaves: it promised to deliver and says nothing. Where the setting does not ask for
+// it, a certificate that the MTA looked at by the way, and liked, decided nothing: the message is
+// delivered encrypted.
+func (w Words[T]) Outcomes(name string, recipients []string, verdicts map[string]Verdict) ([]evidence.Outcome, error) {
+	var outcomes []evidence.Outcome
+	for _, recipient := range recipients {
+		verdict, told := verdicts[ASCII(recipient)]
+		if !told {
+			return nil, fmt.Errorf("%w: %s never says what became of the message to %s", sim.ErrMisbehaved, name, recipient)
+		}
+		if verdict.Fate == evidence.DeliveredVerified && !w.verifies(recipient) {
+			verdict.Fate = evidence.DeliveredEncrypted
+		}
+		outcome := evidence.Outcome{Recipient: recipient, Fate: verdict.Fate, Reason: verdict.Reason}
+		if verdict.Fate.Delivered() {
+			outcome.Host = verdict.Host
+			outcome.Address, _ = netip.ParseAddr(verdict.Address) // the zero Addr says that it is not known
+		}
+		outcomes = append(outcomes, outcome)
+	}
+	return outcomes, nil
+}

@@ -1,0 +1,108 @@
+package driver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"mtalab/sim"
+	"mtalab/sim/policy"
+)
+
+// Words is a policy in the words of one MTA.
+type Words[T any] struct {
+	Domains []Domain[T]
+	Default *Domain[T] // nil: the policy has no default entry
+}
+
+// Domain is what the policy says of one recipient domain.
+type Domain[T any] struct {
+	Name    string
+	Setting policy.Setting
+	Words   T
+}
+
+// InWords puts a policy into the words that an MTA has for some settings. The error says
+// sim.ErrNotSupported where it has none that promise the same, and for what is the ESA's alone: SMTP
+// routes and readings of its rules.
+func InWords[T any](name string, asked policy.Policy, known map[policy.Setting]T) (Words[T], error) {
+	var words Words[T]
+	if len(asked.Routes) > 0 {
+		return words, fmt.Errorf("%w: %s has no SMTP routes like the ESA's", sim.ErrNotSupported, name)
+	}
+	for option := range asked.Options {
+		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, name, option)
+	}
+	inWords := func(domain string, setting policy.Setting) (Domain[T], error) {
+		own, ok := known[setting]
+		if !ok {
+			return Domain[T]{}, fmt.Errorf("%w: %s has no setting that means %q", sim.ErrNotSupported, name, setting)
+		}
+		return Domain[T]{ASCII(domain), setting, own}, nil
+	}
+	for _, entry := range asked.Destinations {
+		if entry.Setting == policy.Unset {
+			continue // it leaves all to the default entry
+		}
+		domain, err := inWords(entry.Domain, entry.Setting)
+		if err != nil {
+			return words, err
+		}
+		words.Domains = append(words.Domains, domain)
+	}
+	if asked.Default != policy.Unset {
+		domain, err := inWords("", asked.Default)
+		if err != nil {
+			return words, err
+		}
+		words.Default = &domain
+	}
+	return words, nil
+}
+
+// All are the entries, that of the default, which has no name, at the end.
+func (w Words[T]) All() []Domain[T] {
+	if w.Default == nil {
+		return w.Domains
+	}
+	return append(slices.Clone(w.Domains), *w.Default)
+}
+
+// verifies says whether the entry of a recipient's domain asks for a certificate that is verified.
+func (w Words[T]) verifies(recipient string) bool {
+	_, domain, _ := strings.Cut(ASCII(recipient), "@")
+	for _, entry := range w.All() {
+		if entry.Name != domain && entry.Name != "" {
+			continue
+		}
+		switch entry.Setting {
+		case policy.No, policy.Preferred, policy.Required, policy.Encrypted:
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// ASCII puts a domain, or the domain of an address, into lower case and A-labels, in which an MTA is
+// given it: not every one takes others from its command line.
+func ASCII(name string) string {
+	at := strings.LastIndexByte(name, '@') + 1
+	ascii, err := idna.Lookup.ToASCII(name[at:])
+	if err != nil {
+		return strings.ToLower(name) // an address literal, or what the MTA may make of it
+	}
+	return strings.ToLower(name[:at] + ascii)
+}
+
+// Envelope is the recipients of a message as an MTA is given them.
+func Envelope(recipients []string) []string {
+	given := make([]string, len(recipients))
+	for i, recipient := range recipients {
+		at := strings.LastIndexByte(recipient, '@') + 1
+		given[i] = recipient[:at] + ASCII(recipient[at:])
+	}
+	return given
+}

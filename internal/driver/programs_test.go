@@ -1,0 +1,185 @@
+package driver_test
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features"
+	"mtalab/features/known"
+	"mtalab/internal/debian"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/exim"
+	"mtalab/sim/senders/opensmtpd"
+	"mtalab/sim/senders/postfix"
+	"mtalab/sim/senders/sendmail"
+)
+
+func TestMain(m *testing.M) {
+	namespace.PrivateChild()
+	os.Exit(m.Run())
+}
+
+// program is the driver of a real MTA that sends.
+type program interface {
+	sim.Sender
+	Find() (debian.Program, error)
+}
+
+// senders are all of them, with what they are held to beside what every sender can be told and the worked
+// example, and how many of these scenarios they pass at least.
+var senders = []struct {
+	program
+	features []string
+	listed   bool // what they are known to do otherwise is looked up
+	passes   int
+}{
+	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50},
+	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25},
+	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60},
+	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56},
+}
+
+// receivers are the real MTAs that receive, each with the program that it is, and how many of the scenarios
+// for receivers it passes at least.
+var receivers = []struct {
+	sim.Receiver
+	program program
+	passes  int
+}{
+	{exim.Receiver{}, exim.Sender{}, 68},
+	{postfix.Receiver{}, postfix.Sender{}, 57},
+}
+
+// TestLevels holds real MTAs to what every sender can be told, and to the worked example.
+func TestLevels(t *testing.T) {
+	t.Parallel()
+	for _, sender := range senders {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			here(t, sender)
+			options := features.Options{
+				Sender: sender.program,
+				Select: []features.Selection{{Path: "senders/table.feature"}, {Path: "esa/worked_example.feature"}},
+			}
+			for _, feature := range sender.features {
+				options.Select = append(options.Select, features.Selection{Path: feature + ".feature"})
+			}
+			if sender.listed {
+				options.Known = shipped(t, sender.Name())
+			}
+			record := pass(t, options, sender.passes)
+			assert.NotZero(t, record.Count(report.NotSupported), "what it cannot be told")
+		})
+	}
+}
+
+// TestReceivers holds real MTAs that listen to every scenario for receivers, but for what is listed.
+func TestReceivers(t *testing.T) {
+	t.Parallel()
+	for _, receiver := range receivers {
+		t.Run(receiver.Name(), func(t *testing.T) {
+			t.Parallel()
+			here(t, receiver.program)
+			list := "receiver-" + receiver.Name()
+			record := pass(t, features.Options{
+				Receiver: receiver.Receiver,
+				Select:   []features.Selection{{Path: "receiving"}},
+				Known:    shipped(t, list),
+			}, receiver.passes)
+			assert.Equal(t, list, record.Sender)
+		})
+	}
+}
+
+func TestNeedsAPrivateNetwork(t *testing.T) {
+	t.Parallel()
+	for _, sender := range senders {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			found(t, sender)
+			_, err := sender.Launch(t.Context(), sim.Env{
+				Network: network.Timed{Network: &network.Loopback{}},
+				Policy:  policy.Policy{Default: policy.Encrypted},
+			})
+			require.ErrorIs(t, err, network.ErrNotPrivate)
+		})
+	}
+}
+
+func TestSaysWhatItCannotBeTold(t *testing.T) {
+	t.Parallel()
+	for _, sender := range senders {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			found(t, sender)
+			for name, policy := range map[string]policy.Policy{
+				"a setting that compares with PTR names": {Default: policy.RequiredVerify},
+				"SMTP routes":                            {Default: policy.Encrypted, Routes: []policy.Route{{Domain: "ALL"}}},
+				"a reading of an unclear rule":           {Default: policy.Encrypted, Options: map[string]string{"hosted_mx": "all"}},
+			} {
+				_, err := sender.Launch(t.Context(), sim.Env{Network: &network.Loopback{}, Policy: policy})
+				require.ErrorIs(t, err, sim.ErrNotSupported, name)
+			}
+		})
+	}
+}
+
+// pass runs scenarios in private networks: none fails, and so many pass.
+func pass(t *testing.T, options features.Options, least int) report.Run {
+	t.Helper()
+	options.Network = func() network.Network { return &namespace.Private{} }
+	options.Jobs = 2
+	record, err := features.Run(t.Context(), options)
+	require.NoError(t, err)
+	for _, scenario := range record.Scenarios {
+		if scenario.Status == report.Failed || scenario.Status == report.Broken {
+			t.Errorf("%s: %s\n%s\n%s", scenario.Place(), scenario.Name, scenario.Problem.Text, scenario.Story)
+		}
+	}
+	assert.GreaterOrEqual(t, record.Count(report.Passed), least, "what it can be told")
+	return record
+}
+
+func shipped(t *testing.T, name string) *known.List {
+	t.Helper()
+	list, err := known.Shipped(name)
+	require.NoError(t, err)
+	return list
+}
+
+// found skips a test without a program.
+func found(t *testing.T, p program) {
+	t.Helper()
+	if _, err := p.Find(); err != nil {
+		lacking(t, err)
+	}
+}
+
+// here skips a test without a program, or without a private network for it.
+func here(t *testing.T, p program) {
+	t.Helper()
+	found(t, p)
+	probe, err := namespace.NewPrivate(t.Context())
+	if errors.Is(err, namespace.ErrNoPrivate) {
+		lacking(t, err)
+	}
+	require.NoError(t, err)
+	require.NoError(t, probe.Close())
+}
+
+// lacking skips a test for want of something, and fails it in CI, which must have everything.
+func lacking(t *testing.T, what error) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		require.NoError(t, what)
+	}
+	t.Skip(what)
+}

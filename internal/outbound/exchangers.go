@@ -1,0 +1,108 @@
+package outbound
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mtalab/sim/evidence"
+)
+
+// What the MX records of a name can say beside its exchangers.
+var (
+	ErrNullMX = errors.New("it accepts no mail: it has a null MX") // RFC 7505
+	ErrLoop   = errors.New("mail for it loops back to myself")
+)
+
+// Exchangers finds the hosts that take the mail for a domain.
+type Exchangers struct {
+	Resolver *Resolver
+	Hostname string     // the sender's own name, for loops (R5321-10)
+	Random   *rand.Rand // chooses among equals (R5321-8)
+}
+
+// Of finds the hosts that take the mail for a name, best first (RFC 5321 §5.1): without MX
+// records the name itself (R5321-3); never the sender, nor what is no better than it (R5321-10).
+// The errors are ErrNullMX, ErrLoop and those of the resolver.
+func (e Exchangers) Of(ctx context.Context, name string) ([]MX, error) {
+	exchangers, err := e.Resolver.MX(ctx, name)
+	switch {
+	case errors.Is(err, ErrNoRecords):
+		exchangers = []MX{{Host: name}}
+	case err != nil:
+		return nil, err
+	case len(exchangers) == 1 && exchangers[0] == (MX{}):
+		return nil, fmt.Errorf("%s: %w", name, ErrNullMX)
+	}
+	exchangers = e.ByPreference(exchangers)
+	if own := e.ownPreference(exchangers); own >= 0 {
+		exchangers = exchangers[:own]
+		if len(exchangers) == 0 {
+			return nil, fmt.Errorf("%s: %w", name, ErrLoop)
+		}
+	}
+	return exchangers, nil
+}
+
+// Hopeless is what becomes of a message where Of finds nobody: the verdict on its error.
+func Hopeless(err error) Verdict {
+	v := Verdict{Fate: evidence.Bounced}
+	switch {
+	case errors.Is(err, ErrNoDomain):
+		v.Rule, v.Reason = "R5321-2", fmt.Sprintf("5.1.2 bad destination host: %v", err)
+	case errors.Is(err, ErrNullMX):
+		v.Rule, v.Reason = "R7505-3", fmt.Sprintf("5.1.10 %v", err)
+	case errors.Is(err, ErrLoop):
+		v.Rule, v.Reason = "R5321-10", fmt.Sprintf("5.4.6 %v", err)
+	default:
+		v = Verdict{Fate: evidence.Deferred, Rule: "R5321-2", Reason: err.Error()}
+	}
+	return v
+}
+
+// ByPreference sorts, lower first, with equals in random order (R5321-8); one host counts once, and
+// the root is no host (R7505-2).
+func (e Exchangers) ByPreference(exchangers []MX) []MX {
+	exchangers = slices.Clone(exchangers)
+	e.Random.Shuffle(len(exchangers), func(i, j int) { exchangers[i], exchangers[j] = exchangers[j], exchangers[i] })
+	slices.SortStableFunc(exchangers, func(a, b MX) int { return cmp.Compare(a.Preference, b.Preference) })
+	seen := map[string]bool{"": true}
+	return slices.DeleteFunc(exchangers, func(mx MX) bool {
+		name := strings.ToLower(mx.Host)
+		defer func() { seen[name] = true }()
+		return seen[name]
+	})
+}
+
+// ownPreference finds the first of the exchangers that are no better than the sender itself (R5321-10);
+// -1 if the sender is none of them.
+func (e Exchangers) ownPreference(exchangers []MX) int {
+	own := slices.IndexFunc(exchangers, func(mx MX) bool { return strings.EqualFold(mx.Host, e.Hostname) })
+	if own < 0 {
+		return -1
+	}
+	return slices.IndexFunc(exchangers, func(mx MX) bool { return mx.Preference >= exchangers[own].Preference })
+}
+
+// Addresses looks up a host: IPv4 first, each family in the order of the answer (R5321-9, R5321-11). There
+// is at least one if there is no error.
+func (r *Resolver) Addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	if _, err := netip.ParseAddr(host); err == nil || strings.Contains(host, "*") {
+		return nil, fmt.Errorf("%s is not a host name", host) // R5321-6, AMB-34
+	}
+	four, err4 := r.IPv4(ctx, host)
+	six, err6 := r.IPv6(ctx, host)
+	all := slices.Concat(four, six)
+	switch {
+	case len(all) > 0:
+		return all, nil
+	case errors.Is(err6, ErrTemporary):
+		return nil, err6
+	}
+	return nil, err4
+}

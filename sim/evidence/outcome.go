@@ -1,0 +1,123 @@
+package evidence
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// Fate is what became of a message for one recipient.
+type Fate string
+
+// The fates, in the words of the features and of rules.md.
+const (
+	DeliveredVerified  Fate = "delivered verified"     // inside TLS, chain and identity accepted
+	DeliveredEncrypted Fate = "delivered encrypted"    // inside TLS, certificate not checked or not accepted
+	DeliveredPlaintext Fate = "delivered in plaintext" // without TLS
+	Deferred           Fate = "deferred"               // kept in the queue
+	Bounced            Fate = "bounced"                // returned to the envelope sender
+	Discarded          Fate = "discarded"              // accepted and dropped on purpose
+)
+
+// Fates lists every fate, the best first.
+func Fates() []Fate {
+	return []Fate{DeliveredVerified, DeliveredEncrypted, DeliveredPlaintext, Deferred, Bounced, Discarded}
+}
+
+// ParseFate reads a fate as it is written in a feature.
+func ParseFate(text string) (Fate, error) {
+	for _, fate := range Fates() {
+		if string(fate) == text {
+			return fate, nil
+		}
+	}
+	words := make([]string, len(Fates()))
+	for i, fate := range Fates() {
+		words[i] = string(fate)
+	}
+	return "", fmt.Errorf("unknown fate %q: want one of %s", text, strings.Join(words, ", "))
+}
+
+// Delivered says whether an MTA took the message.
+func (f Fate) Delivered() bool {
+	return f == DeliveredVerified || f == DeliveredEncrypted || f == DeliveredPlaintext || f == Delivered
+}
+
+// Outcome is what the sender says it did with a message for one recipient.
+type Outcome struct {
+	Recipient string
+	Fate      Fate
+	Reason    string // one line for a person
+	Rule      string // the rule that decided, such as "ESA-14"; empty where none is known
+	// Host and Address are where it was delivered; empty and invalid otherwise.
+	Host    string
+	Address netip.Addr
+	// Blind says that the sender cannot tell whether it verified what it delivered.
+	Blind bool
+}
+
+func (o Outcome) String() string {
+	text := string(o.Fate)
+	if o.Host != "" {
+		text += " via " + o.Host
+	}
+	if o.Reason != "" {
+		text += ": " + o.Reason
+	}
+	return text + Cite(o.Rule)
+}
+
+// Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).
+type Comparison struct {
+	Kind      string // what the presented identifier is: "SAN" (a dNSName) or "CN"
+	Presented string
+	Reference string
+	Source    string // where the reference identifier came from: "recipient domain", "MX", "PTR", "SMTP route"
+	Match     bool
+	Why       string // why not, where the names alone do not tell
+	Rule      string
+}
+
+// Pair names what was compared with what, as "CN~PTR".
+func (c Comparison) Pair() string { return c.Kind + "~" + c.Source }
+
+func (c Comparison) String() string {
+	verdict := "no"
+	if c.Match {
+		verdict = "yes"
+	} else if c.Why != "" {
+		verdict += ", " + c.Why
+	}
+	return fmt.Sprintf("%-3s %s ~= %s (%s)  %s%s", c.Kind, c.Presented, c.Reference, c.Source, verdict, Cite(c.Rule))
+}
+
+// Note is something that the sender says of itself: a decision, or a thing it met.
+type Note struct {
+	Text string
+	Rule string
+}
+
+func (n Note) String() string { return n.Text + Cite(n.Rule) }
+
+// Cite is a rule in brackets, as it stands behind what it decided; nothing where none is known.
+func Cite(rule string) string {
+	if rule == "" {
+		return ""
+	}
+	return "  [" + rule + "]"
+}
+
+// Alert is a warning that the sender would give its administrators.
+type Alert struct{ Text string }
+
+func (a Alert) String() string { return "alert to the administrators: " + a.Text }
+
+// Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
+// that they saw in its place.
+const Delivered Fate = "delivered"
+
+// Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be
+// either of two: whether the sender verified is not observable.
+func (o Outcome) Is(want Fate) bool {
+	return o.Fate == want || o.Blind && o.Fate == DeliveredEncrypted && want == DeliveredVerified
+}

@@ -1,0 +1,83 @@
+package evidence
+
+import (
+	"crypto/tls"
+	"fmt"
+	"mtalab/sim/policy"
+	"net/netip"
+	"strings"
+)
+
+// Plan is where a sender finds that a message for one domain may go, before it connects anywhere.
+type Plan struct {
+	Domain     string // the recipient domain
+	Recipients []string
+	Setting    policy.Setting
+	Candidates []Candidate // the best first; none: the fate is decided without a connection
+}
+
+func (p Plan) String() string {
+	if len(p.Candidates) == 0 {
+		return p.Domain + " has no host to go to"
+	}
+	hosts := make([]string, len(p.Candidates))
+	for i, candidate := range p.Candidates {
+		hosts[i] = candidate.String()
+	}
+	return "hosts, in this order: " + strings.Join(hosts, ", ")
+}
+
+// Candidate is one address that a message may go to, with every way that leads there.
+type Candidate struct {
+	Address netip.AddrPort
+	Ways    []Origin
+}
+
+// Origin is how a sender came upon an address.
+type Origin struct {
+	Host   string // the name that was looked up; empty: the address itself was given
+	Source string // what names the host or the address: "MX", "implicit MX", "SMTP route", "address literal"
+	// Reference is the name that a certificate may match by this way; empty: none.
+	Reference string
+}
+
+func (c Candidate) String() string {
+	if len(c.Ways) > 0 && c.Ways[0].Host != "" {
+		return fmt.Sprintf("%s (%s)", c.Ways[0].Host, c.Address.Addr())
+	}
+	return c.Address.Addr().String()
+}
+
+// HostAttempt is the end of an attempt at one candidate, and all that the sender saw of it: what a man in the
+// middle does to a session is in it, and not what the MTA behind him would tell.
+type HostAttempt struct {
+	Candidate Candidate
+	Exchanges []CommandReply       // none: nobody spoke
+	TLS       *tls.ConnectionState // nil: there was no TLS session
+	Fate      Fate                 // empty: the candidate was given up
+	Reason    string
+	Rule      string
+}
+
+func (t HostAttempt) String() string {
+	switch {
+	case t.Fate == "":
+		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+	case t.Fate.Delivered():
+		return fmt.Sprintf("settled on %s", t.Candidate)
+	}
+	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+}
+
+// CommandReply is a command of the sender and the reply that it read.
+type CommandReply struct {
+	Command   string // "" for the greeting, "." for the message itself
+	Reply     string // with its code; the lines of a longer one are separated by "\n"; empty: none came
+	Encrypted bool
+}
+
+// Verb is the first word of the command.
+func (e CommandReply) Verb() string {
+	verb, _, _ := strings.Cut(e.Command, " ")
+	return strings.ToUpper(verb)
+}

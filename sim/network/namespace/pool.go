@@ -1,0 +1,122 @@
+package namespace
+
+import (
+	"errors"
+	"io"
+	"mtalab/sim/network"
+	"net"
+	"sync"
+)
+
+// Pool makes networks, and hands out anew a Private one that its world has left fit for another (see
+// Private.Again): to make one takes longer than most deliveries. Other networks are passed on as they are.
+// Safe for concurrent use. Close it when the last world is closed.
+type Pool struct {
+	// Make makes a network; nil: a Loopback.
+	Make func() network.Network
+
+	mu     sync.Mutex
+	idle   []*Private
+	closed bool
+}
+
+// Network is for one world, which closes it.
+func (s *Pool) Network() network.Network {
+	if private := s.take(); private != nil {
+		return &loan{Private: private, stock: s}
+	}
+	if s.Make == nil {
+		return &network.Loopback{}
+	}
+	network := s.Make()
+	if private, ok := network.(*Private); ok {
+		return &loan{Private: private, stock: s}
+	}
+	return network
+}
+
+// take is one that waits, the latest first; nil: none does.
+func (s *Pool) take() *Private {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.idle) > 0 {
+		last := len(s.idle) - 1
+		private := s.idle[last]
+		s.idle = s.idle[:last]
+		if !private.isLost() {
+			return private
+		}
+		_ = private.Close() // it has ended by itself, or somebody has killed it
+	}
+	return nil
+}
+
+// Close ends the networks that wait, and what runs in them. One that is still lent ends with its world.
+func (s *Pool) Close() error {
+	s.mu.Lock()
+	idle := s.idle
+	s.idle, s.closed = nil, true
+	s.mu.Unlock()
+	var errs []error
+	for _, private := range idle {
+		errs = append(errs, private.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// takeBack takes what a world has let go of, unless the stock is closed.
+func (s *Pool) takeBack(private *Private) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.idle = append(s.idle, private)
+	}
+	return !s.closed
+}
+
+// loan is a Private network in the hands of one world.
+type loan struct {
+	*Private
+	stock *Pool
+
+	mu       sync.Mutex
+	opened   []io.Closer
+	refused  bool // an address was not to be had: something is left of an earlier world
+	returned bool
+}
+
+func (l *loan) Listen(network, address string) (net.Listener, error) {
+	listener, err := l.Private.Listen(network, address)
+	l.keep(listener, err)
+	return listener, err
+}
+
+func (l *loan) ListenPacket(network, address string) (net.PacketConn, error) {
+	packets, err := l.Private.ListenPacket(network, address)
+	l.keep(packets, err)
+	return packets, err
+}
+
+func (l *loan) keep(opened io.Closer, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.refused = true
+		return
+	}
+	l.opened = append(l.opened, opened)
+}
+
+// Close gives the network back if it is fit for another world, and ends it if not.
+func (l *loan) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.returned {
+		return nil
+	}
+	l.returned = true
+	if l.release(l.opened) && !l.refused && l.stock.takeBack(l.Private) {
+		return nil
+	}
+	return l.Private.Close()
+}

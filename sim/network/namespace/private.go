@@ -1,0 +1,57 @@
+package namespace
+
+import (
+	"errors"
+	"mtalab/sim/network"
+	"net/netip"
+)
+
+// SenderAddress is what a program inside a Private network has as its own address.
+var SenderAddress = netip.MustParseAddr("192.0.2.10")
+
+// ErrNoPrivate says that this system, or this user, cannot have a Private network; the error that
+// wraps it says in one line what is missing.
+var ErrNoPrivate = errors.New("no private network")
+
+// PrivateIn finds the Private network that an Env's Network stands for, so that a sender can put
+// programs into it. ErrNotPrivate where it is another kind of network.
+func PrivateIn(on network.Network) (*Private, error) {
+	if timed, ok := on.(network.Timed); ok {
+		on = timed.Network
+	}
+	switch private := on.(type) {
+	case *Private:
+		return private, nil
+	case *loan:
+		return private.Private, nil
+	}
+	return nil, network.ErrNotPrivate
+}
+
+// Root is the file system that the programs inside a Private network see: one tmpfs of its own with
+// the host's /usr in it, read-only. Nothing of the host's /etc, /var, /run or /tmp is there.
+type Root struct {
+	// Packages is a folder into which packages were unpacked; its usr lies over the host's.
+	// Empty: the host's alone.
+	Packages string
+	// Files are put in, beside resolv.conf and the few others that every program expects.
+	Files []File
+	// Show are files and folders of the host that are seen in their own places, read-only. What
+	// lies below /usr is there anyway.
+	Show []string
+	// Hostname is the name of the machine; default "sender.test".
+	Hostname string
+	// Size is how many bytes fit; default 64 MiB.
+	Size int64
+}
+
+// File is a file, or a folder if its Mode says so, of a Root.
+type File struct {
+	Path    string // absolute
+	Content []byte
+	Mode    uint32 // permissions; 0: 0644, of a folder 0755
+	Folder  bool
+	UID     int
+	GID     int
+	Age     int // how many seconds ago it was changed
+}

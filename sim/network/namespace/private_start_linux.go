@@ -1,0 +1,233 @@
+package namespace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// program is what is started inside.
+type program struct {
+	Path       string
+	Args       []string
+	Env        []string
+	Dir        string
+	Credential *syscall.Credential
+	Foreground bool
+}
+
+// signalled and ended are what a relay and the child say to each other of a program.
+type (
+	signalled struct{ Signal syscall.Signal }
+	ended     struct {
+		Status int
+		Signal syscall.Signal // 0: it ended by itself
+	}
+)
+
+// Start starts a program inside, with everything that the command says, but of SysProcAttr only this:
+// Credential, which without root is what the program believes, and Foreground, which leaves the program
+// in the session and the process group of this process, so that the terminal is the program's too. It
+// makes the default Root unless Furnish made one. Another process of this program stands for it outside:
+// Wait returns what the program ended with, and a signal to it, even SIGKILL, ends the program. What the
+// program has started by itself lives until Close.
+func (p *Private) Start(command *exec.Cmd) error {
+	ctx := context.Background()
+	if err := p.furnished(ctx); err != nil {
+		return err
+	}
+	if command.Err != nil {
+		return command.Err
+	}
+	what := &program{Path: command.Path, Args: command.Args, Env: command.Environ(), Dir: command.Dir}
+	if command.SysProcAttr != nil {
+		what.Credential, what.Foreground = command.SysProcAttr.Credential, command.SysProcAttr.Foreground
+	}
+	near, far, err := newLine()
+	if err != nil {
+		return err
+	}
+	defer near.Close()
+	defer far.Close()
+	// The relay speaks on one end; the other goes to the child, with the order.
+	relay := inside(relayRole, far)
+	command.Path, command.Args, command.Env, command.Dir = relay.Path, relay.Args, relay.Env, "/"
+	command.Env = append(command.Env, fmt.Sprintf("%s=%d", privateFiles, len(command.ExtraFiles)))
+	command.ExtraFiles = append([]*os.File{far}, command.ExtraFiles...)
+	// A signal of the terminal reaches the program directly, and must not come twice.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: what.Foreground}
+	end, err := near.File()
+	if err != nil {
+		return err
+	}
+	defer end.Close()
+	if err := command.Start(); err != nil {
+		return err
+	}
+	_ = far.Close()
+	if _, err = p.ask(ctx, order{Do: "start", Program: what}, end); err != nil {
+		_ = command.Process.Kill()
+		_ = command.Wait() // how the relay ended says nothing
+		return fmt.Errorf("start %s in the private network: %w", what.Path, err)
+	}
+	return nil
+}
+
+// privateFiles tells a relay how many files beside the usual three the program gets.
+const privateFiles = privateVariable + "_FILES"
+
+// beRelay passes its open files in, hands signals on, and ends as the program does.
+func beRelay() (int, error) {
+	line, err := inheritedLine()
+	if err != nil {
+		return 0, err
+	}
+	files := []*os.File{os.Stdin, os.Stdout, os.Stderr}
+	var extra int
+	if _, err := fmt.Sscan(os.Getenv(privateFiles), &extra); err != nil {
+		return 0, fmt.Errorf("%s: %w", privateFiles, err)
+	}
+	for i := range extra {
+		files = append(files, os.NewFile(uintptr(firstFile+1+i), "extra"))
+	}
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2)
+	if err := line.say(struct{}{}, files...); err != nil {
+		return 0, err
+	}
+	closeAll(files) // the program alone holds them now, and so decides when a pipe ends
+	go func() {
+		for caught := range signals {
+			_ = line.say(signalled{caught.(syscall.Signal)}) // the program may have ended
+		}
+	}()
+	var how ended
+	if _, err := line.hear(&how); err != nil {
+		how.Signal = syscall.SIGKILL // the network is closed, and so is everything in it
+	}
+	if how.Signal != 0 {
+		signal.Reset()
+		_ = unix.Kill(os.Getpid(), how.Signal)
+		<-time.After(time.Minute) // it reaches some thread at some moment; this one must not exit before
+	}
+	return how.Status, nil
+}
+
+// start starts a program for a relay, of which it gets the end of a line.
+func (c *child) start(what program, ends []*os.File) error {
+	if len(ends) != 1 {
+		return errors.New("no relay")
+	}
+	relay, err := lineFrom(ends[0])
+	if err != nil {
+		return err
+	}
+	files, err := relay.hear(&struct{}{})
+	if err != nil || len(files) < 3 {
+		return errors.Join(fmt.Errorf("the relay passed %d files: %w", len(files), err), relay.Close())
+	}
+	defer closeAll(files)
+	command := &exec.Cmd{
+		Path: what.Path, Args: what.Args, Env: what.Env, Dir: what.Dir,
+		Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:],
+		SysProcAttr: c.attributes(what),
+	}
+	if err := c.startHere(command); err != nil {
+		return errors.Join(err, relay.Close())
+	}
+	over := make(chan struct{})
+	go func() {
+		defer c.running.Done()
+		defer relay.Close()
+		_ = command.Wait() // ProcessState says it all
+		close(over)
+		_ = relay.say(howEnded(command.ProcessState)) // the relay may have been killed
+	}()
+	target := -command.Process.Pid // its group
+	if what.Foreground {
+		target = command.Process.Pid
+	}
+	go obey(relay, target, over)
+	return nil
+}
+
+// startHere starts a program, of which c.running is told when it has ended.
+func (c *child) startHere(command *exec.Cmd) error {
+	c.starting.RLock()
+	defer c.starting.RUnlock()
+	c.running.Add(1)
+	err := command.Start()
+	if err != nil {
+		c.running.Done()
+	}
+	return err
+}
+
+// endAll ends every program inside and returns once nothing is left of them.
+func (c *child) endAll() error {
+	c.starting.Lock()
+	defer c.starting.Unlock()
+	if err := unix.Kill(-1, unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) { // ESRCH: there is none
+		return os.NewSyscallError("kill", err)
+	}
+	c.running.Wait()
+	for { // what they have started by themselves are our children now
+		_, err := unix.Wait4(-1, nil, 0, nil)
+		switch {
+		case errors.Is(err, unix.ECHILD):
+			return nil
+		case err != nil && !errors.Is(err, unix.EINTR):
+			return os.NewSyscallError("wait4", err)
+		}
+	}
+}
+
+// attributes make a program the leader of its own session unless it has the terminal, and another user
+// if it is to be one: where only one exists, by a further user namespace that gives it another number.
+func (c *child) attributes(what program) *syscall.SysProcAttr {
+	user := what.Credential
+	attributes := &syscall.SysProcAttr{Setsid: !what.Foreground, Credential: user}
+	if c.pretends && user != nil {
+		attributes.Credential = nil
+		attributes.Cloneflags = unix.CLONE_NEWUSER
+		attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Uid), HostID: 0, Size: 1}}
+		attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Gid), HostID: 0, Size: 1}}
+	}
+	return attributes
+}
+
+// obey hands signals on to the target, a process or a group as kill(2) has it, and kills it when the
+// relay is gone.
+func obey(relay line, target int, over <-chan struct{}) {
+	for {
+		what := signalled{syscall.SIGKILL}
+		_, err := relay.hear(&what)
+		select {
+		case <-over:
+			return
+		default:
+			_ = unix.Kill(target, what.Signal) // it may end at this moment
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func howEnded(state *os.ProcessState) ended {
+	if state == nil {
+		return ended{Status: 1}
+	}
+	status, ok := state.Sys().(syscall.WaitStatus)
+	if ok && status.Signaled() {
+		return ended{Signal: status.Signal()}
+	}
+	return ended{Status: state.ExitCode()}
+}

@@ -1,0 +1,163 @@
+package policy_test
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim/policy"
+)
+
+func ExampleParseRoutes() {
+	routes, err := policy.ParseRoutes(`
+# mail for the partner goes through their relays
+example.com   relay1.partner.not, [relay2.partner.not]:2525/pri=10
+ALL           192.0.2.9
+`)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, route := range routes {
+		fmt.Printf("line %d: %s\n", route.Line, route)
+	}
+	_, err = policy.ParseRoutes("ALL USEDNS")
+	fmt.Println(err)
+	// Output:
+	// line 3: example.com relay1.partner.not, [relay2.partner.not]:2525/pri=10
+	// line 4: ALL 192.0.2.9
+	// policy: SMTP routes, line 1: ALL USEDNS: want hosts or /dev/null, as without a route it is so anyway
+}
+
+func TestParseRoutesReadsEveryFormOfADestination(t *testing.T) {
+	t.Parallel()
+	four, six := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8::1")
+	for text, want := range map[string]policy.RouteHost{
+		"relay.partner.not":              {Name: "relay.partner.not"},
+		"Relay_1.Partner.NOT":            {Name: "Relay_1.Partner.NOT"},
+		"relay.partner.not:2525":         {Name: "relay.partner.not", Port: 2525},
+		"relay.partner.not/pri=7":        {Name: "relay.partner.not", Priority: 7},
+		"relay.partner.not/pri=0":        {Name: "relay.partner.not"},
+		"relay.partner.not:777/pri=1":    {Name: "relay.partner.not", Port: 777, Priority: 1},
+		"[relay.partner.not]":            {Name: "relay.partner.not", Bracket: true},
+		"[relay.partner.not]:2525/pri=1": {Name: "relay.partner.not", Bracket: true, Port: 2525, Priority: 1},
+		"192.0.2.1":                      {Address: four},
+		"192.0.2.1:2525/pri=65535":       {Address: four, Port: 2525, Priority: 65535},
+		"[192.0.2.1]":                    {Address: four},
+		"2001:db8::1":                    {Address: six},
+		"2001:db8::1/pri=3":              {Address: six, Priority: 3},
+		"[2001:db8::1]":                  {Address: six},
+		"[2001:db8::1]:2525":             {Address: six, Port: 2525},
+		"USEDNS":                         {UseDNS: true},
+		"/dev/null":                      {Discard: true},
+	} {
+		routes, err := policy.ParseRoutes("example.com " + text)
+		require.NoError(t, err, text)
+		assert.Equal(t, []policy.Route{{Domain: "example.com", Hosts: []policy.RouteHost{want}, Line: 1}}, routes, text)
+		again, err := policy.ParseRoutes(routes[0].String())
+		require.NoError(t, err, text)
+		assert.Equal(t, routes, again, text)
+	}
+}
+
+func TestParseRoutesKeepsOrderAndLineNumbers(t *testing.T) {
+	t.Parallel()
+	routes, err := policy.ParseRoutes("# routes\r\n\r\n  example.com\tb.not,a.not ,  c.not\r\n.example.com a.not\n.not a.not\nALL /dev/null")
+	require.NoError(t, err)
+	var got []string
+	for _, route := range routes {
+		got = append(got, fmt.Sprintf("%d %s", route.Line, route))
+	}
+	assert.Equal(t, []string{
+		"3 example.com b.not, a.not, c.not", "4 .example.com a.not", "5 .not a.not", "6 ALL /dev/null",
+	}, got)
+}
+
+func TestParseRoutesOfNothingIsNoRoutes(t *testing.T) {
+	t.Parallel()
+	routes, err := policy.ParseRoutes("\n# nothing\n")
+	require.NoError(t, err)
+	assert.Empty(t, routes)
+}
+
+func TestParseRoutesRefuses(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"a domain without hosts":            {"example.com", "line 1: \"example.com\": want a receiving domain, blanks, and its destination hosts"},
+		"a colon behind the domain":         {"example.com: a.not", "want a receiving domain"},
+		"a host without a domain":           {", a.not", "want a receiving domain"},
+		"an address as domain":              {"192.0.2.1 a.not", "want a receiving domain"},
+		"a single label as domain":          {"all a.not", "want a receiving domain"},
+		"a wildcard as domain":              {"*.example.com a.not", "want a receiving domain"},
+		"a comment behind the hosts":        {"example.com a.not # b", "want a host name"},
+		"hosts with blanks between them":    {"example.com a.not b.not", "want a host name"},
+		"a comma with nothing behind it":    {"example.com a.not,", "\"\": want a host name"},
+		"a single label as host":            {"example.com relay", "want a host name"},
+		"usedns in small letters":           {"example.com usedns", "want a host name"},
+		"a final dot":                       {"example.com relay.partner.not.", "want a host name"},
+		"letters beyond ASCII":              {"example.com bücher.not", "want a host name"},
+		"a label of 64 letters":             {"example.com " + strings.Repeat("x", 64) + ".not", "want a host name"},
+		"something like an address":         {"example.com 192.0.2.300", "want a host name"},
+		"an address with a zone":            {"example.com fe80::1%eth0", "want a host name"},
+		"an IPv4 address as IPv6":           {"example.com ::ffff:192.0.2.1", "want a host name"},
+		"a range of addresses":              {"example.com 2001:db8::/64", "want a host name"},
+		"IPv6 and a port without brackets":  {"example.com 2001:db8:1:2:3:4:5:6:25", "want a host name"},
+		"an open bracket":                   {"example.com [a.not", "want a host name"},
+		"text behind the bracket":           {"example.com [a.not]25", "want a host name"},
+		"port 0":                            {"example.com a.not:0", "want a host name"},
+		"a port beyond 65535":               {"example.com a.not:65536", "want a host name"},
+		"no port behind a colon":            {"example.com a.not:", "want a host name"},
+		"a priority beyond 65535":           {"example.com a.not/pri=65536", "priority \"65536\": want a number from 0 to 65535"},
+		"a negative priority":               {"example.com a.not/pri=-1", "priority \"-1\": want a number from 0 to 65535"},
+		"no priority":                       {"example.com a.not/pri=", "priority \"\": want a number"},
+		"a priority before the port":        {"example.com a.not/pri=1:25", "priority \"1:25\": want a number"},
+		"USEDNS with a priority":            {"example.com USEDNS/pri=1", "want a host name"},
+		"USEDNS beside a host":              {"example.com a.not, USEDNS", "USEDNS among other hosts: want it by itself"},
+		"/dev/null beside a host":           {"example.com /dev/null, a.not", "/dev/null among other hosts: want it by itself"},
+		"USEDNS for ALL":                    {"ALL USEDNS", "ALL USEDNS: want hosts or /dev/null"},
+		"a domain twice":                    {"example.com a.not\n\nExample.Com b.not", "line 3: Example.Com was given in line 1: want all its hosts in one line"},
+		"ALL twice":                         {"ALL a.not\nALL b.not", "line 2: ALL was given in line 1"},
+		"the line that is wrong, by number": {"# c\nexample.com a.not\nb.not ?", "line 3: \"?\": want a host name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			routes, err := policy.ParseRoutes(c.text)
+			require.ErrorContains(t, err, c.want)
+			require.ErrorIs(t, err, policy.ErrPolicy)
+			require.ErrorContains(t, err, "SMTP routes, line ")
+			assert.Nil(t, routes)
+		})
+	}
+}
+
+// FuzzParseRoutes: whatever the text, no panic; and what is read prints as something that reads alike.
+func FuzzParseRoutes(f *testing.F) {
+	for _, text := range []string{
+		"example.com relay.partner.not",
+		".example.com 192.0.2.1, [backup.partner.not]:2525/pri=10\r\nALL /dev/null",
+		"# x\nlab.not USEDNS\nALL 2001:db8::1/pri=1, [2001:db8::2]:25",
+		"example.com a.not:1:2/pri=3/pri=4", "[ ]", ". .", "\x00 \xff",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		routes, err := policy.ParseRoutes(text)
+		if err != nil {
+			require.ErrorIs(t, err, policy.ErrPolicy)
+			return
+		}
+		var printed strings.Builder
+		for _, route := range routes {
+			fmt.Fprintln(&printed, route)
+		}
+		again, err := policy.ParseRoutes(printed.String())
+		require.NoError(t, err, printed.String())
+		for i := range again {
+			again[i].Line = routes[i].Line
+		}
+		assert.Equal(t, routes, again)
+	})
+}

@@ -1,6 +1,0 @@
-package sim
-
-import "golang.org/x/sys/unix"
-
-// olderOwnerCalls are those that younger architectures do not have.
-var olderOwnerCalls = []uint32{unix.SYS_CHOWN, unix.SYS_LCHOWN}

@@ -1,0 +1,137 @@
+package receivers_test
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/fakemta"
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/clock"
+	"mtalab/sim/policy"
+	"mtalab/sim/receivers"
+)
+
+func TestWhichAddressesMayBeTested(t *testing.T) {
+	t.Parallel()
+	for address, near := range map[string]bool{
+		"127.0.0.1:25":           true,
+		"127.3.4.5:25":           true,
+		"[::1]:25":               true,
+		"10.1.2.3:2525":          true,
+		"172.31.255.255:25":      true,
+		"192.168.0.1:25":         true,
+		"169.254.1.1:25":         true,
+		"[fd00::25]:25":          true,
+		"[fe80::1]:25":           true,
+		"[::ffff:10.0.0.1]:25":   true,
+		"localhost:smtp":         true,
+		"172.32.0.1:25":          false,
+		"192.0.2.1:25":           false,
+		"[2001:db8::1]:25":       false,
+		"[::ffff:192.0.2.1]:25":  false,
+		"[fec0::1]:25":           false,
+		"100.64.0.1:25":          false,
+		"0.0.0.0:25":             false,
+		"255.255.255.255:submit": false,
+	} {
+		_, err := receivers.Outside{Address: address}.Resolve(t.Context())
+		if near {
+			assert.NoError(t, err, address)
+		} else {
+			assert.Error(t, err, address)
+		}
+	}
+	_, err := receivers.Outside{Address: "192.0.2.1:25"}.Resolve(t.Context())
+	require.ErrorIs(t, err, receivers.ErrPublicAddress)
+	forced, err := receivers.Outside{Address: "192.0.2.1:25", Force: true}.Resolve(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "192.0.2.1:25", forced.String())
+}
+
+func TestAddressesThatAreNone(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"localhost", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", "::1:25", ""} {
+		_, err := receivers.Outside{Address: address}.Resolve(t.Context())
+		assert.Error(t, err, address)
+	}
+}
+
+// elsewhere is an MTA that no world knows of.
+func elsewhere(t *testing.T, server *fakemta.Server) string {
+	certificate := shown(t)
+	server.Certificate = func(string) (*tls.Certificate, error) { return certificate, nil }
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server.Start(listener)
+	t.Cleanup(func() { assert.NoError(t, server.Close()) })
+	return listener.Addr().String()
+}
+
+func shown(t *testing.T) *tls.Certificate {
+	world := sim.World{Clock: clock.NewClock(time.Now())}
+	issued, err := world.Issue(&sim.Certificate{})
+	require.NoError(t, err)
+	certificate := issued.TLS()
+	return &certificate
+}
+
+func run(t *testing.T, r sim.Receiver) report.Run {
+	record, err := features.Run(t.Context(), features.Options{Receiver: r, Select: []features.Selection{{Path: "receiving"}}})
+	require.NoError(t, err)
+	return record
+}
+
+func TestAnMTAThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	server := &fakemta.Server{Users: map[string]string{"joe": "pass:word"}}
+	server.Behaviour.Encrypted.Capabilities = append(fakemta.DefaultCapabilities(), "AUTH PLAIN")
+	stated := receivers.Outside{
+		Address: elsewhere(t, server), Policy: policy.ListenerPreferred, Recipient: "postmaster@here.test", User: "joe", Password: "pass:word",
+	}
+	record := run(t, stated)
+	assert.Zero(t, record.Count(report.Failed)+record.Count(report.Broken))
+	assert.GreaterOrEqual(t, record.Count(report.Passed), 28)
+	for _, session := range server.Sessions() {
+		for _, message := range session.Messages() {
+			assert.Equal(t, []string{"postmaster@here.test"}, message.To, "mail goes to no one else")
+		}
+	}
+
+	stated.Recipient, stated.User = "", ""
+	assert.Less(t, run(t, stated).Count(report.Passed), record.Count(report.Passed), "what is not stated is not tried")
+}
+
+func TestAVulnerableMTAThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	server := &fakemta.Server{Behaviour: fakemta.Behaviour{ExecutesInjected: true}}
+	record := run(t, receivers.Outside{Address: elsewhere(t, server), Policy: policy.ListenerPreferred})
+	assert.Equal(t, 10, record.Count(report.Failed), "each injection under Preferred")
+}
+
+func TestNobodyListensThere(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	record := run(t, receivers.Outside{Address: listener.Addr().String(), Policy: policy.ListenerPreferred})
+	assert.NotZero(t, record.Count(report.Broken))
+	assert.Zero(t, record.Count(report.Passed)+record.Count(report.Failed))
+}
+
+func ExampleReceiver() {
+	record, err := features.Run(context.Background(), features.Options{
+		Receiver: receivers.Receiver{},
+		Select:   []features.Selection{{Path: "receiving/policy_required.feature"}},
+	})
+	fmt.Println(record.Sender, record.Count(report.Failed), err)
+	// Output: receiver-esa 0 <nil>
+}

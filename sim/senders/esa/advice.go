@@ -1,0 +1,128 @@
+package esa
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// known is what was found out in an attempt of the names that the sender accepts.
+type known struct {
+	recipient   string   // empty for an address literal
+	nextHop     []string // MX or route names
+	reverse     []string // PTR names that lead back to the host
+	leadingAway []string // PTR names that do not
+}
+
+// knownFrom gathers what an attempt compared, and what it would have compared had the certificate had names.
+func knownFrom(delivery sim.Delivery, try sim.Try) known {
+	var k known
+	if _, literal := outbound.AddressLiteral(delivery.Domain); !literal {
+		k.recipient = delivery.Domain
+	}
+	for _, way := range try.Candidate.Ways {
+		k.nextHop = withName(k.nextHop, way.Reference)
+	}
+	for _, what := range try.Evidence {
+		comparison, _ := what.(evidence.Comparison)
+		switch comparison.Source {
+		case FromMX, FromRoute:
+			k.nextHop = withName(k.nextHop, comparison.Reference)
+		case FromPTR:
+			k.reverse = withName(k.reverse, comparison.Reference)
+		}
+	}
+	for _, name := range try.ReverseNames() {
+		if !slices.Contains(k.reverse, name) {
+			k.leadingAway = withName(k.leadingAway, name)
+		}
+	}
+	return k
+}
+
+func withName(names []string, name string) []string {
+	if name == "" || slices.Contains(names, name) {
+		return names
+	}
+	return append(slices.Clone(names), name)
+}
+
+// references are the names as a flow wants them.
+func (k known) references() References {
+	all := func(names []string, source string) func(func(Reference) bool) {
+		return func(yield func(Reference) bool) {
+			for _, name := range names {
+				if !yield(Reference{Name: name, Source: source}) {
+					return
+				}
+			}
+		}
+	}
+	return References{Recipient: k.recipient, NextHop: all(k.nextHop, FromMX), Reverse: all(k.reverse, FromPTR)}
+}
+
+// counterfactual tries changes on the flow that decided.
+type counterfactual struct {
+	flow  func(Presented, References) Identity
+	at    evidence.Candidate
+	found []Change // those after which there is a match
+}
+
+func (c *counterfactual) propose(kind ChangeKind, name string, presented Presented, accepted known, format string, arguments ...any) {
+	if c.flow(presented, accepted.references()).Match {
+		c.found = append(c.found, Change{Kind: kind, Name: name, At: c.at, Text: fmt.Sprintf(format, arguments...)})
+	}
+}
+
+// matches lists the single changes after which the flow of the delivery finds a match.
+func (o Options) matches(delivery sim.Delivery, try sim.Try) []Change {
+	presented, k := PresentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
+	if delivery.Setting == policy.RequiredVerifyHosted {
+		c := &counterfactual{flow: o.Hosted, at: try.Candidate}
+		c.presentOther(presented, k, append(withName(nil, k.recipient), k.nextHop...))
+		return c.found
+	}
+	c := &counterfactual{flow: o.Verify, at: try.Candidate}
+	c.presentOther(presented, k, append(withName(nil, k.recipient), k.reverse...))
+	c.leadOtherwise(presented, k)
+	return c.found
+}
+
+// presentOther changes the certificate. A DNS name is the better home for a name than the Common Name.
+func (c *counterfactual) presentOther(presented Presented, k known, accepted []string) {
+	for _, name := range accepted {
+		better := Presented{DNSNames: withName(presented.DNSNames, name), CommonName: presented.CommonName}
+		c.propose(AddDNSName, name, better, k, "add %s to the certificate's DNS names", name)
+	}
+	for _, name := range accepted {
+		better := Presented{DNSNames: presented.DNSNames, CommonName: name}
+		c.propose(SetCommonName, name, better, k, "make %s the certificate's Common Name", name)
+	}
+	if len(presented.DNSNames) > 0 {
+		better := Presented{CommonName: presented.CommonName}
+		c.propose(DropDNSNames, "", better, k, "take the DNS names out of the certificate, so that its Common Name %s counts", presented.CommonName)
+	}
+}
+
+// leadOtherwise changes the reverse name of the host.
+func (c *counterfactual) leadOtherwise(presented Presented, k known) {
+	address, record := c.at.Address.Addr(), "A"
+	if address.Is6() {
+		record = "AAAA"
+	}
+	for _, name := range k.leadingAway {
+		better := k
+		better.reverse = withName(k.reverse, name)
+		c.propose(LeadBack, name, presented, better, "give %s the %s record %s: it is the reverse name of that address, and leads elsewhere", name, record, address)
+	}
+	if name := presented.CommonName; !slices.Contains(k.leadingAway, strings.ToLower(name)) {
+		better := k
+		better.reverse = []string{name}
+		c.propose(PointReverse, name, presented, better, "give %s the PTR record %s, and %s the %s record %s", address, name, name, record, address)
+	}
+}

@@ -1,0 +1,105 @@
+// Package esa is a model of the Cisco Email Security Appliance as a sender: its six TLS settings, its
+// two ways to read a certificate, its SMTP routes and its queue, by the rules ESA-1 to ESA-70.
+package esa
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// Sender is the model. The zero value is ready for use.
+type Sender struct {
+	// Faults are what it does wrong, unlike the appliance; the zero value does nothing wrong.
+	Faults outbound.Faults
+}
+
+var (
+	_ sim.Sender        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
+
+// Name is "esa".
+func (Sender) Name() string { return "esa" }
+
+// CheckPolicy refuses unknown options, with the ones that are known.
+func (Sender) CheckPolicy(policy policy.Policy) error {
+	_, err := ParseOptions(policy.Options)
+	return err
+}
+
+// Launch makes an appliance in a world.
+func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+	options, err := ParseOptions(env.Policy.Options)
+	if err != nil {
+		return nil, err
+	}
+	if env.Policy, err = inOwnWords(env.Policy); err != nil {
+		return nil, err
+	}
+	o := &outbox{
+		env:      env,
+		options:  options,
+		resolver: &outbound.Resolver{Network: env.Network, Server: env.DNS, Clock: env.Clock},
+		random:   rand.New(rand.NewPCG(uint64(env.Policy.Seed), 25)),
+		turns:    map[string]int{},
+		careless: newCareless(s.Faults),
+	}
+	o.Queue = &outbound.Queue{
+		Clock:    env.Clock,
+		Interval: options.RetryInterval,
+		Lifetime: options.QueueLifetime,
+		Rule:     "ESA-16",
+		Attempt:  o.attempt,
+	}
+	return o, nil
+}
+
+// outbox is one appliance at work.
+type outbox struct {
+	env      sim.Env
+	options  Options
+	resolver *outbound.Resolver
+	*outbound.Queue
+	careless
+
+	mu     sync.Mutex // one delivery at a time: the trail tells one story
+	random *rand.Rand
+	turns  map[string]int // how often each route was used, for round-robin
+}
+
+var _ sim.Queue = (*outbox)(nil)
+
+// attempt tries to deliver to the recipients of one domain.
+func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
+	setting, err := o.env.Policy.SettingFor(errand.Domain)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delivery := delivery{
+		outbox: o, domain: errand.Domain, setting: setting,
+		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
+	}
+	return delivery.run(ctx), nil
+}
+
+// Close closes the resolver's socket; no connection outlives an attempt.
+func (o *outbox) Close() error { return o.resolver.Close() }
+
+// turn counts the uses of a route.
+func (o *outbox) turn(route string) int {
+	defer func() { o.turns[route]++ }()
+	return o.turns[route]
+}
+
+func (o *outbox) note(rule, format string, arguments ...any) {
+	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+}

@@ -1,0 +1,207 @@
+package esa
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// Change is one thing that would give a message a better fate, done by itself and at one host.
+type Change struct {
+	Kind ChangeKind
+	// Name is the name that is to be added, presented, or led back to the host; empty for other kinds.
+	Name string
+	// At is the host; its Address is invalid for what is no matter of a host.
+	At evidence.Candidate
+	// Text says what to do, for a person.
+	Text string
+}
+
+// ChangeKind is what kind of thing is to be changed.
+type ChangeKind int
+
+// The kinds of changes. Those up to PointReverse make the names of the certificate match: they were
+// tried on the flow that decided, and the message is then delivered verified. Each of the others takes one
+// obstacle away, and what comes behind it decides.
+const (
+	AddDNSName    ChangeKind = iota // to the certificate
+	SetCommonName                   // of the certificate
+	DropDNSNames                    // of the certificate, so that its Common Name counts
+	LeadBack                        // an address record, from a PTR name to the host
+	PointReverse                    // a PTR record of the host's address, and the address record back
+
+	Reach         // the host must take connections and speak SMTP
+	OfferSTARTTLS // the host must offer STARTTLS and answer it with 220
+	Handshake     // the host must complete the handshake
+	Certify       // the host must show a certificate that passes stage I
+	AcceptMail    // the host must accept what it refused
+	Choose        // the policy allows no better fate
+	Lead          // DNS or the routes must lead to a host
+)
+
+// Proven says whether the change alone was found to make the message delivered verified.
+func (c Change) Proven() bool { return c.Kind <= PointReverse }
+
+// Advise says what would have to change for the next better fate of a delivery under a policy; nothing
+// if it is delivered verified. Of several changes any one is enough.
+func Advise(policy policy.Policy, delivery sim.Delivery) ([]Change, error) {
+	options, err := ParseOptions(policy.Options)
+	if err != nil {
+		return nil, err
+	}
+	outcome, told := worst(delivery.Outcomes)
+	switch {
+	case !told || outcome.Fate == evidence.DeliveredVerified:
+		return nil, nil
+	case len(delivery.Tries) == 0:
+		return []Change{{Kind: Lead, Text: wayOut(outcome)}}, nil
+	case outcome.Fate == bestUnder(delivery.Setting):
+		return []Change{{Kind: Choose, Text: ceiling(delivery.Setting)}}, nil
+	}
+	tries := delivery.Tries
+	if outcome.Fate.Delivered() {
+		tries = tries[len(tries)-1:] // the one that decided
+	}
+	var changes []Change
+	for _, try := range tries {
+		changes = append(changes, options.advise(delivery, try)...)
+	}
+	return changes, nil
+}
+
+// worst is the outcome that is farthest from "delivered verified".
+func worst(outcomes []evidence.Outcome) (found evidence.Outcome, told bool) {
+	for _, outcome := range outcomes {
+		if !told || slices.Index(evidence.Fates(), outcome.Fate) > slices.Index(evidence.Fates(), found.Fate) {
+			found, told = outcome, true
+		}
+	}
+	return found, told
+}
+
+// bestUnder is the best fate that a setting can give (ESA-10 to ESA-14).
+func bestUnder(setting policy.Setting) evidence.Fate {
+	switch setting {
+	case policy.No:
+		return evidence.DeliveredPlaintext
+	case policy.Preferred, policy.Required:
+		return evidence.DeliveredEncrypted
+	}
+	return evidence.DeliveredVerified
+}
+
+func ceiling(setting policy.Setting) string {
+	if setting == policy.No {
+		return `choose a setting that starts TLS: "No" never does`
+	}
+	return fmt.Sprintf("choose a setting that verifies: %q never looks at a certificate", setting)
+}
+
+// wayOut is for a fate that was decided without a connection.
+func wayOut(outcome evidence.Outcome) string {
+	switch {
+	case outcome.Rule == "R5321-2" && outcome.Fate == evidence.Bounced:
+		return "the recipient domain must exist in DNS"
+	case outcome.Rule == "R5321-2":
+		return "the name server must answer the question for MX records"
+	case outcome.Rule == "R7505-3":
+		return "the domain says that it accepts no mail: its owner must replace the null MX by one that names a host"
+	case outcome.Rule == "R5321-10":
+		return "an MX record of a better preference than the sender's own must name another host"
+	case outcome.Rule == "ESA-68":
+		return "take the route to /dev/null away"
+	}
+	return "an MX record, or the route, must name a host that has an address which the sender may use"
+}
+
+// advise looks at one attempt for the first thing that stood in the way.
+func (o Options) advise(delivery sim.Delivery, try sim.Try) []Change {
+	if obstacle, found := obstacleBeforeTLS(try); found {
+		return []Change{obstacle}
+	}
+	if validation, ok := try.Validation(); ok && !validation.Accepted() {
+		return []Change{{Kind: Certify, At: try.Candidate, Text: remedies[validation.Problem] + "; only then are its names compared"}}
+	}
+	if obstacle, found := obstacleInTLS(try); found {
+		return []Change{obstacle}
+	}
+	changes := o.matches(delivery, try)
+	if len(changes) == 0 {
+		return []Change{{Kind: Choose, At: try.Candidate, Text: "choose another setting: no certificate can match here, as there is no name to compare it with"}}
+	}
+	return changes
+}
+
+// obstacleBeforeTLS follows the session up to the handshake, as the sender saw it.
+func obstacleBeforeTLS(try sim.Try) (Change, bool) {
+	at := try.Candidate
+	if len(try.Exchanges) == 0 {
+		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
+	}
+	if greeting := try.Exchanges[0]; !strings.HasPrefix(greeting.Reply, "220") {
+		return Change{Kind: Reach, At: at, Text: "let it greet with 220" + instead(greeting.Reply)}, true
+	}
+	hello, asked := lastPlain(try, "HELO", "EHLO"), lastPlain(try, "STARTTLS")
+	switch {
+	case !strings.HasPrefix(hello.Reply, "250"):
+		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it answer %s with 250%s", hello.Verb(), instead(hello.Reply))}, true
+	case try.TLS != nil:
+		return Change{}, false
+	case asked.Command == "":
+		return Change{Kind: OfferSTARTTLS, At: at, Text: "let it offer STARTTLS in its reply to EHLO"}, true
+	case !strings.HasPrefix(asked.Reply, "220"):
+		return Change{Kind: OfferSTARTTLS, At: at, Text: "let it answer STARTTLS with 220" + instead(asked.Reply)}, true
+	}
+	return Change{Kind: Handshake, At: at, Text: "let it complete the TLS handshake (" + try.Reason + ")"}, true
+}
+
+// lastPlain is the last exchange in the clear with one of some commands; empty if there was none.
+func lastPlain(try sim.Try, verbs ...string) evidence.CommandReply {
+	for _, exchange := range slices.Backward(try.Exchanges) {
+		if !exchange.Encrypted && slices.Contains(verbs, exchange.Verb()) {
+			return exchange
+		}
+	}
+	return evidence.CommandReply{}
+}
+
+// obstacleInTLS finds what the server refused after the handshake; the answer to QUIT counts for nothing.
+func obstacleInTLS(try sim.Try) (Change, bool) {
+	for i, exchange := range try.Exchanges {
+		refused := exchange.Reply == "" || exchange.Reply[0] > '3'
+		again := exchange.Verb() == "EHLO" && i+1 < len(try.Exchanges) && try.Exchanges[i+1].Verb() == "HELO"
+		if exchange.Encrypted && refused && !again && exchange.Verb() != "QUIT" {
+			what := exchange.Verb()
+			if what == "." {
+				what = "the message"
+			}
+			return Change{Kind: AcceptMail, At: try.Candidate,
+				Text: fmt.Sprintf("let it accept %s inside TLS%s", what, instead(exchange.Reply))}, true
+		}
+	}
+	return Change{}, false
+}
+
+// instead is what was answered in place of what is asked for.
+func instead(reply string) string {
+	if reply == "" {
+		return " (there was no answer)"
+	}
+	return fmt.Sprintf(" (the answer was %q)", strings.ReplaceAll(reply, "\n", " / "))
+}
+
+// remedies are what each problem of a certificate asks for.
+var remedies = map[evidence.Problem]string{
+	evidence.Expired:             "let it show a certificate that has not expired, and whose issuers have not",
+	evidence.NotYetValid:         "let it show a certificate that is valid already",
+	evidence.Untrusted:           "let it show a certificate with all intermediates up to an authority that the sender trusts",
+	evidence.NotForServers:       "let it show a certificate that is made for servers (extended key usage serverAuth)",
+	evidence.OutsideConstraints:  "let it show a certificate within the limits of its issuers",
+	evidence.NotUnderstood:       "let it show a certificate without an unknown critical extension",
+	evidence.Revoked:             "let it show a certificate that was not revoked",
+	evidence.RevocationUnchecked: "make the revocation list that the certificate names reachable",
+}

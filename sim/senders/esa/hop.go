@@ -1,0 +1,119 @@
+package esa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+)
+
+const smtpPort = 25
+
+// hop is one host that a message may go to, before its addresses are looked up.
+type hop struct {
+	host    string     // looked up for addresses; empty: address is given
+	address netip.Addr // an IP route or an address literal
+	port    uint16
+	// identity is the name that counts for this hop under Hosted, and source what it is: the MX
+	// name or the name of the SMTP route (ESA-52). An IP route has none of its own (ESA-55).
+	identity, source string
+	// unusable says why it leads nowhere, where that is known without asking for its addresses.
+	unusable error
+}
+
+// candidate is one address that a message may go to, with all the hops that lead there (ESA-63).
+type candidate struct {
+	address netip.AddrPort
+	hops    []hop
+}
+
+// String is how a person calls it.
+func (c candidate) String() string {
+	if name := c.hops[0].host; name != "" {
+		return fmt.Sprintf("%s (%s)", name, c.address.Addr())
+	}
+	return c.address.Addr().String()
+}
+
+// itinerary is where a message for one domain may go, best first, or why nowhere.
+type itinerary struct {
+	candidates []candidate
+	fate       evidence.Fate // set if it is decided without a connection
+	reason     string
+	rule       string
+}
+
+func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerary {
+	return itinerary{fate: fate, rule: rule, reason: fmt.Sprintf(format, arguments...)}
+}
+
+// resolve looks up the addresses of the hops and merges those that lead to the same one (ESA-56,
+// ESA-63). If no hop has an address, hopeless is the fate, unless one may have it later.
+func (o *outbox) resolve(ctx context.Context, hops []hop, hopeless evidence.Fate) itinerary {
+	if len(hops) == 0 {
+		return decided(hopeless, "R5321-4", "no MX names a host")
+	}
+	var found itinerary
+	var troubles []string
+	for _, hop := range hops {
+		addresses, err := o.addresses(ctx, hop)
+		if err != nil {
+			troubles = append(troubles, err.Error())
+			if errors.Is(err, errNotNow) || errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
+				hopeless = evidence.Deferred
+			}
+		}
+		for _, address := range addresses {
+			found.add(hop, netip.AddrPortFrom(address, hop.port))
+		}
+	}
+	if len(found.candidates) == 0 {
+		return decided(hopeless, "R5321-4", "no usable host: %s", strings.Join(troubles, "; "))
+	}
+	return found
+}
+
+func (i *itinerary) add(via hop, address netip.AddrPort) {
+	for n := range i.candidates {
+		if i.candidates[n].address == address {
+			i.candidates[n].hops = append(i.candidates[n].hops, via)
+			return
+		}
+	}
+	i.candidates = append(i.candidates, candidate{address: address, hops: []hop{via}})
+}
+
+// errNotNow says that a host has addresses, but none that this sender may use.
+var errNotNow = errors.New("no address that may be used")
+
+// addresses looks up a host, and leaves out the addresses that may not be used.
+func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
+	if to.unusable != nil {
+		return nil, to.unusable
+	}
+	if to.address.IsValid() {
+		return []netip.Addr{to.address}, nil
+	}
+	all, err := o.resolver.Addresses(ctx, to.host)
+	if err != nil {
+		return nil, err
+	}
+	usable := slices.DeleteFunc(slices.Clone(all), func(address netip.Addr) bool {
+		return o.options.AddressFamily == "ipv4" && !address.Is4() || o.options.AddressFamily == "ipv6" && !address.Is6()
+	})
+	if len(usable) == 0 {
+		return nil, fmt.Errorf("%s: %w: %v", to.host, errNotNow, all)
+	}
+	if slices.ContainsFunc(usable, netip.Addr.IsLoopback) {
+		if o.options.LoopbackMX == "defer" {
+			return nil, fmt.Errorf("%s: %w: it is this machine", to.host, errNotNow)
+		}
+		return nil, fmt.Errorf("%s is this machine", to.host)
+	}
+	return usable, nil
+}

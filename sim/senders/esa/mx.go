@@ -1,0 +1,50 @@
+package esa
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+)
+
+// exchangers finds the hosts that take the mail for a name.
+func (o *outbox) exchangers() outbound.Exchangers {
+	return outbound.Exchangers{Resolver: o.resolver, Hostname: o.env.Hostname, Random: o.random}
+}
+
+// byMX finds the candidates of a domain through its MX records.
+func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
+	exchangers, err := o.exchangers().Of(ctx, domain)
+	if err != nil {
+		v := outbound.Hopeless(err)
+		return itinerary{fate: v.Fate, reason: v.Reason, rule: v.Rule}
+	}
+	var hops []hop
+	for _, mx := range exchangers {
+		through := hop{host: mx.Host, port: smtpPort, identity: mx.Host, source: FromMX}
+		if strings.EqualFold(mx.Host, domain) {
+			through.identity = "" // AMB-41: the recipient domain is compared anyway
+		}
+		hops = append(hops, through)
+	}
+	return o.resolve(ctx, hops, evidence.Bounced)
+}
+
+// allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18).
+func (o *outbox) allMXNames(ctx context.Context, domain string, yield func(Reference) bool) {
+	if _, literal := outbound.AddressLiteral(domain); literal {
+		return // AMB-35
+	}
+	exchangers, err := o.resolver.MX(ctx, domain)
+	if err != nil {
+		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Rule: "ESA-55"}})
+		return
+	}
+	for _, mx := range o.exchangers().ByPreference(exchangers) {
+		if !yield(Reference{Name: mx.Host, Source: FromMX}) {
+			return
+		}
+	}
+}

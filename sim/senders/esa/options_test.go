@@ -1,0 +1,89 @@
+package esa
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim/policy"
+)
+
+// TestTheReadmeHasEveryOption holds the table of the README against the table of the code: the same
+// options in the same order, with their values and rules, and each with a sentence.
+func TestTheReadmeHasEveryOption(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	var rows []string
+	for line := range strings.Lines(string(readme)) {
+		if strings.HasPrefix(line, "| `") {
+			rows = append(rows, strings.TrimSpace(line))
+		}
+	}
+	require.Len(t, rows, len(options), "one row for each option")
+	for i, row := range options.Rows() {
+		assert.True(t, strings.HasPrefix(rows[i], row), "want %s\nand not %s", row, rows[i])
+		assert.Regexp(t, `\| [A-Z][^|]{20,}\. \|$`, rows[i], "a sentence on %s", row)
+	}
+}
+
+func TestOptionsAreReadByName(t *testing.T) {
+	t.Parallel()
+	got, err := ParseOptions(map[string]string{"wildcard": "rfc9525", "alerts": "on", "queue_lifetime": "24h"})
+	require.NoError(t, err)
+	want := DefaultOptions()
+	want.Wildcard, want.Alerts, want.QueueLifetime = WildcardRFC9525, "on", 24*time.Hour
+	assert.Equal(t, want, got)
+}
+
+func TestEveryValueOfEveryOptionIsItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, option := range options {
+		seen := map[Options]string{}
+		values := option.Values
+		if len(values) == 1 {
+			values = append(values, "17s") // a duration
+		}
+		for _, value := range values {
+			got, err := ParseOptions(map[string]string{option.Name: value})
+			require.NoError(t, err)
+			assert.NotContains(t, seen, got, "%s is %s", option.Name, value)
+			seen[got] = value
+		}
+		byDefault, err := ParseOptions(map[string]string{option.Name: option.Values[0]})
+		require.NoError(t, err)
+		assert.Equal(t, DefaultOptions(), byDefault, "the first value of %s is the default", option.Name)
+	}
+}
+
+func TestAWrongOptionIsRefused(t *testing.T) {
+	t.Parallel()
+	for says, named := range map[string]map[string]string{
+		`policy: unknown option "wildcards": want one of address_family, alerts, `:      {"wildcards": "rfc9525"},
+		`policy: option "wildcard" is "rfc6125": want one of rfc2818, rfc9525`:          {"wildcard": "rfc6125"},
+		`policy: option "wildcard" is "": want one of rfc2818, rfc9525`:                 {"wildcard": ""},
+		`policy: option "retry_interval" is "soon": want a duration such as 30m or 72h`: {"retry_interval": "soon"},
+		`policy: option "retry_interval" is "0s": want a duration such as 30m or 72h`:   {"retry_interval": "0s"},
+		`policy: option "queue_lifetime" is "-1h": want a duration such as 30m or 72h`:  {"queue_lifetime": "-1h"},
+		`policy: option "alerts" is "yes": want one of off, on`:                         {"alerts": "yes", "ptr": "last", "wildcard": "none"},
+	} {
+		err := Sender{}.CheckPolicy(policy.Policy{Options: named})
+		require.ErrorIs(t, err, policy.ErrPolicy)
+		assert.True(t, strings.HasPrefix(err.Error(), says), "want %s\nand not %s", says, err)
+	}
+}
+
+func ExampleParseOptions() {
+	options, err := ParseOptions(map[string]string{"hosted_mx": "all"})
+	fmt.Println(options.HostedMX, options.PTR, options.QueueLifetime, err)
+	_, err = ParseOptions(map[string]string{"hosted_mx": "some"})
+	fmt.Println(err)
+	// Output:
+	// all any 72h0m0s <nil>
+	// policy: option "hosted_mx" is "some": want one of connected, all
+}

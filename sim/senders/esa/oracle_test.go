@@ -1,0 +1,133 @@
+package esa_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"mtalab/sim/senders/esa"
+)
+
+// The oracle says the same as Wildcard.Matches in another way: by regular expressions that are
+// written from the words of the RFCs. It is slow, and knows nothing of the code.
+var (
+	// RFC 1034 §3.5 as far as a certificate must keep to it, with the underscore that mail hosts have.
+	domainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-]{1,63}\.)+[A-Za-z0-9_-]{1,63}$`)
+	ipv4       = regexp.MustCompile(`^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.|$)){4}$`)
+	// RFC 2818 §3.1 and RFC 6125 §6.4.3: one star, in the left-most label of a name that has others.
+	wildcard = regexp.MustCompile(`^([A-Za-z0-9_-]*)\*([A-Za-z0-9_-]*)((?:\.[A-Za-z0-9_-]{1,63})+)$`)
+	aLabel   = regexp.MustCompile(`(?i)^xn--`)
+)
+
+// oracle says whether a presented name matches a reference name.
+func oracle(reading esa.Wildcard, presented, reference string) bool {
+	if !domainName.MatchString(reference) || ipv4.MatchString(reference) || len(reference) > 253 || len(presented) > 253 {
+		return false
+	}
+	parts := wildcard.FindStringSubmatch(presented)
+	if parts == nil {
+		return domainName.MatchString(presented) && !ipv4.MatchString(presented) && sameLetters(presented, reference)
+	}
+	before, after, parents := parts[1], parts[2], parts[3]
+	if len(before)+len("*")+len(after) > 63 {
+		return false
+	}
+	if before+after == "" {
+		return regexp.MustCompile(`(?i)^[A-Za-z0-9_-]+` + regexp.QuoteMeta(parents) + `$`).MatchString(reference)
+	}
+	if reading == esa.WildcardRFC9525 || aLabel.MatchString(presented) || aLabel.MatchString(reference) {
+		return false
+	}
+	pattern := `(?i)^` + regexp.QuoteMeta(before) + `[A-Za-z0-9_-]*` + regexp.QuoteMeta(after) + regexp.QuoteMeta(parents) + `$`
+	return regexp.MustCompile(pattern).MatchString(reference)
+}
+
+// sameLetters compares octet by octet; A to Z are a to z (RFC 4343 §3).
+func sameLetters(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x != y && !(x^y == 0x20 && (x|0x20) >= 'a' && (x|0x20) <= 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+func FuzzMatches(f *testing.F) {
+	for _, seed := range [][2]string{
+		{"example.com", "example.com"}, {"*.example.com", "a.example.com"}, {"mx*.hosted.not", "mx01.hosted.not"},
+		{"*", "example.com"}, {"*.com", "example.com"}, {"xn--b*.example", "xn--bcher-kva.example"},
+		{"example.com.", "example.com"}, {"192.0.2.1", "192.0.2.1"}, {"boo\u212a.example", "book.example"},
+		{"*92.0.2.1", "192.0.2.1"}, {"a*.b.not", "a.b.not"}, {"example.com\x00.evil.not", "example.com"},
+		{"*.0.2.1", "192.0.2.1"}, {"aba*aba.hosted.not", "ababa.hosted.not"}, {"*-.a.b", "xn--a-.a.b"},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, presented, reference string) {
+		for _, reading := range []esa.Wildcard{esa.WildcardRFC2818, esa.WildcardRFC9525} {
+			match, why := reading.Matches(presented, reference)
+			assert.Equal(t, oracle(reading, presented, reference), match, "%s: %q ~= %q: %s", reading, presented, reference, why)
+			assert.False(t, match && why != "", "a match needs no excuse: %s", why)
+		}
+	})
+}
+
+// FuzzPresented gives both flows any names, separated by line ends.
+func FuzzPresented(f *testing.F) {
+	f.Add("example.com\n*.hosted.not", "ptr-a.rev.not", "example.com", "mx01.hosted.not", "ptr-a.rev.not")
+	f.Add("", "*.rev.not", "example.com", "mx01.hosted.not", "z.rev.not\nptr-a.rev.not")
+	f.Add("*", "", "", "*.hosted.not", "")
+	f.Add("x.not", "example.com", "example.com", "relay.partner.not\nexample.com", "")
+	f.Fuzz(func(t *testing.T, dnsNames, commonName, recipient, nextHops, reverse string) {
+		presented := esa.Presented{DNSNames: fields(dnsNames), CommonName: commonName}
+		references := func() esa.References {
+			return esa.References{
+				Recipient: recipient,
+				NextHop:   accepted(esa.FromMX, fields(nextHops)...),
+				Reverse:   accepted(esa.FromPTR, fields(reverse)...),
+			}
+		}
+		options := esa.DefaultOptions()
+		common := fields(commonName)
+
+		verified := options.Verify(presented, references())
+		want := anyPair(presented.DNSNames, []string{recipient}) || anyPair(common, append([]string{recipient}, fields(reverse)...))
+		assert.Equal(t, want, verified.Match, "Verify: %v", verified.Comparisons)
+
+		hosted := options.Hosted(presented, references())
+		names := presented.DNSNames
+		if len(names) == 0 {
+			names = common
+		}
+		assert.Equal(t, anyPair(names, append([]string{recipient}, fields(nextHops)...)), hosted.Match, "Hosted: %v", hosted.Comparisons)
+
+		for _, identity := range []esa.Identity{verified, hosted} {
+			for i, comparison := range identity.Comparisons {
+				last := i == len(identity.Comparisons)-1
+				assert.Equal(t, last && identity.Match, comparison.Match, "only the last comparison matches: %v", identity.Comparisons)
+			}
+		}
+	})
+}
+
+// anyPair says whether the oracle finds a match at all.
+func anyPair(presented, references []string) bool {
+	return slices.ContainsFunc(presented, func(name string) bool {
+		return slices.ContainsFunc(references, func(reference string) bool {
+			return oracle(esa.WildcardRFC2818, name, reference)
+		})
+	})
+}
+
+func fields(lines string) []string {
+	if lines == "" {
+		return nil
+	}
+	return strings.Split(lines, "\n")
+}

@@ -1,0 +1,131 @@
+package esa
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/sim/policy"
+)
+
+func TestTheMostSpecificLineIsTheRoute(t *testing.T) {
+	t.Parallel()
+	table := strings.Split("ALL,.example.com,.a.example.com,Sub.Example.Com,.not,example.org", ",")
+	for _, c := range []struct{ claim, domain, want string }{
+		{"a domain that has a line", "example.org", "example.org"},
+		{"whatever the letter case", "sub.example.com", "Sub.Example.Com"},
+		{"a domain is none of its own subdomains", "example.com", "ALL"},
+		{"a subdomain of a parent", "x.example.com", ".example.com"},
+		{"a subdomain two labels below", "x.y.example.com", ".example.com"},
+		{"the nearest parent wins", "x.a.example.com", ".a.example.com"},
+		{"a parent of the nearest parent's line", "a.example.com", ".example.com"},
+		{"a domain below one that has a line of its own", "x.sub.example.com", ".example.com"},
+		{"a domain with a line does not cover its subdomains", "www.example.org", "ALL"},
+		{"the subdomains of a top-level domain", "b.not", ".not"},
+		{"a name that only ends alike", "anexample.com", "ALL"},
+		{"the rest", "other.test", "ALL"},
+		{"a single label", "localhost", "ALL"},
+	} {
+		for name, order := range map[string][]string{"as entered": table, "reversed": reversed(table)} {
+			var routes []policy.Route
+			for _, domain := range order {
+				routes = append(routes, policy.Route{Domain: domain})
+			}
+			route, found := routeFor(routes, c.domain)
+			assert.True(t, found, c.claim)
+			assert.Equal(t, c.want, route.Domain, "%s, %s", c.claim, name)
+		}
+	}
+	_, found := routeFor([]policy.Route{{Domain: ".example.com"}}, "example.com")
+	assert.False(t, found, "without ALL there may be no route")
+}
+
+func reversed(list []string) []string {
+	list = slices.Clone(list)
+	slices.Reverse(list)
+	return list
+}
+
+func TestTheHostsOfARouteComeInOrder(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		claim, hosts, tie string
+		want              []string // at each turn
+	}{
+		{"the lower number first", "b.not/pri=10, a.not/pri=1", "order", []string{"a b", "a b"}},
+		{"no number is 0", "b.not/pri=1, a.not", "order", []string{"a b"}},
+		{"numbers, not digits", "b.not/pri=10, a.not/pri=9", "order", []string{"a b"}},
+		{"equals as entered", "c.not/pri=1, b.not, a.not", "order", []string{"b a c", "b a c"}},
+		{"equals in turns", "a.not, b.not, c.not", "round_robin", []string{"a b c", "b c a", "c a b", "a b c"}},
+		{"every group takes turns of its own", "z.not/pri=9, a.not, y.not/pri=9, b.not, c.not", "round_robin",
+			[]string{"a b c z y", "b c a y z", "c a b z y", "a b c y z", "b c a z y", "c a b y z", "a b c z y"}},
+		{"one host is always first", "a.not, b.not/pri=1", "round_robin", []string{"a b", "a b"}},
+	} {
+		t.Run(c.claim, func(t *testing.T) {
+			t.Parallel()
+			routes, err := policy.ParseRoutes("example.com " + c.hosts)
+			require.NoError(t, err)
+			o := &outbox{options: Options{RouteTie: c.tie}, turns: map[string]int{}}
+			for turn, want := range c.want {
+				var names []string
+				for _, host := range o.inOrder(routes[0]) {
+					names = append(names, strings.TrimSuffix(host.Name, ".not"))
+				}
+				assert.Equal(t, want, strings.Join(names, " "), "turn %d", turn)
+			}
+			assert.Equal(t, strings.ReplaceAll(c.hosts, "/pri=0", ""), strings.TrimPrefix(routes[0].String(), "example.com "), "the table stays as it was")
+		})
+	}
+}
+
+func TestHopsToOneAddressAreOneCandidate(t *testing.T) {
+	t.Parallel()
+	var found itinerary
+	one, other := netip.MustParseAddrPort("192.0.2.1:25"), netip.MustParseAddrPort("192.0.2.1:2525")
+	found.add(hop{host: "r1.not"}, one)
+	found.add(hop{host: "r2.not"}, netip.MustParseAddrPort("192.0.2.2:25"))
+	found.add(hop{host: "r3.not"}, one)
+	found.add(hop{host: "r4.not"}, other)
+	var got []string
+	for _, candidate := range found.candidates {
+		var hosts []string
+		for _, hop := range candidate.hops {
+			hosts = append(hosts, hop.host)
+		}
+		got = append(got, candidate.address.String()+" "+strings.Join(hosts, " "))
+	}
+	assert.Equal(t, []string{"192.0.2.1:25 r1.not r3.not", "192.0.2.2:25 r2.not", "192.0.2.1:2525 r4.not"}, got)
+}
+
+func TestTheNamesThatCountForAConnection(t *testing.T) {
+	t.Parallel()
+	route := func(name string) hop { return hop{host: "h.not", identity: name, source: FromRoute} }
+	mx := func(name string) hop { return hop{host: name, identity: name, source: FromMX} }
+	address := hop{address: netip.MustParseAddr("192.0.2.1")}
+	for _, c := range []struct {
+		claim string
+		hops  []hop
+		want  string
+	}{
+		{"the name of the route, and not that of the host behind it", []hop{route("r1.not")}, "r1.not (SMTP route)"},
+		{"every name that leads there", []hop{route("r1.not"), route("r2.not")}, "r1.not (SMTP route), r2.not (SMTP route)"},
+		{"a name, although an address leads there as well", []hop{route("r1.not"), address}, "r1.not (SMTP route)"},
+		{"the MX name connected to, and those of the same address", []hop{mx("mx1.not"), mx("mx2.not")}, "mx1.not (MX), mx2.not (MX)"},
+		{"nothing for the domain's own host", []hop{{host: "example.com", source: FromMX}}, ""},
+	} {
+		t.Run(c.claim, func(t *testing.T) {
+			t.Parallel()
+			o := &outbox{options: DefaultOptions()}
+			var names []string
+			for reference := range o.nextHopNames(context.Background(), "example.com", candidate{hops: c.hops}) {
+				names = append(names, reference.Name+" ("+reference.Source+")")
+			}
+			assert.Equal(t, c.want, strings.Join(names, ", "))
+		})
+	}
+}

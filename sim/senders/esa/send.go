@@ -1,0 +1,219 @@
+package esa
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// delivery is one attempt at the recipients of one domain.
+type delivery struct {
+	*outbox
+	outbound.Transaction
+	domain  string
+	setting policy.Setting
+	// withoutMail ends every session once its TLS was judged: that is all tlsverify does.
+	withoutMail bool
+	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
+	tls         *tls.ConnectionState // of that session
+}
+
+// run tries candidate after candidate until one takes the message (ESA-61, RFC 5321 §5.1); without
+// any left the message is deferred (ESA-16).
+func (d *delivery) run(ctx context.Context) []evidence.Outcome {
+	d.note("", "%s to %s", d.setting, d.domain)
+	itinerary := d.plan(ctx, d.domain)
+	d.announce(itinerary)
+	if itinerary.fate != "" {
+		return d.outcomes(outbound.Verdict{Fate: itinerary.fate, Reason: itinerary.reason, Rule: itinerary.rule}, candidate{})
+	}
+	var last outbound.Verdict
+	for _, candidate := range itinerary.candidates {
+		last = d.try(ctx, candidate)
+		if last.Fate != "" {
+			return d.outcomes(last, candidate)
+		}
+	}
+	if d.requiresTLS() && d.options.Alerts == "on" {
+		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
+	}
+	last.Fate = evidence.Deferred
+	return d.outcomes(last, candidate{})
+}
+
+func (d *delivery) outcomes(all outbound.Verdict, at candidate) []evidence.Outcome {
+	return d.Outcomes(all, at.serverName(), at.address.Addr())
+}
+
+// converse has one session with a candidate.
+func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict {
+	session, v, ok := outbound.Open(ctx, d.env, to.address, "ESA-61")
+	if session == nil {
+		return v
+	}
+	defer session.Close()
+	session.Faults = d.faults
+	d.session = session
+	if ok {
+		v, ok = session.Introduce(d.env.Hostname, "ESA-61")
+	}
+	if !ok {
+		return d.quit(session, v)
+	}
+	if d.setting == policy.No {
+		return d.quit(session, d.handOver(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "ESA-10", Reason: "TLS is not negotiated"}))
+	}
+	v, goesOn := d.startTLS(ctx, session, to)
+	switch {
+	case !goesOn:
+		return d.quit(session, v)
+	case v.Fate == evidence.DeliveredPlaintext:
+		return d.quit(session, d.handOver(session, v))
+	}
+	return d.quit(session, d.insideTLS(session, v))
+}
+
+// startTLS negotiates and verifies (ESA-15). If the session goes on, the fate says what a message
+// handed over in it will have met; if not, the verdict is final for this candidate.
+func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to candidate) (v outbound.Verdict, goesOn bool) {
+	if !session.Offers("STARTTLS") {
+		return d.withoutTLS("STARTTLS is not offered")
+	}
+	reply, err := session.AskForTLS()
+	switch {
+	case err != nil:
+		return outbound.Next("AMB-13", "no answer to STARTTLS: %s", outbound.Trouble(err)), false
+	case reply.Code == 421:
+		return outbound.Next("AMB-13", "STARTTLS is answered %s", reply), false
+	case reply.Code == 250 && d.faults.BeginsTLSAfter250:
+	case reply.Code != 220: // nor does a 250 begin TLS (AMB-14)
+		return d.withoutTLS(fmt.Sprintf("STARTTLS is answered %s", reply))
+	}
+	state, err := session.Handshake(ctx, d.tlsConfig(to))
+	if err != nil {
+		return d.handshakeFailed(ctx, to, err), false
+	}
+	d.tls = &state
+	if !d.verifies() {
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: d.uncheckedRule(), Reason: "the certificate is not checked"}, true
+	}
+	result := d.verifyOrNot(ctx, state, to)
+	switch {
+	case result.ok:
+		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Rule: result.rule}, true
+	case d.setting == policy.PreferredVerify:
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Rule: "ESA-13"}, true
+	}
+	return outbound.Next("ESA-14", "%s", result.why), false // RFC 3207 §4.1: QUIT is the right move
+}
+
+// withoutTLS goes on in the clear where the setting allows it: nothing has been promised before a
+// 220 (ESA-11, ESA-13).
+func (d *delivery) withoutTLS(why string) (v outbound.Verdict, goesOn bool) {
+	if d.requiresTLS() {
+		return outbound.Next(d.refusalRule(), "%s and TLS is required", why), false
+	}
+	d.note(d.uncheckedRule(), "%s: on in plaintext", why)
+	return outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: d.uncheckedRule(), Reason: why}, true
+}
+
+// handshakeFailed gives the candidate up: after the 220 there is no way back to plaintext (ESA-11),
+// but for an option of "Preferred - Verify" (AMB-12).
+func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
+	rule := "ESA-11"
+	if d.setting == policy.PreferredVerify {
+		rule = "AMB-12"
+	}
+	failed := outbound.Next(rule, "no TLS session after the 220: %s", outbound.Trouble(err))
+	mayFallBack := d.setting == policy.PreferredVerify && d.options.PreferredVerifyPost220 == "plaintext_reconnect"
+	if mayFallBack || d.faults.FallsBackAfter220 && !d.requiresTLS() {
+		d.note(rule, "%s is tried again in plaintext: %s", to, failed.Reason)
+		again := *d
+		again.setting = policy.No
+		v := again.try(ctx, to)
+		d.Refused = again.Refused
+		return v
+	}
+	return failed
+}
+
+// insideTLS says EHLO again (RFC 3207 §4.2) and hands the message over.
+func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict) outbound.Verdict {
+	if d.withoutMail {
+		return secured
+	}
+	session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
+	if !d.faults.SkipsSecondEHLO {
+		if v, ok := session.Introduce(d.env.Hostname, "ESA-61"); !ok {
+			return v
+		}
+	}
+	return d.handOver(session, secured)
+}
+
+// handOver hands the message over; if it is taken, what came before it decided its fate.
+func (d *delivery) handOver(session *outbound.Session, so outbound.Verdict) outbound.Verdict {
+	v := d.Transmit(session, so.Fate)
+	if v.Fate == so.Fate {
+		v.Reason, v.Rule = so.Reason, so.Rule
+	}
+	return v
+}
+
+// quit ends a session politely, if it is still one, and passes the verdict on.
+func (d *delivery) quit(session *outbound.Session, v outbound.Verdict) outbound.Verdict {
+	session.Quit()
+	return v
+}
+
+func (d *delivery) tlsConfig(to candidate) *tls.Config {
+	config := &tls.Config{
+		// Both stages are run on the finished handshake: "Preferred - Verify" delivers over a
+		// session whose certificate fails (ESA-24).
+		InsecureSkipVerify:    true,
+		VerifyPeerCertificate: outbound.BoundChain,
+		MinVersion:            tls.VersionTLS12,
+		Time:                  d.env.Clock.Now,
+		// A resumed session shows no certificate, so that each delivery makes a handshake of its
+		// own and verifies anew: there is no cache but that of a fault (CE-35).
+		ClientSessionCache: d.resumable,
+	}
+	if d.options.SNI == "host" {
+		config.ServerName = outbound.InASCII(to.serverName())
+	}
+	if d.env.Certificate != nil {
+		config.Certificates = []tls.Certificate{*d.env.Certificate}
+	}
+	return config
+}
+
+// serverName is the host name of a candidate; empty for an IP route (AMB-44).
+func (c candidate) serverName() string {
+	if len(c.hops) == 0 {
+		return ""
+	}
+	return c.hops[0].host
+}
+
+func (d *delivery) requiresTLS() bool {
+	return d.setting == policy.Required || d.setting == policy.RequiredVerify || d.setting == policy.RequiredVerifyHosted
+}
+
+func (d *delivery) verifies() bool {
+	return d.setting == policy.PreferredVerify || d.setting == policy.RequiredVerify || d.setting == policy.RequiredVerifyHosted
+}
+
+func (d *delivery) uncheckedRule() string {
+	return map[policy.Setting]string{policy.Preferred: "ESA-11", policy.Required: "ESA-12", policy.PreferredVerify: "ESA-13"}[d.setting]
+}
+
+func (d *delivery) refusalRule() string {
+	if d.setting == policy.Required {
+		return "ESA-12"
+	}
+	return "ESA-14"
+}

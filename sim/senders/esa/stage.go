@@ -1,0 +1,94 @@
+package esa
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"slices"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// verification is the result of both stages (ESA-20).
+type verification struct {
+	ok   bool
+	why  string
+	rule string
+}
+
+// verify runs stage I, certificate validation, and stage II, server identity validation.
+func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to candidate) verification {
+	validation := d.validate(ctx, state)
+	d.env.Record(validation)
+	if !validation.Accepted() {
+		return verification{why: validation.Finding(), rule: validation.Rule}
+	}
+	if d.faults.ChecksNoName {
+		return verification{ok: true, why: "no name is compared"}
+	}
+	references := References{
+		NextHop: d.nextHopNames(ctx, d.domain, to),
+		Reverse: d.reverseNames(ctx, to),
+		Observe: d.env.Record,
+	}
+	if _, literal := outbound.AddressLiteral(d.domain); !literal {
+		references.Recipient = d.domain
+	}
+	flow := d.options.Verify
+	if d.setting == policy.RequiredVerifyHosted {
+		flow = d.options.Hosted
+	}
+	identity := flow(PresentedBy(state.PeerCertificates[0]), references)
+	if deciding, ok := identity.Deciding(); ok {
+		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), rule: deciding.Rule}
+	}
+	return verification{why: "no name of the certificate matches a name that is accepted"}
+}
+
+// reverseNames are the PTR names of the connected address (ESA-44), each a reference only if its own
+// address is the connected one (ESA-45).
+func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Reference) bool) {
+	address := to.address.Addr()
+	return func(yield func(Reference) bool) {
+		names, err := o.resolver.Reverse(ctx, address)
+		if err != nil {
+			yield(refused("%v", err))
+			return
+		}
+		if o.options.PTR == "first" && len(names) > 0 {
+			names = names[:1]
+		}
+		for _, name := range names {
+			reference := Reference{Name: name, Source: FromPTR}
+			if err := o.leadsTo(ctx, name, to); err != nil {
+				reference = refused("%s (PTR) is no reference: %v", name, err)
+			}
+			if !yield(reference) {
+				return
+			}
+		}
+	}
+}
+
+func refused(format string, arguments ...any) Reference {
+	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: "ESA-45"}}
+}
+
+// leadsTo checks A(PTR(IP)) = IP, through AAAA for IPv6 (ESA-48); one of several addresses is enough (AMB-39).
+func (o *outbox) leadsTo(ctx context.Context, name string, to candidate) error {
+	address := to.address.Addr()
+	lookup := o.resolver.IPv4
+	if address.Is6() {
+		lookup = o.resolver.IPv6
+	}
+	addresses, err := lookup(ctx, name)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(addresses, address) {
+		return fmt.Errorf("it leads to %v and not to %s", addresses, address)
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package esa
+
+import (
+	"context"
+	"slices"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+)
+
+// try attempts one candidate and tells what it saw.
+func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
+	d.session, d.tls = nil, nil
+	v := d.converse(ctx, to)
+	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
+	if d.session != nil {
+		tried.Exchanges = slices.Clone(d.session.Exchanges)
+	}
+	d.env.Record(tried)
+	return v
+}
+
+// described is a candidate as a plan names it.
+func (d *delivery) described(to candidate) evidence.Candidate {
+	described := evidence.Candidate{Address: to.address}
+	for _, hop := range to.hops {
+		way := evidence.Origin{Host: hop.host, Source: hop.source, Reference: hop.identity}
+		_, literal := outbound.AddressLiteral(d.domain)
+		switch {
+		case hop.source == FromMX && hop.identity == "":
+			way.Source = "implicit MX"
+		case hop.source == "" && literal:
+			way.Source = "address literal"
+		case hop.source == "":
+			way.Source = FromRoute
+		}
+		described.Ways = append(described.Ways, way)
+	}
+	return described
+}
+
+// announce tells where the message may go.
+func (d *delivery) announce(to itinerary) {
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting}
+	for _, candidate := range to.candidates {
+		plan.Candidates = append(plan.Candidates, d.described(candidate))
+	}
+	d.env.Record(plan)
+}

@@ -1,0 +1,63 @@
+package exchange
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtalab/sim"
+	"mtalab/sim/policy"
+)
+
+// Settings that each version can be told of a domain; a setting is that of a send connector with the domain
+// in its address space. A connector of Exchange 2010 ignores STARTTLS (IgnoreSTARTTLS), takes TLS where it
+// is offered, or requires it (RequireTLS) and then checks nothing, the chain, or the chain and the
+// recipient domain (TlsAuthLevel). Exchange 2003 has TLS on or off (EXCH-23).
+var (
+	settings2010 = []policy.Setting{
+		policy.No, policy.Preferred, policy.Required, policy.Encrypted, policy.TrustedChain, policy.VerifiedDomain, policy.DomainSecurity,
+	}
+	settings2003 = []policy.Setting{policy.No, policy.Required, policy.Encrypted}
+)
+
+func withoutRoutes(asked policy.Policy) error {
+	if len(asked.Routes) > 0 {
+		return fmt.Errorf("%w: Exchange has no SMTP routes like the ESA's", sim.ErrNotSupported)
+	}
+	return nil
+}
+
+// configure holds a policy against what the version takes, and fills in what holds where nothing is
+// configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
+func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
+	unconfigured, known := policy.Preferred, settings2010
+	if o.Version == "2003" {
+		unconfigured, known = policy.No, settings2003
+	}
+	if asked.Default == policy.Unset {
+		asked.Default = unconfigured
+	}
+	for _, entry := range append(slices.Clone(asked.Destinations), policy.Destination{Setting: asked.Default}) {
+		if entry.Setting != policy.Unset && !slices.Contains(known, entry.Setting) {
+			return asked, fmt.Errorf("%w: Exchange %s has no setting that means %q", sim.ErrNotSupported, o.Version, entry.Setting)
+		}
+		if entry.Setting == policy.DomainSecurity {
+			if err := o.refusal(entry.Domain); err != nil {
+				return asked, err
+			}
+		}
+	}
+	return asked, nil
+}
+
+// refusal is why a domain is not taken into TLSSendDomainSecureList (EXCH-34); nil: it is.
+func (o Options) refusal(domain string) error {
+	switch {
+	case strings.Contains(domain, "*"):
+		return fmt.Errorf("%w: %s in TLSSendDomainSecureList: want a domain without a wildcard  [EXCH-34]", sim.ErrConfiguration, domain)
+	case o.SmartHost != "":
+		return fmt.Errorf("%w: Domain Security for %s needs DNS routing, and all mail goes through the smart host %s  [EXCH-34]",
+			sim.ErrConfiguration, domain, o.SmartHost)
+	}
+	return nil
+}

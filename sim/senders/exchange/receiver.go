@@ -1,0 +1,58 @@
+package exchange
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+
+	"mtalab/fakemta"
+	"mtalab/sim"
+	"mtalab/sim/policy"
+)
+
+// Receiver is the model of Exchange as an MTA that listens: TLS for whoever asks, and passwords inside it
+// alone (EXCH-1 to EXCH-6). The zero value is ready for use.
+type Receiver struct{}
+
+var _ sim.Receiver = Receiver{}
+
+// Name is "exchange".
+func (Receiver) Name() string { return "exchange" }
+
+// Listen starts it. Of a policy it can be told who may authenticate; the rest is the ESA's.
+func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+	told := env.Listener
+	if told.TLS == policy.ListenerNo || told.TLS == policy.ListenerRequired || len(told.InTLSOnly) > 0 || told.VerifiesClients || told.KeyUnavailable {
+		return nil, fmt.Errorf("%w: Exchange has no mail flow policies like the ESA's", sim.ErrNotSupported)
+	}
+	listener, err := env.Network.Listen("tcp", env.Address.String())
+	if err != nil {
+		return nil, fmt.Errorf("start the listener: %w", err)
+	}
+	in := &inbox{env: env}
+	in.server.Name, in.server.Now = env.Hostname, env.Clock.Now
+	in.server.Certificate = func(string) (*tls.Certificate, error) { return env.Certificate, nil }
+	in.server.Users = map[string]string{} // nobody
+	if told.Users != nil {
+		in.server.Users = told.Users
+	}
+	in.server.Behaviour.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
+	in.server.Behaviour.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+	in.server.Start(listener)
+	return in, nil
+}
+
+// inbox is the receiver at work.
+type inbox struct {
+	env    sim.ReceiverEnv
+	server fakemta.Server
+}
+
+// Dial connects to it.
+func (in *inbox) Dial(ctx context.Context) (net.Conn, error) {
+	return in.env.Network.DialContext(ctx, "tcp", in.env.Address.String())
+}
+
+// Close ends it.
+func (in *inbox) Close() error { return in.server.Close() }

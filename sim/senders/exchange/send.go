@@ -1,0 +1,196 @@
+package exchange
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"slices"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// delivery is one attempt at the recipients of one domain.
+type delivery struct {
+	*outbox
+	outbound.Transaction
+	domain  string
+	setting policy.Setting
+
+	session *outbound.Session    // with the candidate at hand; nil: it could not be reached
+	tls     *tls.ConnectionState // of that session
+}
+
+// run tries candidate after candidate until one takes the message (RFC 5321 §5.1); without any left it
+// stays in the queue (EXCH-24, EXCH-36).
+func (d *delivery) run(ctx context.Context) []evidence.Outcome {
+	candidates, verdict := d.plan(ctx)
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting}
+	for _, candidate := range candidates {
+		plan.Candidates = append(plan.Candidates, d.described(candidate))
+	}
+	d.note("", "%s to %s", d.setting, d.domain)
+	d.env.Record(plan)
+	for _, candidate := range candidates {
+		verdict = d.try(ctx, candidate)
+		if verdict.Fate != "" {
+			return d.Outcomes(verdict, candidate.host, candidate.address.Addr())
+		}
+	}
+	if verdict.Fate == "" {
+		verdict.Fate = evidence.Deferred
+	}
+	return d.Outcomes(verdict, "", candidate{}.address.Addr())
+}
+
+// try attempts one candidate and tells what it saw.
+func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
+	d.session, d.tls = nil, nil
+	v := d.converse(ctx, to)
+	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
+	if d.session != nil {
+		tried.Exchanges = slices.Clone(d.session.Exchanges)
+	}
+	d.env.Record(tried)
+	return v
+}
+
+// converse has one session with a candidate.
+func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict {
+	session, v, ok := outbound.Open(ctx, d.env, to.address, "R5321-7")
+	if session == nil {
+		return v
+	}
+	defer session.Close()
+	defer session.Quit()
+	d.session = session
+	if ok {
+		v, ok = session.Introduce(d.env.Hostname, "R5321-7")
+	}
+	if !ok {
+		return v
+	}
+	if d.setting == policy.No {
+		return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: d.rule(), Reason: "TLS is not negotiated"})
+	}
+	secured, why := d.startTLS(ctx, to)
+	switch {
+	case secured.Fate != "" || why == "":
+		return secured
+	case d.setting != policy.Preferred:
+		return outbound.Next(d.demand(), "%s, and TLS is required", why)
+	}
+	return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "EXCH-21", Reason: why})
+}
+
+// startTLS asks for TLS and does everything inside it. Without TLS it says why, and the session goes on.
+func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdict, withoutTLS string) {
+	if !d.session.Offers("STARTTLS") {
+		return v, "STARTTLS is not offered"
+	}
+	reply, err := d.session.AskForTLS()
+	switch lenient := d.options.STARTTLSReply == "lenient"; {
+	case err != nil:
+		return outbound.Next("R3207-1", "no answer to STARTTLS: %s", outbound.Trouble(err)), ""
+	case reply.Code == 250 && lenient: // EXCH-10
+	case reply.Code != 220:
+		return v, fmt.Sprintf("STARTTLS is answered %s", reply)
+	}
+	asked := false
+	state, err := d.session.Handshake(ctx, d.tlsConfig(to, &asked))
+	if err != nil {
+		return d.handshakeFailed(ctx, to, err), ""
+	}
+	d.tls = &state
+	secured := d.judge(state, to, asked)
+	if secured.Fate == "" {
+		return secured, ""
+	}
+	d.session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
+	if v, ok := d.session.Introduce(d.env.Hostname, "R5321-7"); !ok {
+		return v, ""
+	}
+	return d.handOver(secured), ""
+}
+
+// handshakeFailed gives the candidate up: after the 220 nothing is said in the clear on this connection
+// (EXCH-13). By option an opportunistic message goes in the clear over another one (EXCH-24).
+func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
+	failed := outbound.Next("EXCH-24", "no TLS session after the 220: %s", outbound.Trouble(err))
+	if d.setting != policy.Preferred || d.options.RetryClear == "no" {
+		return failed
+	}
+	d.note("EXCH-24", "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
+	again := *d
+	again.setting = policy.No
+	v := again.try(ctx, to)
+	d.Refused = again.Refused
+	if v.Fate == evidence.DeliveredPlaintext {
+		v.Rule, v.Reason = failed.Rule, failed.Reason
+	}
+	return v
+}
+
+// handOver hands the message over; if it is taken, what came before it decided its fate. A server that
+// wants mutual TLS and does not have it says so when it hears who writes: the message then waits
+// (EXCH-36), and does not bounce as for other refusals.
+func (d *delivery) handOver(so outbound.Verdict) outbound.Verdict {
+	v := d.Transmit(d.session, so.Fate)
+	switch {
+	case v.Fate == so.Fate:
+		return so
+	case d.setting == policy.DomainSecurity && refusesForTLS(v):
+		return outbound.Next("EXCH-36", "%s", v.Reason)
+	}
+	return v
+}
+
+// refusesForTLS says whether a message bounces for one of the replies that RFC 3207 §4 has a server refuse
+// mail with for want of TLS, or of enough of it.
+func refusesForTLS(v outbound.Verdict) bool {
+	return v.Fate == evidence.Bounced && (v.Rule == "R3207-4" || v.Rule == "R3207-10")
+}
+
+// demand is the rule of a setting that does without a server that offers no TLS.
+func (d *delivery) demand() string {
+	if d.setting == policy.DomainSecurity {
+		return "EXCH-36"
+	}
+	return d.rule()
+}
+
+func (d *delivery) note(rule, format string, arguments ...any) {
+	d.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+}
+
+// legacySuites are all that Go can speak of what Windows spoke.
+var legacySuites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,
+	tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, tls.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+	tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_256_CBC_SHA,
+	tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_RC4_128_SHA,
+}
+
+// tlsConfig is for one handshake with a candidate; asked becomes true if the server asks for our
+// certificate, which it is then shown (EXCH-38).
+func (d *delivery) tlsConfig(to candidate, asked *bool) *tls.Config {
+	config := &tls.Config{
+		ServerName:            outbound.InASCII(to.host),
+		InsecureSkipVerify:    true, // judge looks at the certificate, if anybody does (EXCH-20)
+		VerifyPeerCertificate: outbound.BoundChain,
+		MinVersion:            tls.VersionTLS12,
+		Time:                  d.env.Clock.Now,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			*asked = true
+			if d.env.Certificate == nil {
+				return &tls.Certificate{}, nil
+			}
+			return d.env.Certificate, nil
+		},
+	}
+	if d.options.LegacyTLS == "on" {
+		config.MinVersion, config.CipherSuites = tls.VersionTLS10, legacySuites
+	}
+	return config
+}

@@ -1,0 +1,101 @@
+package exchange
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+
+	"mtalab/internal/outbound"
+	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
+)
+
+// checks says whether the certificate of the server counts: opportunistic TLS takes whatever it is shown
+// (EXCH-20).
+func (d *delivery) checks() bool {
+	return d.setting == policy.TrustedChain || d.setting == policy.VerifiedDomain || d.setting == policy.DomainSecurity
+}
+
+// judge says what the certificate of the server is worth: a fate, or none if the host is given up. asked
+// says whether the server asked for ours.
+func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) outbound.Verdict {
+	if !d.checks() {
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: d.rule(), Reason: "the certificate is not checked"}
+	}
+	if d.setting == policy.DomainSecurity {
+		if missing := d.missing(asked); missing != "" {
+			if d.options.Unasked == "opportunistic" {
+				return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: "EXCH-30", Reason: "no mutual TLS, " + missing}
+			}
+			return outbound.Next("EXCH-36", "no mutual TLS, and no delivery without it: %s", missing)
+		}
+	}
+	_, validation := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
+	d.env.Record(validation)
+	if !validation.Accepted() {
+		return outbound.Next(d.rule(), "%s", validation.Finding())
+	}
+	if d.setting == policy.TrustedChain {
+		return outbound.Verdict{Fate: evidence.DeliveredVerified, Rule: validation.Rule, Reason: "no name is compared"}
+	}
+	return d.identify(state.PeerCertificates[0], to)
+}
+
+// missing is what mutual TLS lacks on our side of the session (EXCH-30, EXCH-38); empty: nothing.
+func (d *delivery) missing(asked bool) string {
+	switch {
+	case !asked:
+		return "the server does not ask for a certificate"
+	case d.env.Certificate == nil:
+		return "there is no certificate to show"
+	}
+	return ""
+}
+
+// identify compares the DNS names of a certificate with the names that count, until one matches. The Common
+// Name is never looked at (RFC 9525 §2).
+func (d *delivery) identify(leaf *x509.Certificate, to candidate) outbound.Verdict {
+	for _, reference := range d.references(to) {
+		for _, presented := range leaf.DNSNames {
+			alone := x509.Certificate{DNSNames: []string{presented}}
+			comparison := reference
+			comparison.Kind, comparison.Presented, comparison.Rule = "SAN", presented, d.rule()
+			comparison.Match = alone.VerifyHostname(reference.Reference) == nil
+			d.env.Record(comparison)
+			if comparison.Match {
+				return outbound.Verdict{Fate: evidence.DeliveredVerified, Rule: d.rule(),
+					Reason: fmt.Sprintf("%s: %s ~= %s", comparison.Pair(), presented, reference.Reference)}
+			}
+		}
+	}
+	return outbound.Next(d.rule(), "no name of the certificate matches a name that is accepted")
+}
+
+// references are the names that count: the recipient domain and, under Domain Security, the MX host that
+// was connected to, or one of the two by option (EXCH-35).
+func (d *delivery) references(to candidate) []evidence.Comparison {
+	domain := evidence.Comparison{Reference: d.domain, Source: "recipient domain"}
+	host := evidence.Comparison{Reference: to.host, Source: fromMX}
+	switch {
+	case d.setting != policy.DomainSecurity || d.options.Names == "domain":
+		return []evidence.Comparison{domain}
+	case d.options.Names == "host":
+		return []evidence.Comparison{host}
+	}
+	return []evidence.Comparison{domain, host}
+}
+
+// rule is the one that a setting follows.
+func (d *delivery) rule() string {
+	switch {
+	case d.options.Version == "2003":
+		return "EXCH-23"
+	case d.setting == policy.DomainSecurity:
+		return "EXCH-35"
+	case d.setting == policy.Preferred:
+		return "EXCH-20"
+	case d.setting == policy.No:
+		return "EXCH-34" // IgnoreSTARTTLS
+	}
+	return "R3207-15"
+}

@@ -1,0 +1,219 @@
+// Package exim drives a real Exim as a sender: one process for each message, which makes one attempt.
+package exim
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	_ "embed"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"text/template"
+
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+)
+
+// Sender is Exim 4, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
+
+// Name is "exim".
+func (Sender) Name() string { return "exim" }
+
+// Opaque says that Exim does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where Exim lies, or what is missing.
+func (Sender) Find() (debian.Program, error) { return debian.Find("exim4", "/usr/sbin/exim4") }
+
+// Version asks exim, which needs no configuration for the answer.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, []driver.User{user}, told, program.Path, "-C", "/dev/null", "-bV")
+}
+
+var told = regexp.MustCompile(`(?m)^Exim version ([0-9]\S*)`)
+
+// user is whom Debian's Exim runs as.
+var user = driver.User{Name: "Debian-exim", ID: 100}
+
+const (
+	configuration = "/etc/exim4/mtalab.conf"
+	logFile       = "/var/log/exim4/mainlog"
+)
+
+// known are Exim's words for the settings of which it makes the same promise, as options of the smtp
+// transport (Exim specification, chapter 30 "The smtp transport" and chapter 43 "Encrypted SMTP
+// connections"). An empty tls_try_verify_hosts would make verification mandatory. "Preferred" is what it
+// does by itself, plaintext after a handshake that failed included: features/known/exim.txt says where
+// that is not the ESA's promise. tls_tempfail_tryclear = false would not be it either, as it ends what
+// the ESA allows, plaintext after a 454.
+var known = map[policy.Setting][]string{
+	policy.No:           {"hosts_avoid_tls = *"},
+	policy.Preferred:    {},
+	policy.Required:     {"hosts_require_tls = *"},
+	policy.Encrypted:    {"hosts_require_tls = *"},
+	policy.TrustedChain: {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames ="},
+	policy.VerifiedHost: {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames = *"},
+}
+
+//go:embed exim.conf.tmpl
+var text string
+
+var configured = template.Must(template.New("exim.conf").Parse(text))
+
+// destination is one entry of the policy.
+type destination struct {
+	Domain  string // empty: all
+	Options []string
+}
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Exim.
+func (Sender) CheckPolicy(policy policy.Policy) error {
+	_, err := driver.InWords("Exim", policy, known)
+	return err
+}
+
+// Launch furnishes the world for Exim. sim.ErrNotSupported says that the policy has no words in Exim.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, err := driver.InWords("Exim", env.Policy, known)
+	if err != nil {
+		return nil, err
+	}
+	var destinations []destination
+	for _, entry := range words.All() {
+		destinations = append(destinations, destination{entry.Name, append(credentials(env), entry.Words...)})
+	}
+	var config bytes.Buffer
+	data := struct {
+		Hostname     string
+		Destinations []destination
+	}{env.Hostname, destinations}
+	if err := configured.Execute(&config, data); err != nil {
+		return nil, fmt.Errorf("configure Exim: %w", err)
+	}
+	own, err := driver.ClientFiles(env, user)
+	if err != nil {
+		return nil, err
+	}
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{user}, namespace.Root{Files: append(own,
+		namespace.File{Path: configuration, Content: config.Bytes()},
+		namespace.File{Path: "/var/spool/exim4", Folder: true, UID: user.ID, GID: user.ID},
+		namespace.File{Path: "/var/log/exim4", Folder: true, UID: user.ID, GID: user.ID},
+	)})
+	if err != nil {
+		return nil, err
+	}
+	return &outbox{bench: bench, program: program, words: words}, nil
+}
+
+// credentials tell Exim the trust anchors, as Debian's build would take the system's by itself, and its
+// own certificate, if it has one.
+func credentials(env sim.Env) []string {
+	options := []string{"tls_verify_certificates = " + driver.RootsFile}
+	if env.Certificate != nil {
+		options = append(options, "tls_certificate = "+driver.ClientCertificate, "tls_privatekey = "+driver.ClientKey)
+	}
+	return options
+}
+
+// outbox is Exim in one world.
+type outbox struct {
+	bench   *driver.Bench
+	program debian.Program
+	words   driver.Words[[]string]
+	read    int // how much of the log was read
+}
+
+// Send lets Exim make its first attempt in the foreground (-odf). Its exit status says nothing of the
+// delivery; its log does.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	arguments := append([]string{"-C", configuration, "-odf", "-i", "-f", message.From}, driver.Envelope(message.To)...)
+	command := exec.CommandContext(ctx, o.program.Path, arguments...)
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(user.ID), Gid: uint32(user.ID)}}
+	_, _, problem := o.bench.Run(ctx, command, driver.UnixText(message.Data))
+	log, err := o.bench.ReadFile(ctx, logFile)
+	if err != nil {
+		return nil, cmp.Or(problem, err)
+	}
+	fresh := driver.Lines(log[min(o.read, len(log)):])
+	o.read = len(log)
+	verdicts := map[string]driver.Verdict{}
+	for _, line := range fresh {
+		if strings.HasSuffix(line, "lost privilege for using -C option") {
+			continue // true, and nobody's concern: it is to have none
+		}
+		_, told, _ := strings.Cut(line, " ") // the date
+		_, told, _ = strings.Cut(told, " ")  // the time
+		o.bench.Note(told)
+		if recipient, verdict, ok := judge(told); ok {
+			verdicts[recipient] = verdict
+		}
+	}
+	if problem != nil && len(verdicts) == 0 {
+		return nil, problem
+	}
+	return o.words.Outcomes("Exim", message.To, verdicts)
+}
+
+// Close leaves the network to another world: no process of Exim outlives an attempt.
+func (o *outbox) Close() error {
+	o.bench.Again(nil)
+	return nil
+}
+
+var (
+	// delivery is a line on one recipient: an identifier, what happened, to whom, and how (Exim
+	// specification, chapter 53 "Log files").
+	delivery = regexp.MustCompile(`^\S+ (=>|->|==|\*\*) ([^\s:]+)(?: <([^\s>]+)>)?:? (.*)$`)
+	host     = regexp.MustCompile(` H=(\S+) \[([^]]+)\]`)
+	verified = regexp.MustCompile(` CV=(yes|dane)\b`)
+)
+
+// judge reads one line of the main log, without its date and time.
+func judge(line string) (recipient string, verdict driver.Verdict, ok bool) {
+	found := delivery.FindStringSubmatch(line)
+	if found == nil {
+		return "", driver.Verdict{}, false
+	}
+	recipient = strings.ToLower(cmp.Or(found[3], found[2]))
+	how := " " + found[4]
+	verdict.Reason = found[4]
+	if where := host.FindStringSubmatch(how); where != nil {
+		verdict.Host, verdict.Address = where[1], where[2]
+	}
+	switch {
+	case found[1] == "==":
+		verdict.Fate = evidence.Deferred
+	case found[1] == "**":
+		verdict.Fate = evidence.Bounced
+	case verified.MatchString(how):
+		verdict.Fate = evidence.DeliveredVerified
+	case strings.Contains(how, " X=TLS"):
+		verdict.Fate = evidence.DeliveredEncrypted
+	default:
+		verdict.Fate = evidence.DeliveredPlaintext
+	}
+	return recipient, verdict, true
+}

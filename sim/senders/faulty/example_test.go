@@ -1,0 +1,32 @@
+package faulty_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"mtalab/features"
+	"mtalab/report"
+	"mtalab/sim/senders/faulty"
+)
+
+// Each mistake turns the scenarios red that were written for it.
+func ExampleSenders() {
+	for _, sender := range faulty.Senders() {
+		if sender.Name() != "faulty=keeps-extensions" {
+			continue
+		}
+		options := features.Options{Sender: sender, Select: []features.Selection{{Path: "starttls/new_session.feature"}}}
+		record, err := features.Run(context.Background(), options)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, scenario := range record.Scenarios {
+			if scenario.Status == report.Failed {
+				fmt.Printf("%s: %s\n", scenario.Name, scenario.Problem.Text)
+			}
+		}
+	}
+	// Output:
+	// Extensions from before TLS are forgotten: the extension SIZE was used: MAIL FROM:<alice@sender.test> SIZE=137
+}

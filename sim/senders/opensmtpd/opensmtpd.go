@@ -1,0 +1,273 @@
+// Package opensmtpd drives a real OpenSMTPD as a sender: one for each message, started cold and killed
+// once the fate is known.
+package opensmtpd
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/smtp"
+	"os/exec"
+	"regexp"
+	"strings"
+	"text/template"
+	"time"
+
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+)
+
+// Sender is OpenSMTPD, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
+
+// Name is "opensmtpd".
+func (Sender) Name() string { return "opensmtpd" }
+
+// Opaque says that OpenSMTPD does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where OpenSMTPD lies, or what is missing.
+func (Sender) Find() (debian.Program, error) { return debian.Find("opensmtpd", "/usr/sbin/smtpd") }
+
+// Version asks smtpd for help, which begins with it.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, nil, told, program.Path, "-h")
+}
+
+var told = regexp.MustCompile(`OpenSMTPD ([0-9][0-9A-Za-z.]*)`)
+
+// known are the relay actions that promise the same (smtpd.conf(5), "relay"). It has no way to relay by
+// MX records and never to use TLS. "Preferred" is its opportunistic TLS, which goes back to plaintext after
+// a handshake that failed, and cannot be told otherwise: features/known/opensmtpd.txt.
+var known = map[policy.Setting]string{
+	policy.Preferred:    "relay",
+	policy.Required:     "relay tls no-verify",
+	policy.Encrypted:    "relay tls no-verify",
+	policy.VerifiedHost: "relay tls",
+}
+
+//go:embed smtpd.conf.tmpl
+var text string
+
+var configured = template.Must(template.New("smtpd.conf").Parse(text))
+
+// The home of its users is where its processes lock themselves in.
+const empty = "/var/lib/opensmtpd/empty"
+
+// spool is its queue.
+const spool = "/var/spool/smtpd"
+
+// inbox is where it takes messages.
+const inbox = "127.0.0.1:2525"
+
+// afterSilence is for what it has to say of other servers than the one that has fallen silent.
+const afterSilence = 3 * time.Second
+
+// mostMessages is how many it sends in one world. What is stated of more is how they spread over equal
+// hosts: one that was kept running takes that which it used least recently, which here it cannot know.
+const mostMessages = 12
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in OpenSMTPD.
+func (Sender) CheckPolicy(policy policy.Policy) error {
+	_, err := driver.InWords("OpenSMTPD", policy, known)
+	return err
+}
+
+// Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
+// no words in it.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, err := driver.InWords("OpenSMTPD", env.Policy, known)
+	if err != nil {
+		return nil, err
+	}
+	private, err := namespace.PrivateIn(env.Network)
+	if err != nil {
+		return nil, err
+	}
+	own, err := driver.ClientFiles(env, driver.User{}) // root's, and nobody else's, or it takes no key
+	if err != nil {
+		return nil, err
+	}
+	var config bytes.Buffer
+	data := struct {
+		Hostname         string
+		Certificate, Key string
+		driver.Words[string]
+	}{Hostname: env.Hostname, Words: words}
+	if own != nil {
+		data.Certificate, data.Key = driver.ClientCertificate, driver.ClientKey
+	}
+	if err := configured.Execute(&config, data); err != nil {
+		return nil, fmt.Errorf("configure OpenSMTPD: %w", err)
+	}
+	daemon, queue := users(private.Pretends())
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{daemon, queue}, namespace.Root{Files: append(own,
+		namespace.File{Path: "/etc/smtpd.conf", Content: config.Bytes()},
+		namespace.File{Path: "/etc/aliases"},
+		namespace.File{Path: empty, Folder: true},
+		namespace.File{Path: spool, Folder: true, Mode: 0o711},
+	)})
+	if err != nil {
+		return nil, err
+	}
+	return &outbox{bench: bench, program: program, words: words}, nil
+}
+
+// housekeeping is what it says of itself.
+func housekeeping(line string) bool {
+	return strings.HasPrefix(line, "debug: ") || strings.HasPrefix(line, "setup_")
+}
+
+// users are those that it gives up root for. Where there is one user only, the owner of its queue must
+// be that one, as it looks.
+func users(pretends bool) (daemon, queue driver.User) {
+	daemon = driver.User{Name: "opensmtpd", ID: 103, Home: empty}
+	queue = driver.User{Name: "opensmtpq", ID: 104, Home: empty}
+	if pretends {
+		daemon.ID, queue.ID = 0, 0
+	}
+	return daemon, queue
+}
+
+// outbox is OpenSMTPD in one world.
+type outbox struct {
+	bench   *driver.Bench
+	program debian.Program
+	words   driver.Words[string]
+	sent    int // messages, this one too
+}
+
+// Send starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
+// the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
+// there might be more to say. A server that is silent it waits for during five minutes, which nobody
+// can watch.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) (outcomes []evidence.Outcome, err error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	if o.sent++; o.sent > mostMessages {
+		return nil, fmt.Errorf("%w: OpenSMTPD is started anew for each message, and remembers nothing of %d before", sim.ErrNotSupported, mostMessages)
+	}
+	if err := o.forget(ctx); err != nil {
+		return nil, err
+	}
+	log, err := o.bench.Watch(exec.Command(o.program.Path, "-d", "-v", "-f", "/etc/smtpd.conf"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	log.Untold = housekeeping
+	ready := func(line string) bool { return strings.HasPrefix(line, "debug: smtp: will accept") }
+	if err := log.Until(ctx, ready); err != nil {
+		return nil, fmt.Errorf("start OpenSMTPD: %w", err)
+	}
+	heard := newHearing(driver.Envelope(message.To))
+	if err := o.submit(ctx, message, heard); err != nil {
+		return nil, fmt.Errorf("submit to OpenSMTPD: %w", err)
+	}
+	if !heard.complete() {
+		ctx, cancel := o.untilSilent(ctx)
+		defer cancel()
+		err = log.Until(ctx, func(line string) bool {
+			heard.line(line)
+			return heard.complete()
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !heard.complete() {
+		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience, and cannot be told to have less", sim.ErrNotSupported)
+	}
+	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
+}
+
+// forget empties the queue: an earlier one may have been killed before it had taken out what it had
+// delivered, and deferred mail would be tried again beside the new message.
+func (o *outbox) forget(ctx context.Context) error {
+	if o.sent == 1 {
+		return nil
+	}
+	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, "/bin/rm", "-rf", spool+"/queue"), nil); err != nil {
+		return fmt.Errorf("empty the queue of OpenSMTPD: %w", err)
+	}
+	return nil
+}
+
+// untilSilent bounds ctx to what may still be heard once a server has fallen silent.
+func (o *outbox) untilSilent(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-o.bench.Env.Silent:
+		case <-ctx.Done():
+		}
+		select {
+		case <-time.After(afterSilence):
+			cancel(context.DeadlineExceeded)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
+}
+
+// submit hands a message over; a recipient that is refused there is returned to the envelope sender.
+func (o *outbox) submit(ctx context.Context, message evidence.Message, heard *hearing) error {
+	conn, err := o.bench.DialContext(ctx, "tcp", inbox)
+	if err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	client, err := smtp.NewClient(conn, "localhost")
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := client.Mail(message.From); err != nil {
+		return err
+	}
+	for _, recipient := range heard.recipients {
+		if err := client.Rcpt(recipient); err != nil {
+			heard.verdicts[driver.ASCII(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: err.Error()}
+		}
+	}
+	if heard.complete() {
+		return nil
+	}
+	body, err := client.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := body.Write(message.Data); err != nil {
+		return err
+	}
+	if err := body.Close(); err != nil {
+		return err
+	}
+	_ = client.Quit() // the message is its own now, and it may have died of the delivery
+	return nil
+}
+
+// Close leaves the network to another world: no OpenSMTPD outlives an attempt.
+func (o *outbox) Close() error {
+	o.bench.Again(nil)
+	return nil
+}

@@ -1,0 +1,88 @@
+package postfix
+
+import (
+	"regexp"
+	"strings"
+
+	"mtalab/internal/driver"
+	"mtalab/sim/evidence"
+)
+
+// hearing is what was heard of one message.
+type hearing struct {
+	id       string // its name in the queue; empty: not yet told
+	verdicts map[string]driver.Verdict
+	secured  map[string]session // by the process that delivers
+}
+
+// session is a TLS session that a process has.
+type session struct{ relay, trust string }
+
+func newHearing() *hearing {
+	return &hearing{verdicts: map[string]driver.Verdict{}, secured: map[string]session{}}
+}
+
+var (
+	// established says how a TLS session stands: Verified is chain and name, Trusted the chain alone
+	// (TLS_README, "Client-side TLS activity logging").
+	established = regexp.MustCompile(`^postfix/smtp\[(\d+)\]: (Verified|Trusted|Untrusted|Anonymous) TLS connection established to (\S+?):?\d*: `)
+	delivered   = regexp.MustCompile(`^postfix/\w+\[(\d+)\]: \w+: to=<([^>]*)>,(?: orig_to=<[^>]*>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
+	relay       = regexp.MustCompile(`^(\S+)\[([^]]+)\]`)
+)
+
+var (
+	about = regexp.MustCompile(`^postfix/\w+\[\d+\]: ([0-9A-F]{6,}): `)
+	taken = regexp.MustCompile(`^postfix/pickup\[\d+\]: ([0-9A-F]{6,}): uid=`)
+)
+
+// foreign says whether a line of the log is about another message: an earlier one that is taken out of the
+// queue, or a bounce. Ours is the first that it hears being taken in.
+func (h *hearing) foreign(text string) bool {
+	if found := taken.FindStringSubmatch(text); found != nil && h.id == "" {
+		h.id = found[1]
+	}
+	found := about.FindStringSubmatch(text)
+	return found != nil && found[1] != h.id
+}
+
+// line takes a line of the log in that is not foreign.
+func (h *hearing) line(text string) {
+	if found := established.FindStringSubmatch(text); found != nil {
+		h.secured[found[1]] = session{relay: relay.FindString(found[3]), trust: found[2]}
+		return
+	}
+	found := delivered.FindStringSubmatch(text)
+	if found == nil {
+		return
+	}
+	verdict := driver.Verdict{Reason: found[4] + " " + found[6]}
+	where := relay.FindStringSubmatch(found[3])
+	if where != nil {
+		verdict.Host, verdict.Address = where[1], where[2]
+	}
+	switch found[5] {
+	case "sent":
+		verdict.Fate = evidence.DeliveredPlaintext
+		if secured, ok := h.secured[found[1]]; ok && where != nil && strings.EqualFold(secured.relay, where[0]) {
+			verdict.Fate = evidence.DeliveredEncrypted
+			if secured.trust == "Verified" {
+				verdict.Fate = evidence.DeliveredVerified
+			}
+		}
+	case "bounced":
+		verdict.Fate = evidence.Bounced
+	default:
+		verdict.Fate = evidence.Deferred
+	}
+	h.verdicts[driver.ASCII(found[2])] = verdict
+}
+
+// complete says whether every recipient has a verdict.
+func (h *hearing) complete(recipients []string) bool {
+	for _, recipient := range recipients {
+		if _, told := h.verdicts[driver.ASCII(recipient)]; !told {
+			return false
+		}
+	}
+	return true
+}

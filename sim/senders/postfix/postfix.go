@@ -1,0 +1,166 @@
+// Package postfix drives a real Postfix as a sender. It is kept running for one world after another as
+// long as nothing but the policy changes, which it asks for at each delivery.
+package postfix
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"os/exec"
+	"regexp"
+	"unicode"
+
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+)
+
+// Sender is Postfix, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
+
+// Name is "postfix".
+func (Sender) Name() string { return "postfix" }
+
+// Opaque says that Postfix does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where Postfix lies, or what is missing.
+func (Sender) Find() (debian.Program, error) {
+	return debian.Find("postfix", "/usr/lib/postfix/sbin/master")
+}
+
+// Version asks postconf.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, nil, told, "/usr/sbin/postconf", "-d", "mail_version")
+}
+
+var told = regexp.MustCompile(`mail_version = ([0-9]\S*)`)
+
+// The users that Postfix gives up root for.
+var (
+	owner   = driver.User{Name: "postfix", ID: 101}
+	dropper = driver.User{Name: "postdrop", ID: 102}
+)
+
+// known are the TLS security levels that promise the same (TLS_README, "TLS policy table"). Verify
+// Hosted Domains wants the recipient domain or the MX name, as "match=nexthop:hostname" does.
+var known = map[policy.Setting]string{
+	policy.No:                   "none",
+	policy.Preferred:            "may",
+	policy.Required:             "encrypt",
+	policy.Encrypted:            "encrypt",
+	policy.RequiredVerifyHosted: "secure match=nexthop:hostname",
+	policy.VerifiedDomain:       "secure match=nexthop",
+	policy.VerifiedHost:         "verify match=hostname",
+}
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Postfix.
+func (Sender) CheckPolicy(policy policy.Policy) error {
+	_, err := driver.InWords("Postfix", policy, known)
+	return err
+}
+
+// Launch tells the policy to a Postfix that an earlier world has left running and that is configured as this
+// one wants it, or else furnishes the world and starts one. sim.ErrNotSupported says that the policy has no
+// words in Postfix.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, err := driver.InWords("Postfix", env.Policy, known)
+	if err != nil {
+		return nil, err
+	}
+	private, err := namespace.PrivateIn(env.Network)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := configure(env)
+	if err != nil {
+		return nil, err
+	}
+	bench := &driver.Bench{Private: private, Env: env}
+	tenant := private.Tenant()
+	postfix, here := tenant.(*running)
+	if here && postfix.configuration.equal(wanted) {
+		postfix.log.For(bench)
+	} else {
+		private.Again(tenant) // which ends as the world is furnished
+		if postfix, err = start(ctx, bench, program, wanted); err != nil {
+			return nil, err
+		}
+	}
+	postfix.policies.set(words)
+	return &outbox{bench: bench, postfix: postfix, words: words}, nil
+}
+
+// outbox is Postfix in one world.
+type outbox struct {
+	bench   *driver.Bench
+	postfix *running
+	words   driver.Words[string]
+	lost    bool // a message has no fate, and may get one in another world
+}
+
+// Send puts a message into the queue, as any program on the machine would, and listens to the log
+// until it has the fate at the first attempt for each recipient.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	outcomes, err := o.send(ctx, message)
+	o.lost = o.lost || err != nil
+	return outcomes, err
+}
+
+func (o *outbox) send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	given := driver.Envelope(message.To)
+	heard := newHearing()
+	o.postfix.log.Skip()
+	o.postfix.log.Untold = heard.foreign
+	arguments := append([]string{"-C", "/etc/postfix", "-i", "-B", body(message.Data), "-f", message.From}, given...)
+	command := exec.CommandContext(ctx, "/usr/sbin/sendmail", arguments...)
+	if _, _, err := o.bench.Run(ctx, command, driver.UnixText(message.Data)); err != nil {
+		return nil, err
+	}
+	err := o.postfix.log.Until(ctx, func(line string) bool {
+		if !heard.foreign(line) {
+			heard.line(line)
+		}
+		return heard.complete(given)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.words.Outcomes("Postfix", message.To, heard.verdicts)
+}
+
+// body is the type of a message's body (RFC 6152). What is not known to have 7 bits is converted for a
+// server without 8BITMIME, and goes without SIZE then.
+func body(data []byte) string {
+	if bytes.ContainsFunc(data, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return "8BITMIME"
+	}
+	return "7BIT"
+}
+
+// Close leaves Postfix running for another world, unless a message was lost.
+func (o *outbox) Close() error {
+	if o.lost {
+		return o.postfix.Close()
+	}
+	o.bench.Again(o.postfix)
+	return nil
+}

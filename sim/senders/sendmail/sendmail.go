@@ -1,0 +1,275 @@
+// Package sendmail drives a real Sendmail as a sender: one process for each message, which makes one
+// attempt.
+package sendmail
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"text/template"
+	"time"
+
+	"mtalab/internal/debian"
+	"mtalab/internal/driver"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+)
+
+// Sender is Sendmail 8, installed or unpacked. The zero value is ready for use.
+type Sender struct{}
+
+var (
+	_ sim.Opaque        = Sender{}
+	_ sim.PolicyChecker = Sender{}
+)
+
+// Name is "sendmail".
+func (Sender) Name() string { return "sendmail" }
+
+// Opaque says that Sendmail does not tell what it compares.
+func (Sender) Opaque() {}
+
+// Find says where Sendmail lies, or what is missing.
+func (Sender) Find() (debian.Program, error) {
+	return debian.Find("sendmail", "/usr/libexec/sendmail/sendmail")
+}
+
+// Version asks it, on its way to a configuration that is not there.
+func (s Sender) Version(ctx context.Context) (string, error) {
+	program, err := s.Find()
+	if err != nil {
+		return "", err
+	}
+	return driver.Version(ctx, program, []driver.User{runner, submitter, mailer}, told, program.Path, "-d0.1", "-bp")
+}
+
+var told = regexp.MustCompile(`(?m)^Version ([0-9]\S*)`)
+
+// The users that it gives up root for.
+var (
+	runner    = driver.User{Name: "smmta", ID: 105}
+	submitter = driver.User{Name: "smmsp", ID: 106}
+	mailer    = driver.User{Name: "mail", ID: 8}
+)
+
+// known are lines of the access map that promise the same (cf/README, "Allowing connections with
+// STARTTLS"). They are about every host: it has settings for hosts, and not for recipient domains.
+// "+CN" compares the host's name with the Common Name, and with the DNS names only by
+// FEATURE(check_cert_altnames).
+var known = map[policy.Setting]string{
+	policy.No:           "Try_TLS:\tNO\n",
+	policy.Preferred:    "",
+	policy.Required:     "TLS_Srv:\tENCR:112\n",
+	policy.Encrypted:    "TLS_Srv:\tENCR:112\n",
+	policy.TrustedChain: "TLS_Srv:\tVERIFY:112\n",
+	policy.VerifiedHost: "TLS_Srv:\tVERIFY:112+CN\n",
+}
+
+//go:embed sendmail.mc.tmpl
+var text string
+
+var configured = template.Must(template.New("sendmail.mc").Parse(text))
+
+// CheckPolicy says sim.ErrNotSupported where the policy has no words in Sendmail.
+func (Sender) CheckPolicy(policy policy.Policy) error {
+	_, _, err := inWords(policy)
+	return err
+}
+
+// Launch furnishes the world for Sendmail. sim.ErrNotSupported says that the policy has no words in it.
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	program, err := s.Find()
+	if err != nil {
+		return nil, err
+	}
+	words, access, err := inWords(env.Policy)
+	if err != nil {
+		return nil, err
+	}
+	own, err := driver.ClientFiles(env, driver.User{})
+	if err != nil {
+		return nil, err
+	}
+	config, err := configure(env, own)
+	if err != nil {
+		return nil, err
+	}
+	if env.Roots, err = authorities(env); err != nil {
+		return nil, err
+	}
+	translation := translation{program.Packages, string(config)}
+	ready, known := translated.Load(translation)
+	if known {
+		own = append(own, namespace.File{Path: "/etc/mail/sendmail.cf", Content: ready.([]byte)})
+	}
+	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, namespace.Root{Files: append(own,
+		namespace.File{Path: "/etc/mail/access", Content: []byte(access)},
+		namespace.File{Path: "/etc/mail/local-host-names"},
+		namespace.File{Path: "/etc/mail/aliases"},
+		namespace.File{Path: "/var/spool/mqueue", Folder: true, Mode: 0o700},
+	)})
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		if err := translation.make(ctx, bench); err != nil {
+			return nil, fmt.Errorf("configure Sendmail: %w", err)
+		}
+	}
+	log, err := bench.Syslog()
+	if err != nil {
+		return nil, err
+	}
+	return &outbox{bench: bench, log: log, program: program, words: words}, nil
+}
+
+// translation is what m4 makes of a configuration with the macros of an installation.
+type translation struct{ packages, config string }
+
+// translated are the translations that were made, []byte: one takes as long as a delivery.
+var translated sync.Map
+
+// make translates inside.
+func (t translation) make(ctx context.Context, bench *driver.Bench) error {
+	command := exec.CommandContext(ctx, "/bin/sh", "-c", "m4 >/etc/mail/sendmail.cf && cat /etc/mail/sendmail.cf")
+	made, _, err := bench.Run(ctx, command, []byte(t.config))
+	if err == nil {
+		translated.Store(t, []byte(made))
+	}
+	return err
+}
+
+// configure writes what m4 translates; own are the sender's certificate and its key, if it has any.
+func configure(env sim.Env, own []namespace.File) ([]byte, error) {
+	var config bytes.Buffer
+	err := configured.Execute(&config, struct {
+		Hostname, Roots string
+		Own             []namespace.File
+	}{env.Hostname, driver.RootsFile, own})
+	if err != nil {
+		return nil, fmt.Errorf("configure Sendmail: %w", err)
+	}
+	return config.Bytes(), nil
+}
+
+// authorities are the trust anchors, and what leads from the sender's own certificate to one of them:
+// Sendmail reads one certificate from its file and completes the chain from the authorities it knows.
+func authorities(env sim.Env) ([]*x509.Certificate, error) {
+	known := slices.Clone(env.Roots)
+	if env.Certificate == nil {
+		return known, nil
+	}
+	for _, issuer := range env.Certificate.Certificate[1:] {
+		parsed, err := x509.ParseCertificate(issuer)
+		if err != nil {
+			return nil, fmt.Errorf("read the chain of the sender's certificate: %w", err)
+		}
+		known = append(known, parsed)
+	}
+	return known, nil
+}
+
+// inWords is the policy, and the lines of the access map that say it: it must be one for every host.
+func inWords(policy policy.Policy) (words driver.Words[string], access string, err error) {
+	words, err = driver.InWords("Sendmail", policy, known)
+	entries := words.All()
+	if err != nil || len(entries) == 0 {
+		return words, "", err
+	}
+	for _, entry := range entries[1:] {
+		if entry.Words != entries[0].Words {
+			return words, "", fmt.Errorf("%w: Sendmail has no settings for recipient domains, and the policy has several", sim.ErrNotSupported)
+		}
+	}
+	return words, entries[0].Words, nil
+}
+
+// outbox is Sendmail in one world.
+type outbox struct {
+	bench   *driver.Bench
+	log     *driver.Log
+	program debian.Program
+	words   driver.Words[string]
+}
+
+// Send lets Sendmail deliver in the foreground (-odi). Its exit status says little of the delivery; its
+// log does.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	given := driver.Envelope(message.To)
+	arguments := append([]string{"-Am", "-C", "/etc/mail/sendmail.cf", "-odi", "-oem", "-i", "-f", message.From}, given...)
+	_, complaint, problem := o.bench.Run(ctx, exec.CommandContext(ctx, o.program.Path, arguments...), driver.UnixText(message.Data))
+	o.bench.Note(driver.Lines(complaint)...)
+	if errors.Is(problem, sim.ErrMisbehaved) {
+		return nil, problem
+	}
+	heard := &hearing{verdicts: map[string]driver.Verdict{}}
+	ctx, cancelLog := context.WithTimeout(ctx, 2*time.Second) // it has ended, and all is said
+	defer cancelLog()
+	err := o.log.Until(ctx, func(line string) bool {
+		heard.line(line)
+		return len(heard.verdicts) >= len(given)
+	})
+	if err != nil {
+		return nil, errors.Join(problem, err)
+	}
+	return o.words.Outcomes("Sendmail", message.To, heard.verdicts)
+}
+
+// Close leaves the network to another world: no Sendmail outlives an attempt.
+func (o *outbox) Close() error {
+	o.bench.Again(nil)
+	return o.log.Close()
+}
+
+// hearing is what was heard of one message, which one process delivers, host after host.
+type hearing struct {
+	verdicts map[string]driver.Verdict
+	trust    string // of the latest TLS session
+	relay    string // with whom
+}
+
+var (
+	secured   = regexp.MustCompile(`STARTTLS=client, relay=([^,]*), .*verify=(\w+)`)
+	delivered = regexp.MustCompile(`: to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), (?:reply=.*, )?stat=(.*)$`)
+)
+
+// line takes a line of the log in.
+func (h *hearing) line(text string) {
+	if found := secured.FindStringSubmatch(text); found != nil {
+		h.relay, h.trust = strings.TrimSuffix(found[1], "."), found[2]
+	}
+	found := delivered.FindStringSubmatch(text)
+	if found == nil {
+		return
+	}
+	verdict := driver.Verdict{Reason: found[4] + " " + found[5], Host: found[2], Address: found[3]}
+	switch {
+	case strings.HasPrefix(found[5], "Sent"):
+		verdict.Fate = evidence.DeliveredPlaintext
+		if h.trust != "" && strings.EqualFold(h.relay, found[2]) {
+			verdict.Fate = evidence.DeliveredEncrypted
+			if h.trust == "OK" {
+				verdict.Fate = evidence.DeliveredVerified
+			}
+		}
+	case strings.HasPrefix(found[4], "5"):
+		verdict.Fate = evidence.Bounced
+	default:
+		verdict.Fate = evidence.Deferred
+	}
+	for recipient := range strings.SplitSeq(found[1], ",") {
+		h.verdicts[driver.ASCII(strings.Trim(recipient, "<>"))] = verdict
+	}
+}

@@ -1,0 +1,226 @@
+package shim_test
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/fakedns"
+	"mtalab/pki"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network/namespace"
+	"mtalab/sim/policy"
+	"mtalab/sim/senders/shim"
+)
+
+func TestMain(m *testing.M) {
+	namespace.PrivateChild()
+	os.Exit(m.Run())
+}
+
+// program writes a shell script that other users may run.
+func program(t *testing.T, script string) shim.Sender {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "mtalab")
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
+	require.NoError(t, os.Chmod(folder, 0o755))
+	path := filepath.Join(folder, "my-mta")
+	syscall.ForkLock.RLock() // whoever forks meanwhile has it open for writing, and then it cannot run
+	err = writeProgram(path, []byte("#!/bin/sh\n"+script))
+	syscall.ForkLock.RUnlock()
+	require.NoError(t, err)
+	sender, err := shim.New(path)
+	require.NoError(t, err)
+	sender.Patience = 5 * time.Second
+	return sender
+}
+
+// world is one in which everything is right; it starts with a sender, or the test is skipped.
+func world(t *testing.T, sender sim.Sender, setting policy.Setting) *sim.World {
+	t.Helper()
+	network, err := namespace.NewPrivate(t.Context())
+	if errors.Is(err, namespace.ErrNoPrivate) {
+		t.Skip(err)
+	}
+	require.NoError(t, err)
+	w := &sim.World{
+		Network: network,
+		MTAs: []*sim.MTA{{
+			Address: netip.MustParseAddr("192.0.2.1"),
+			Shows:   &sim.Certificate{Leaf: pki.Leaf{CommonName: "mx1.example.com", DNSNames: []string{"mx1.example.com"}}},
+		}},
+		Policy: policy.Policy{Default: setting},
+	}
+	w.MTAs[0].Server.Name = "mx1.example.com"
+	for _, line := range [][3]string{{"example.com", "MX", "10 mx1.example.com"}, {"mx1.example.com", "A", "192.0.2.1"}} {
+		record, err := fakedns.NewRecord(line[0], line[1], line[2])
+		require.NoError(t, err)
+		w.DNS.Records = append(w.DNS.Records, record)
+	}
+	t.Cleanup(func() { assert.NoError(t, w.Close()) })
+	require.NoError(t, w.Start(t.Context(), sender))
+	return w
+}
+
+var message = evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}, Data: []byte("\r\nHello.\r\n")}
+
+func TestTheExampleDelivers(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("swaks"); err != nil {
+		t.Skip("no swaks here: make tools")
+	}
+	script, err := os.ReadFile("example/swaks")
+	require.NoError(t, err)
+	for setting, want := range map[policy.Setting]evidence.Fate{
+		policy.No:           evidence.DeliveredPlaintext,
+		policy.Preferred:    evidence.DeliveredEncrypted,
+		policy.Encrypted:    evidence.DeliveredEncrypted,
+		policy.TrustedChain: evidence.DeliveredVerified,
+	} {
+		t.Run(setting.String(), func(t *testing.T) {
+			t.Parallel()
+			sender := program(t, string(script))
+			sender.Patience = 0
+			w := world(t, sender, setting)
+			_, err := w.Send(t.Context(), message)
+			require.NoError(t, err)
+			said, err := w.Fate("bob@example.com")
+			require.NoError(t, err)
+			assert.Equal(t, want, said.Fate, w.String())
+		})
+	}
+}
+
+func TestAProgramIsGivenTheWorld(t *testing.T) {
+	t.Parallel()
+	w := world(t, program(t, `
+		cat >request
+		grep -q '"policy":"encrypted"' request || exit 1
+		grep -q '"to":\["bob@example.com"\]' request || exit 2
+		test "$PWD" = /tmp/mtalab || exit 3
+		test -s /etc/ssl/certs/ca-certificates.crt || exit 4
+		grep -q "nameserver 192.0.2.53" /etc/resolv.conf || exit 5
+		test "$(id -u)" = 65534 || exit 6
+		touch /usr/x 2>/dev/null && exit 7
+		echo hello >&2
+		echo '{"fate": "deferred", "reason": "all is there"}'`), policy.Encrypted)
+	outcomes, err := w.Send(t.Context(), message)
+	require.NoError(t, err)
+	assert.Equal(t, []evidence.Outcome{{Recipient: "bob@example.com", Fate: evidence.Deferred, Reason: "all is there"}}, outcomes)
+	assert.Contains(t, w.String(), "hello")
+}
+
+func TestExitStatus89IsNotSupported(t *testing.T) {
+	t.Parallel()
+	w := world(t, program(t, "exit 89"), policy.VerifiedHost)
+	_, err := w.Send(t.Context(), message)
+	require.ErrorIs(t, err, sim.ErrNotSupported)
+}
+
+func TestTheEvidenceWins(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{
+		"delivered":              `{"fate": "delivered"}`,
+		"delivered and verified": `{"fate": "delivered", "verified": true}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world(t, program(t, "echo '"+answer+"'"), policy.Encrypted)
+			_, err := w.Send(t.Context(), message)
+			require.NoError(t, err)
+			_, err = w.Fate("bob@example.com")
+			require.ErrorContains(t, err, "no MTA of the world accepted the message")
+		})
+	}
+}
+
+func TestWhoeverMisbehavesIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ script, complaint string }{
+		"it hangs":                      {"exec sleep 1000", "did not end in time"},
+		"it prints rubbish":             {"echo what a day", "is not that of the contract"},
+		"it prints nothing":             {"true", "is not that of the contract"},
+		"it invents a fate":             {`echo '{"fate": "eaten"}'`, "want delivered, deferred, bounced or discarded"},
+		"it invents a field":            {`echo '{"fate": "deferred", "mood": 3}'`, "is not that of the contract"},
+		"it fails":                      {"echo ouch >&2; exit 3", "ouch"},
+		"it kills itself":               {"kill -9 $$", "signal: killed"},
+		"it kills all that it can":      {"kill -9 -1; exit 3", "misbehaves"},
+		"it never stops printing":       {"exec yes", "printed more than"},
+		"its children hold on and hang": {"for i in 1 2 3; do setsid sleep 1000 & done; wait", "did not end in time"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world(t, program(t, c.script), policy.Encrypted)
+			_, err := w.Send(t.Context(), message)
+			require.ErrorIs(t, err, sim.ErrMisbehaved)
+			assert.ErrorContains(t, err, c.complaint)
+		})
+	}
+}
+
+func TestAFullFolderIsTheProgramsOwn(t *testing.T) {
+	t.Parallel()
+	w := world(t, program(t, `
+		head -c 200000000 /dev/zero >big 2>error && exit 3
+		rm big
+		echo '{"fate": "deferred", "reason": "no space left"}'`), policy.Encrypted)
+	outcomes, err := w.Send(t.Context(), message)
+	require.NoError(t, err)
+	assert.Equal(t, "no space left", outcomes[0].Reason)
+}
+
+func TestNothingOfItIsLeft(t *testing.T) {
+	t.Parallel()
+	mark := fmt.Sprintf("%d.%d", 70000+os.Getpid(), time.Now().Nanosecond())
+	w := world(t, program(t, `for i in 1 2 3; do setsid sleep `+mark+` >/dev/null 2>&1 & done; echo '{"fate": "deferred"}'`), policy.Encrypted)
+	_, err := w.Send(t.Context(), message)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return len(running(t, mark)) == 3 }, 10*time.Second, time.Millisecond, // until all execute
+		"they outlive their parent, or this test tests nothing")
+	require.NoError(t, w.Close())
+	assert.Empty(t, running(t, mark))
+}
+
+// running are the processes with a word in their command line.
+func running(t *testing.T, word string) []string {
+	t.Helper()
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	require.NoError(t, err)
+	var found []string
+	for _, line := range lines {
+		if content, err := os.ReadFile(line); err == nil && strings.HasPrefix(string(content), "sleep\x00"+word) {
+			found = append(found, string(content))
+		}
+	}
+	return found
+}
+
+func TestNewWantsAProgram(t *testing.T) {
+	t.Parallel()
+	_, err := shim.New("/nonexistent/my-mta")
+	require.ErrorIs(t, err, os.ErrNotExist)
+	_, err = shim.New("README.md")
+	require.ErrorContains(t, err, "want a file that can be executed")
+	_, err = shim.New(".")
+	require.ErrorContains(t, err, "want a file that can be executed")
+}
+
+// writeProgram writes what is to be executed. Meanwhile no other goroutine forks: its child would have the
+// file open for writing as well, and nobody could execute it (ETXTBSY).
+func writeProgram(path string, content []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, content, 0o755)
+}
