@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network"
@@ -49,11 +50,11 @@ var models = steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}
 // was cut off at some moment.
 func stories(t *testing.T, network func() network.Network) map[string]string {
 	t.Helper()
-	selected := []features.Selection{{Path: "esa"}}
+	selected := []text.Selection{{Path: "esa"}}
 	if os.Getenv("MTALAB_EVERY_SCENARIO") != "" {
 		selected = nil
 	}
-	record, err := features.Run(t.Context(), features.Options{Sender: esa.Sender{}, Models: models, Network: network, Select: selected, Jobs: 4})
+	record, err := suite.Run(t.Context(), suite.Options{Sender: esa.Sender{}, Models: models, Network: network, Select: selected, Jobs: 4})
 	require.NoError(t, err)
 	told := map[string]string{}
 	for _, s := range record.Scenarios {

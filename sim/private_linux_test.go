@@ -15,20 +15,20 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim"
+	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 )
 
 // private makes a Private network, or skips the test with what is missing.
 func private(t *testing.T) *namespace.Private {
 	t.Helper()
-	network, err := namespace.NewPrivate(t.Context())
+	private, err := namespace.NewPrivate(t.Context())
 	if errors.Is(err, namespace.ErrNoPrivate) {
 		t.Skip(err)
 	}
 	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, network.Close()) })
-	return network
+	t.Cleanup(func() { assert.NoError(t, private.Close()) })
+	return private
 }
 
 func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
@@ -36,8 +36,8 @@ func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
 	for _, address := range []string{"192.0.2.1:25", "198.51.100.7:25", "203.0.113.9:2525", "[2001:db8::1]:25", "10.1.2.3:25"} {
 		t.Run(address, func(t *testing.T) {
 			t.Parallel()
-			network := private(t)
-			listener, err := network.Listen("tcp", address)
+			private := private(t)
+			listener, err := private.Listen("tcp", address)
 			require.NoError(t, err)
 			assert.Equal(t, address, listener.Addr().String())
 
@@ -48,7 +48,7 @@ func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
 					_ = conn.Close()
 				}
 			}()
-			conn, err := network.DialContext(t.Context(), "tcp", address)
+			conn, err := private.DialContext(t.Context(), "tcp", address)
 			require.NoError(t, err)
 			defer conn.Close()
 			require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
@@ -64,8 +64,8 @@ func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
 
 func TestPrivateCarriesDatagrams(t *testing.T) {
 	t.Parallel()
-	network := private(t)
-	server, err := network.ListenPacket("udp", sim.NameServer.String())
+	private := private(t)
+	server, err := private.ListenPacket("udp", network.NameServer.String())
 	require.NoError(t, err)
 	go func() {
 		var buffer [64]byte
@@ -74,7 +74,7 @@ func TestPrivateCarriesDatagrams(t *testing.T) {
 			_, _ = server.WriteTo(buffer[:n], from)
 		}
 	}()
-	client, err := network.DialContext(t.Context(), "udp", sim.NameServer.String())
+	client, err := private.DialContext(t.Context(), "udp", network.NameServer.String())
 	require.NoError(t, err)
 	defer client.Close()
 	require.NoError(t, client.SetDeadline(time.Now().Add(10*time.Second)))
@@ -88,8 +88,8 @@ func TestPrivateCarriesDatagrams(t *testing.T) {
 
 func TestPrivateRefusesWhereNobodyListens(t *testing.T) {
 	t.Parallel()
-	network := private(t)
-	_, err := network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	private := private(t)
+	_, err := private.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 	require.ErrorIs(t, err, syscall.ECONNREFUSED)
 	var problem *net.OpError
 	require.ErrorAs(t, err, &problem)
@@ -98,13 +98,13 @@ func TestPrivateRefusesWhereNobodyListens(t *testing.T) {
 
 func TestPrivateTellsThatAnAddressIsTaken(t *testing.T) {
 	t.Parallel()
-	network := private(t)
-	first, err := network.Listen("tcp", "192.0.2.1:25")
+	private := private(t)
+	first, err := private.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	_, err = network.Listen("tcp", "192.0.2.1:25")
+	_, err = private.Listen("tcp", "192.0.2.1:25")
 	require.ErrorIs(t, err, syscall.EADDRINUSE)
 	require.NoError(t, first.Close())
-	_, err = network.Listen("tcp", "192.0.2.1:25")
+	_, err = private.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
 }
 
@@ -121,22 +121,22 @@ func TestPrivateNetworksDoNotMeet(t *testing.T) {
 
 func TestPrivateDialGivesUpWithItsContext(t *testing.T) {
 	t.Parallel()
-	network := private(t)
+	private := private(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := network.DialContext(ctx, "tcp", "192.0.2.1:25")
+	_, err := private.DialContext(ctx, "tcp", "192.0.2.1:25")
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestPrivateStartsAProgramInside(t *testing.T) {
 	t.Parallel()
-	network := private(t)
+	private := private(t)
 	command := exec.CommandContext(t.Context(), "sh", "-c", "cat; cat /etc/resolv.conf; hostname; exit 7")
 	command.Stdin = strings.NewReader("hello\n")
 	var out strings.Builder
 	command.Stdout = &out
 	command.Stderr = &out
-	require.NoError(t, network.Start(command))
+	require.NoError(t, private.Start(command))
 	var exit *exec.ExitError
 	require.ErrorAs(t, command.Wait(), &exit)
 	assert.Equal(t, 7, exit.ExitCode())
@@ -145,20 +145,20 @@ func TestPrivateStartsAProgramInside(t *testing.T) {
 
 func TestPrivateGivesAProgramAnotherUser(t *testing.T) {
 	t.Parallel()
-	network := private(t)
+	private := private(t)
 	command := exec.CommandContext(t.Context(), "sh", "-c", "id -u; id -g")
 	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 1234, Gid: 4321}}
 	var out strings.Builder
 	command.Stdout = &out
 	command.Stderr = &out
-	require.NoError(t, network.Start(command))
+	require.NoError(t, private.Start(command))
 	require.NoError(t, command.Wait(), out.String())
 	assert.Equal(t, "1234\n4321\n", out.String())
 }
 
 func TestPrivateLetsSignalsThrough(t *testing.T) {
 	t.Parallel()
-	network := private(t)
+	private := private(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel() // which kills, and not with SIGTERM
 	for name, script := range map[string]string{
@@ -167,7 +167,7 @@ func TestPrivateLetsSignalsThrough(t *testing.T) {
 		"from the outside": "exec sleep 1000",
 	} {
 		command := exec.CommandContext(ctx, "sh", "-c", script)
-		require.NoError(t, network.Start(command))
+		require.NoError(t, private.Start(command))
 		if name == "from the outside" {
 			require.NoError(t, command.Process.Signal(syscall.SIGTERM))
 		}
@@ -202,8 +202,8 @@ func localRoutes(t *testing.T) string {
 
 func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
 	t.Parallel()
-	network := private(t)
-	err := network.Start(exec.CommandContext(t.Context(), "/nonexistent/mta"))
+	private := private(t)
+	err := private.Start(exec.CommandContext(t.Context(), "/nonexistent/mta"))
 	require.ErrorIs(t, err, syscall.ENOENT)
 }
 
@@ -211,10 +211,10 @@ func TestPrivateStartSaysWhatCannotBeStarted(t *testing.T) {
 // acknowledgement would never be sent.
 func TestPrivateLosesNoLastWords(t *testing.T) {
 	t.Parallel()
-	network := private(t)
-	listener, err := network.Listen("tcp", "192.0.2.1:25")
+	private := private(t)
+	listener, err := private.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	client, err := network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	client, err := private.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 	require.NoError(t, err)
 	server, err := listener.Accept()
 	require.NoError(t, err)

@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 )
@@ -31,20 +30,20 @@ func stock(t *testing.T) *namespace.Pool {
 // borrow takes a network out of the stock for one world.
 func borrow(t *testing.T, from *namespace.Pool) (network.Network, *namespace.Private) {
 	t.Helper()
-	network := from.Network()
-	t.Cleanup(func() { assert.NoError(t, network.Close()) })
-	inside, err := namespace.PrivateIn(network)
+	lent := from.Network()
+	t.Cleanup(func() { assert.NoError(t, lent.Close()) })
+	inside, err := namespace.PrivateIn(lent)
 	require.NoError(t, err)
-	return network, inside
+	return lent, inside
 }
 
 // printed is what a shell command prints inside.
-func printed(t *testing.T, network network.Network, script string) string {
+func printed(t *testing.T, lent network.Network, script string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), "sh", "-c", script)
 	var out strings.Builder
 	command.Stdout, command.Stderr = &out, &out
-	require.NoError(t, network.Start(command))
+	require.NoError(t, lent.Start(command))
 	require.NoError(t, command.Wait(), out.String())
 	return out.String()
 }
@@ -53,38 +52,38 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	t.Parallel()
 	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; set -- /proc/[0-9]*; echo $# processes"
 	all := stock(t)
-	network, inside := borrow(t, all)
+	lent, inside := borrow(t, all)
 	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
-	fresh := printed(t, network, look)
-	_, err := network.Listen("tcp", "192.0.2.1:25")
+	fresh := printed(t, lent, look)
+	_, err := lent.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	_, err = network.ListenPacket("udp", sim.NameServer.String())
+	_, err = lent.ListenPacket("udp", network.NameServer.String())
 	require.NoError(t, err)
 	_, err = inside.ListenPacket("unixgram", "/run/log")
 	require.NoError(t, err)
 	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{Hostname: "other.test", Files: []namespace.File{
 		{Path: "/etc/passwd", Content: []byte("root:x:0:0::/:/bin/sh\n")}, {Path: "/srv/deep/file"}, {Path: "/etc/closed", Folder: true, Mode: 0o700},
 	}}))
-	left := printed(t, network, `
+	left := printed(t, lent, `
 		mkdir /a && touch /a/b && ln -s /a /tmp/link && rm -r /var/mail /dev/stdin && echo x >> /etc/resolv.conf
 		setsid sh -c 'trap "" TERM HUP; sleep 1000 & wait' >/dev/null 2>&1 & sleep 1000 >/dev/null 2>&1 &
 		echo left`)
 	require.Equal(t, "left\n", left)
 	inside.Again(nil)
-	require.NoError(t, network.Close())
-	require.NoError(t, network.Close(), "a second time it does nothing")
+	require.NoError(t, lent.Close())
+	require.NoError(t, lent.Close(), "a second time it does nothing")
 
-	network, again := borrow(t, all)
+	lent, again := borrow(t, all)
 	require.Same(t, inside, again)
 	_, another := borrow(t, all)
 	assert.NotSame(t, inside, another, "it is lent to one at a time")
 	require.NoError(t, again.Furnish(t.Context(), namespace.Root{}))
-	assert.Equal(t, fresh, printed(t, network, look))
+	assert.Equal(t, fresh, printed(t, lent, look))
 	for _, address := range []string{"192.0.2.1:25", "[2001:db8::1]:25"} {
-		_, err = network.Listen("tcp", address)
+		_, err = lent.Listen("tcp", address)
 		require.NoError(t, err)
 	}
-	_, err = network.ListenPacket("udp", sim.NameServer.String())
+	_, err = lent.ListenPacket("udp", network.NameServer.String())
 	require.NoError(t, err)
 }
 
@@ -97,10 +96,10 @@ func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 			inside.Again(nil)
 			require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 		},
-		"an address was not to be had": func(network network.Network, inside *namespace.Private) {
+		"an address was not to be had": func(lent network.Network, inside *namespace.Private) {
 			_, err := inside.Listen("tcp", "192.0.2.1:25")
 			require.NoError(t, err)
-			_, err = network.Listen("tcp", "192.0.2.1:25")
+			_, err = lent.Listen("tcp", "192.0.2.1:25")
 			require.ErrorIs(t, err, unix.EADDRINUSE)
 			inside.Again(nil)
 		},
@@ -110,11 +109,11 @@ func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 			<-inside.Lost()
 		},
 	} {
-		network, inside := borrow(t, all)
+		lent, inside := borrow(t, all)
 		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}), name)
 		process := inside.Process()
-		use(network, inside)
-		require.NoError(t, network.Close(), name)
+		use(lent, inside)
+		require.NoError(t, lent.Close(), name)
 		ended(t, process)
 		_, next := borrow(t, all)
 		assert.NotSame(t, inside, next, name)
@@ -132,36 +131,36 @@ func (t tenant) Close() error {
 func TestPrivateKeepsATenant(t *testing.T) {
 	t.Parallel()
 	all := stock(t)
-	network, inside := borrow(t, all)
+	lent, inside := borrow(t, all)
 	listener, err := inside.Listen("tcp", "127.0.0.1:80")
 	require.NoError(t, err)
-	ofWorld, err := network.Listen("tcp", "192.0.2.1:25")
+	ofWorld, err := lent.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
-	process := printed(t, network, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & echo -n $!")
+	process := printed(t, lent, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & echo -n $!")
 	lives := "kill -0 " + process + " && echo lives || echo gone"
 	who := tenant{make(chan struct{})}
 	inside.Again(who)
-	require.NoError(t, network.Close())
+	require.NoError(t, lent.Close())
 	_, err = ofWorld.Accept()
 	require.ErrorIs(t, err, net.ErrClosed)
 
-	network, again := borrow(t, all)
+	lent, again := borrow(t, all)
 	require.Same(t, inside, again)
 	assert.Equal(t, io.Closer(who), again.Tenant())
 	assert.Nil(t, again.Tenant(), "it was taken")
-	assert.Equal(t, "lives\n/tmp/mine\n", printed(t, network, lives+"; ls /tmp/mine"))
-	conn, err := network.DialContext(t.Context(), "tcp", listener.Addr().String())
+	assert.Equal(t, "lives\n/tmp/mine\n", printed(t, lent, lives+"; ls /tmp/mine"))
+	conn, err := lent.DialContext(t.Context(), "tcp", listener.Addr().String())
 	require.NoError(t, err, "what the tenant listens on stays")
 	require.NoError(t, conn.Close())
 
 	again.Again(who)
 	require.ErrorContains(t, again.Furnish(t.Context(), namespace.Root{}), "the tenant's last word", "a world that wants another one ends it")
 	<-who.closed
-	assert.Equal(t, "gone\n", printed(t, network, "("+lives+") 2>/dev/null"))
+	assert.Equal(t, "gone\n", printed(t, lent, "("+lives+") 2>/dev/null"))
 
 	who = tenant{make(chan struct{})}
 	again.Again(who)
-	require.NoError(t, network.Close())
+	require.NoError(t, lent.Close())
 	require.ErrorContains(t, all.Close(), "the tenant's last word")
 	<-who.closed
 }
@@ -202,14 +201,14 @@ func TestPrivateGivesAnAddressToTheNextWorld(t *testing.T) {
 		}
 	}()
 	for end := time.Now().Add(500 * time.Millisecond); time.Now().Before(end); {
-		network, inside := borrow(t, all)
+		lent, inside := borrow(t, all)
 		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 		for _, address := range []string{"192.0.2.1:25", "192.0.2.2:25", "192.0.2.3:25"} {
-			_, err := network.Listen("tcp", address)
+			_, err := lent.Listen("tcp", address)
 			require.NoError(t, err)
 		}
 		inside.Again(nil)
-		require.NoError(t, network.Close())
+		require.NoError(t, lent.Close())
 	}
 	close(over)
 	<-idle

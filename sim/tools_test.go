@@ -23,7 +23,7 @@ import (
 )
 
 // emailhosted is the world of the worked example (ESA-70), without its second host.
-func emailhosted(t *testing.T, network network.Network) *sim.World {
+func emailhosted(t *testing.T, loopback network.Network) *sim.World {
 	records, err := fakedns.ParseRecords(`
 example.com                MX   10 mx01.subd.emailhosted.not
 mx01.subd.emailhosted.not  A    192.0.2.1
@@ -32,7 +32,7 @@ mx0a.emailhosted.not       A    192.0.2.1
 `)
 	require.NoError(t, err)
 	return &sim.World{
-		Network: network,
+		Network: loopback,
 		DNS:     fakedns.Server{Records: records},
 		MTAs: []*sim.MTA{{
 			Address: netip.MustParseAddr("192.0.2.1"),
@@ -49,14 +49,14 @@ mx0a.emailhosted.not       A    192.0.2.1
 // TestStrangersSeeTheWorld keeps a world open and looks at it with programs that are not ours.
 func TestStrangersSeeTheWorld(t *testing.T) {
 	t.Parallel()
-	network := &network.Loopback{}
-	world := emailhosted(t, network)
+	loopback := &network.Loopback{}
+	world := emailhosted(t, loopback)
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
 
 	t.Run("openssl sees the names of the certificate", func(t *testing.T) {
 		openssl := program(t, "openssl")
-		server, ok := network.Behind("tcp", netip.MustParseAddrPort("192.0.2.1:25"))
+		server, ok := loopback.Behind("tcp", netip.MustParseAddrPort("192.0.2.1:25"))
 		require.True(t, ok)
 		shown := output(t, "QUIT\n", openssl, "s_client", "-connect", server, "-starttls", "smtp")
 		text := output(t, shown, openssl, "x509", "-noout", "-text")
@@ -66,7 +66,7 @@ func TestStrangersSeeTheWorld(t *testing.T) {
 	t.Run("dig sees the records, over UDP and TCP", func(t *testing.T) {
 		dig := program(t, "dig")
 		for transport, flag := range map[string]string{"udp": "+notcp", "tcp": "+tcp"} {
-			server, ok := network.Behind(transport, sim.NameServer)
+			server, ok := loopback.Behind(transport, network.NameServer)
 			require.True(t, ok)
 			host, port, err := net.SplitHostPort(server)
 			require.NoError(t, err)

@@ -115,11 +115,11 @@ func (w *World) prepare() {
 func (w *World) startNameServer() error {
 	w.DNS.OnQuery = func(query fakedns.Query) { w.trail.add("dns", query) }
 	w.DNS.OnSilence = w.Clock.AdvanceToNextDeadline
-	udp, err := w.Network.ListenPacket("udp", NameServer.String())
+	udp, err := w.Network.ListenPacket("udp", network.NameServer.String())
 	if err != nil {
 		return fmt.Errorf("start the name server: %w", err)
 	}
-	tcp, err := w.Network.Listen("tcp", NameServer.String())
+	tcp, err := w.Network.Listen("tcp", network.NameServer.String())
 	if err != nil {
 		return fmt.Errorf("start the name server: %w", errors.Join(err, udp.Close()))
 	}
@@ -132,7 +132,7 @@ func (w *World) startNameServer() error {
 func (w *World) env(sender Sender) (Env, error) {
 	env := Env{
 		Network:  network.Timed{Network: w.Network, Clock: w.Clock, Lost: w.lost},
-		DNS:      NameServer,
+		DNS:      network.NameServer,
 		Clock:    w.Clock,
 		Policy:   w.Policy,
 		Hostname: w.Hostname,

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim/senders/esa"
 )
@@ -32,7 +32,7 @@ Feature: One mail exchanger
 // inOneExchanger runs a scenario in that world.
 func inOneExchanger(t *testing.T, steps string) report.Scenario {
 	t.Helper()
-	record, err := features.Run(context.Background(), features.Options{
+	record, err := suite.Run(context.Background(), suite.Options{
 		Sender: esa.Sender{},
 		Files:  fstest.MapFS{"one.feature": {Data: []byte(oneExchanger + steps)}},
 	})

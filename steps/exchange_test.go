@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network"
@@ -41,7 +41,7 @@ const (
 )
 
 // between runs a scenario of the two partners; models stand in for the one under test.
-func between(t *testing.T, options features.Options, text string) report.Scenario {
+func between(t *testing.T, options suite.Options, text string) report.Scenario {
 	t.Helper()
 	options.Models = steps.Models{
 		Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
@@ -49,7 +49,7 @@ func between(t *testing.T, options features.Options, text string) report.Scenari
 	}
 	options.Network = func() network.Network { return &network.Memory{} }
 	options.Files = fstest.MapFS{"one.feature": {Data: []byte("Feature: Partners\n  Scenario: One\n" + text)}}
-	record, err := features.Run(context.Background(), options)
+	record, err := suite.Run(context.Background(), options)
 	require.NoError(t, err)
 	require.Len(t, record.Scenarios, 1)
 	return record.Scenarios[0]
@@ -93,7 +93,7 @@ func TestWhatIsSaidOfExchangeCanFail(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			ran := between(t, features.Options{Sender: esa.Sender{}}, partners+test.steps)
+			ran := between(t, suite.Options{Sender: esa.Sender{}}, partners+test.steps)
 			assert.Equal(t, test.want, ran.Status, "%v\n%s", ran.Problem, ran.Story)
 			if test.problem != "" && assert.NotNil(t, ran.Problem) {
 				assert.Contains(t, ran.Problem.Text, test.problem)
@@ -126,7 +126,7 @@ func TestWhoStandsInForWhom(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			ran := between(t, features.Options{Sender: test.sender}, partners+test.steps+contoso+anyFate)
+			ran := between(t, suite.Options{Sender: test.sender}, partners+test.steps+contoso+anyFate)
 			assert.Equal(t, test.want, ran.Status, "%v\n%s", ran.Problem, ran.Story)
 			if test.problem != "" && assert.NotNil(t, ran.Problem) {
 				assert.Contains(t, ran.Problem.Text, test.problem)
@@ -155,7 +155,7 @@ func TestWhatIsSaidOfExchangeAsAReceiverCanFail(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			ran := between(t, features.Options{Sender: esa.Sender{}, Receiver: test.receiver}, test.steps)
+			ran := between(t, suite.Options{Sender: esa.Sender{}, Receiver: test.receiver}, test.steps)
 			assert.Equal(t, test.want, ran.Status, "%v\n%s", ran.Problem, ran.Story)
 			if test.problem != "" && assert.NotNil(t, ran.Problem) {
 				assert.Contains(t, ran.Problem.Text, test.problem)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -81,7 +81,7 @@ Feature: A black box
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			record, err := features.Run(t.Context(), features.Options{
+			record, err := suite.Run(t.Context(), suite.Options{
 				Sender: blackBox{reason: test.reason},
 				Files:  fstest.MapFS{"one.feature": {Data: []byte(world + test.steps)}},
 			})

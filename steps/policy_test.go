@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/policy"
@@ -21,7 +21,7 @@ func withPolicy(t *testing.T, sender sim.Sender, policy string) report.Scenario 
 	t.Helper()
 	const world = "Feature: A policy\nScenario: One\nGiven these DNS records:\n| relay.not.example | A | 192.0.2.1 |\n" +
 		"And an MTA at 192.0.2.1 without STARTTLS\n"
-	record, err := features.Run(context.Background(), features.Options{
+	record, err := suite.Run(context.Background(), suite.Options{
 		Sender: sender,
 		Files:  fstest.MapFS{"one.feature": {Data: []byte(world + policy + "When a message is sent to u@example.com\nThen the message is delivered in plaintext via relay.not.example\n")}},
 	})

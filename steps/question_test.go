@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim/senders/esa"
 )
@@ -37,7 +37,7 @@ func TestAProgramAsksForReasonsOfItsOwn(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			record, err := features.Run(t.Context(), features.Options{
+			record, err := suite.Run(t.Context(), suite.Options{
 				Sender: taciturn{},
 				Files:  fstest.MapFS{"one.feature": {Data: []byte(twoExchangers + test.steps)}},
 			})

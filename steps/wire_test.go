@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -85,7 +85,7 @@ func listen(heard *bufio.Reader) {
 // told runs a scenario in which a rude sender speaks to an honest MTA, or to one that is what given says.
 func told(t *testing.T, words rude, given, then string) report.Scenario {
 	t.Helper()
-	record, err := features.Run(t.Context(), features.Options{
+	record, err := suite.Run(t.Context(), suite.Options{
 		Sender: words,
 		Files: fstest.MapFS{"one.feature": {Data: []byte(`
 Feature: A rude sender

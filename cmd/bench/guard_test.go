@@ -181,7 +181,7 @@ Type: cpu
 -----------+------------------------------------
       10ms   crypto/internal/fips140/ecdsa.Verify
              crypto/x509.(*Certificate).Verify
-             mtalab/sim/esa.(*delivery).validate
+             mtalab/sim/senders/esa.(*delivery).validate
 -----------+------------------------------------
       20ms   internal/runtime/syscall/linux.Syscall6
              crypto/tls.(*Conn).Write

@@ -33,7 +33,7 @@ type section struct {
 
 var sections = []section{
 	{"scenarios", scenarios},
-	{"suite", suite},
+	{"suite", shipped},
 	{"profile", profile},
 	{"scale", scale},
 	{"dns", nameServers},

@@ -23,9 +23,9 @@ var places = []struct {
 }{
 	{"certificates: issuing and verifying", []string{"crypto/x509.", "mtalab/pki.", "mtalab/sim.(*World).Issue"}},
 	{"handshake", []string{"crypto/tls.(*Conn).handshakeContext"}},
-	{"DNS", []string{"mtalab/fakedns.", "github.com/miekg/dns.", "mtalab/sim/outbound.(*Resolver)"}},
+	{"DNS", []string{"mtalab/fakedns.", "github.com/miekg/dns.", "mtalab/internal/outbound.(*Resolver)"}},
 	{"SMTP: fakemta", []string{"mtalab/fakemta.", "github.com/emersion/go-smtp."}},
-	{"SMTP: the sender", []string{"mtalab/sim/outbound.", "mtalab/sim/esa."}},
+	{"SMTP: the sender", []string{"mtalab/internal/outbound.", "mtalab/sim/senders/esa."}},
 	{"tear-down", []string{"mtalab/sim.(*World).Close", "mtalab/steps.(*scenario).end"}},
 	{"the world: set-up, network, trail", []string{"mtalab/sim."}},
 	{"steps", []string{"mtalab/steps."}},

@@ -8,7 +8,7 @@ import (
 	"net/netip"
 
 	"mtalab/fakedns"
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/pki"
 	"mtalab/report"
 	"mtalab/sim"
@@ -100,12 +100,12 @@ func sendVerified(ctx context.Context, world *sim.World, to string) error {
 
 // runTenSteps is a scenario with Gherkin.
 func runTenSteps(ctx context.Context, network func() network.Network) error {
-	return allPass(ctx, features.Options{Files: tenSteps, Sender: esa.Sender{}, Network: network}, 1)
+	return allPass(ctx, suite.Options{Files: tenSteps, Sender: esa.Sender{}, Network: network}, 1)
 }
 
 // allPass runs scenarios; each must pass, and there must be so many.
-func allPass(ctx context.Context, options features.Options, want int) error {
-	record, err := features.Run(ctx, options)
+func allPass(ctx context.Context, options suite.Options, want int) error {
+	record, err := suite.Run(ctx, options)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"mtalab/fakedns"
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/pki"
 	"mtalab/sim"
@@ -79,7 +79,7 @@ func drive(ctx context.Context, mta realMTA, scenarios fs.FS) ([]string, error) 
 		return nil, err
 	}
 	run := func(jobs int) (time.Duration, error) {
-		options := features.Options{Sender: mta, Files: scenarios, Jobs: jobs, Network: func() network.Network { return &namespace.Private{} }}
+		options := suite.Options{Sender: mta, Files: scenarios, Jobs: jobs, Network: func() network.Network { return &namespace.Private{} }}
 		took, err := timed(func() error { return allPass(ctx, options, attempts) })
 		return took / attempts, err
 	}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/sim/senders/esa"
 )
 
@@ -25,7 +25,7 @@ func soak(ctx context.Context, b *bench) (table, error) {
 		return t, err
 	}
 	defer remove()
-	options := features.Options{Files: copied, Sender: esa.Sender{}, Network: inMemory, Jobs: runtime.GOMAXPROCS(0)}
+	options := suite.Options{Files: copied, Sender: esa.Sender{}, Network: inMemory, Jobs: runtime.GOMAXPROCS(0)}
 	t.add(residue(0)...)
 	var first, last memory
 	for ran := 0; ran < b.soaked; {

@@ -11,7 +11,7 @@ import (
 	"runtime"
 	"time"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim/senders/esa"
 )
@@ -20,7 +20,7 @@ import (
 const many = 1000
 
 // suite measures many scenarios at once: a thousand of ten steps, and all that come with mtalab.
-func suite(ctx context.Context, b *bench) (table, error) {
+func shipped(ctx context.Context, b *bench) (table, error) {
 	t := table{
 		title:   "Many scenarios",
 		about:   fmt.Sprintf("In memory, with as many jobs as cores. The floor of the first row is %d F, one after the other.", many),
@@ -53,7 +53,7 @@ func thousand(ctx context.Context, b *bench) (comparison, error) {
 		return comparison{}, err
 	}
 	defer remove()
-	options := features.Options{Files: copied, Sender: esa.Sender{}, Network: inMemory, Jobs: runtime.GOMAXPROCS(0)}
+	options := suite.Options{Files: copied, Sender: esa.Sender{}, Network: inMemory, Jobs: runtime.GOMAXPROCS(0)}
 	half := func() error {
 		for range many / 2 {
 			if err := b.floor.deliver(); err != nil {
@@ -127,7 +127,7 @@ func onOneAndAll(ctx context.Context) (comparison, error) {
 	defer runtime.GOMAXPROCS(cores)
 	all := func(jobs int) (time.Duration, error) {
 		runtime.GOMAXPROCS(jobs)
-		record, err := features.Run(ctx, features.Options{Sender: esa.Sender{}, Network: inMemory, Jobs: jobs})
+		record, err := suite.Run(ctx, suite.Options{Sender: esa.Sender{}, Network: inMemory, Jobs: jobs})
 		if err == nil && record.Count(report.Failed)+record.Count(report.Broken) > 0 {
 			err = fmt.Errorf("not all shipped scenarios pass: %s", record.Summary())
 		}

@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/policy"
@@ -30,7 +31,7 @@ func explainCommand() *cobra.Command {
 			"  mtalab explain --domain example.com --setting 5 my.feature",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			e := &explainer{out: command.OutOrStdout(), options: features.Options{Sender: esa.Sender{}, Files: library{}}}
+			e := &explainer{out: command.OutOrStdout(), options: suite.Options{Sender: esa.Sender{}, Files: library{}}}
 			if domain == "" && recipient == "" {
 				if setting != "" {
 					return errors.New("--setting goes with --domain or --recipient")
@@ -40,7 +41,7 @@ func explainCommand() *cobra.Command {
 			if len(arguments) != 1 {
 				return errors.New("--domain: want one feature file")
 			}
-			question := features.Question{Path: arguments[0], Recipient: recipient}
+			question := suite.Question{Path: arguments[0], Recipient: recipient}
 			if recipient == "" {
 				question.Recipient = "u@" + domain
 			}
@@ -62,7 +63,7 @@ func explainCommand() *cobra.Command {
 // explainer runs scenarios, or asks questions, and writes what it finds.
 type explainer struct {
 	out     io.Writer
-	options features.Options
+	options suite.Options
 }
 
 // scenarios explains scenario after scenario.
@@ -86,13 +87,13 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 		case report.Broken:
 			broken = errBroken
 		}
-		e.explain(world, func(options features.Options) error {
-			options.Select = []features.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}}
-			_, err := features.Run(ctx, options)
+		e.explain(world, func(options suite.Options) error {
+			options.Select = []text.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}}
+			_, err := suite.Run(ctx, options)
 			return err
 		})
 	}
-	if _, err := features.Run(ctx, options); err != nil {
+	if _, err := suite.Run(ctx, options); err != nil {
 		return err
 	}
 	if broken != nil {
@@ -102,8 +103,8 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 }
 
 // question explains what becomes of one message.
-func (e *explainer) question(ctx context.Context, question features.Question) error {
-	ask := func(options features.Options) error { return features.Ask(ctx, options, question) }
+func (e *explainer) question(ctx context.Context, question suite.Question) error {
+	ask := func(options suite.Options) error { return suite.Ask(ctx, options, question) }
 	var asked *sim.World
 	options := e.options
 	options.OnWorld = func(_ report.Scenario, world *sim.World) { asked = world }
@@ -119,7 +120,7 @@ func (e *explainer) question(ctx context.Context, question features.Question) er
 const most = 5
 
 // explain tells of a world; again does the same once more, by other options.
-func (e *explainer) explain(world *sim.World, again func(features.Options) error) {
+func (e *explainer) explain(world *sim.World, again func(suite.Options) error) {
 	deliveries := world.Deliveries()
 	if len(deliveries) == 0 {
 		fmt.Fprint(e.out, "\nNo message was sent.\n")
@@ -139,7 +140,7 @@ func (e *explainer) explain(world *sim.World, again func(features.Options) error
 
 // underEachSetting sends the same messages in the same world under all six settings, and marks those that
 // the deliveries had.
-func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(features.Options) error) {
+func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite.Options) error) {
 	var rows [][]string
 	for _, setting := range policy.Settings() {
 		options := e.options

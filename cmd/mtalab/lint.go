@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
+	"mtalab/features/lint"
 	"mtalab/report"
 )
 
@@ -22,7 +22,7 @@ func lintCommand() *cobra.Command {
 			"Without a path: the current folder. The exit status is 1 if anything was found.",
 		Example: "  mtalab lint\n  mtalab lint my.feature",
 		RunE: func(command *cobra.Command, paths []string) error {
-			findings, err := features.Lint(library{}, orHere(paths)...)
+			findings, err := lint.Lint(library{}, orHere(paths)...)
 			if err != nil {
 				return err
 			}
@@ -46,7 +46,7 @@ func fmtCommand() *cobra.Command {
 			"their paths printed. Without a path: the current folder.",
 		Example: "  mtalab fmt\n  mtalab fmt --check features",
 		RunE: func(command *cobra.Command, paths []string) error {
-			found, err := features.Find(disk{}, orHere(paths)...)
+			found, err := lint.Find(disk{}, orHere(paths)...)
 			if err != nil {
 				return err
 			}
@@ -89,7 +89,7 @@ func formatted(path string) (before, after []byte, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("fmt: %w", err)
 	}
-	after, err = features.Format(path, before)
+	after, err = lint.Format(path, before)
 	return before, after, err
 }
 

@@ -14,8 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
 	"mtalab/features/known"
+	"mtalab/features/text"
 	"mtalab/sim/network/namespace"
 )
 
@@ -69,7 +69,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFault
 	case errors.As(err, &status):
 		return int(status)
-	case errors.Is(err, features.ErrInput), errors.Is(err, namespace.ErrNoPrivate), errors.As(err, &syntax):
+	case errors.Is(err, text.ErrInput), errors.Is(err, namespace.ErrNoPrivate), errors.As(err, &syntax):
 		fmt.Fprintf(stderr, "mtalab: %v\n", err)
 		return exitFault
 	default:

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
 	"mtalab/features/known"
+	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
 )
@@ -20,7 +20,7 @@ import (
 var matrixSenders = []string{"esa", "postfix", "exim", "sendmail", "opensmtpd"}
 
 func matrixCommand() *cobra.Command {
-	var options features.Options
+	var options suite.Options
 	var senders []string
 	var format, output string
 	var reporter reporter
@@ -70,10 +70,10 @@ func matrixCommand() *cobra.Command {
 
 // present are the senders that are here, with all that they need. Those that are not are said on the side;
 // one that was chosen is an error.
-func present(ctx context.Context, aside io.Writer, names []string, chosen bool) ([]features.Options, error) {
-	var all []features.Options
+func present(ctx context.Context, aside io.Writer, names []string, chosen bool) ([]suite.Options, error) {
+	var all []suite.Options
 	for _, name := range names {
-		var found features.Options
+		var found suite.Options
 		err := withSender(ctx, &found, name, "")
 		if versioned, ok := found.Sender.(sim.Versioned); ok && err == nil {
 			_, err = versioned.Version(ctx)
@@ -92,7 +92,7 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 
 // runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,
 // and says on the side how it goes.
-func runEach(ctx context.Context, aside io.Writer, options features.Options, senders []features.Options) ([]report.Run, error) {
+func runEach(ctx context.Context, aside io.Writer, options suite.Options, senders []suite.Options) ([]report.Run, error) {
 	var runs []report.Run
 	for _, sender := range senders {
 		var err error
@@ -100,7 +100,7 @@ func runEach(ctx context.Context, aside io.Writer, options features.Options, sen
 		if options.Known, err = known.Shipped(options.Sender.Name()); err != nil {
 			return nil, err
 		}
-		run, err := features.Run(ctx, options)
+		run, err := suite.Run(ctx, options)
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/lint"
 )
 
 func TestNewWritesAFeatureThatRunsAndIsInOrder(t *testing.T) {
@@ -27,7 +27,7 @@ func TestNewWritesAFeatureThatRunsAndIsInOrder(t *testing.T) {
 	assert.Equal(t, exitExpected, status, stdout)
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
-	formatted, err := features.Format(path, content)
+	formatted, err := lint.Format(path, content)
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(content, formatted), "%s", formatted)
 	assert.Contains(t, string(content), "mtalab explain "+path+":25\n")

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 	"mtalab/sim/receivers"
@@ -45,7 +46,7 @@ func listening() []sim.Receiver {
 
 // choose puts the receiver and the network that it needs into the options, if one is asked for; without
 // other paths its scenarios are those that are for receivers.
-func (f *receiverFlags) choose(command *cobra.Command, options *features.Options, network string) (asked bool, err error) {
+func (f *receiverFlags) choose(command *cobra.Command, options *suite.Options, network string) (asked bool, err error) {
 	changed := command.Flags().Changed
 	asked = changed("receiver")
 	if asked && changed("sender") {
@@ -68,7 +69,7 @@ func (f *receiverFlags) choose(command *cobra.Command, options *features.Options
 	}
 	options.Models = models()
 	if len(options.Select) == 0 {
-		options.Select = []features.Selection{{Path: "receiving"}}
+		options.Select = []text.Selection{{Path: "receiving"}}
 	}
 	return true, withNetwork(command.Context(), options, "--receiver "+f.name, network, isModelOfReceiver(options.Receiver))
 }

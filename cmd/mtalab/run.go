@@ -14,13 +14,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/senders/esa"
 )
 
 func runCommand() *cobra.Command {
-	var options features.Options
+	var options suite.Options
 	var reporter reporter
 	var verbose, quiet bool
 	var sender, network, shard, knownFile string
@@ -63,7 +65,7 @@ func runCommand() *cobra.Command {
 			if err := printer.showProgress(command.ErrOrStderr(), &options); err != nil {
 				return err
 			}
-			record, err := features.Run(command.Context(), options)
+			record, err := suite.Run(command.Context(), options)
 			printer.progress.clear()
 			if command.Context().Err() != nil {
 				_ = printer.summary(record) // the interruption is what counts
@@ -96,14 +98,14 @@ func runCommand() *cobra.Command {
 }
 
 // suiteFlags are about which scenarios run, and how.
-func suiteFlags(command *cobra.Command, options *features.Options) {
+func suiteFlags(command *cobra.Command, options *suite.Options) {
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
 	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
 }
 
 // chooseSuite checks these flags, and chooses the scenarios that the arguments name.
-func chooseSuite(options *features.Options, arguments []string) (err error) {
+func chooseSuite(options *suite.Options, arguments []string) (err error) {
 	if options.Select, err = choose(arguments); err != nil {
 		return err
 	}
@@ -120,10 +122,10 @@ func chooseSuite(options *features.Options, arguments []string) (err error) {
 }
 
 // choose reads the arguments; without any, all that comes with mtalab is chosen.
-func choose(arguments []string) ([]features.Selection, error) {
-	var selections []features.Selection
+func choose(arguments []string) ([]text.Selection, error) {
+	var selections []text.Selection
 	for _, argument := range arguments {
-		selection, err := features.ParseSelection(argument)
+		selection, err := text.ParseSelection(argument)
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +161,7 @@ type printer struct {
 }
 
 // showProgress shows on a terminal how far the run is, unless it is to be quiet.
-func (p *printer) showProgress(terminal io.Writer, options *features.Options) error {
+func (p *printer) showProgress(terminal io.Writer, options *suite.Options) error {
 	if p.quiet {
 		return nil
 	}
@@ -167,7 +169,7 @@ func (p *printer) showProgress(terminal io.Writer, options *features.Options) er
 	if p.progress == nil {
 		return nil
 	}
-	all, err := features.List(*options)
+	all, err := suite.List(*options)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
@@ -51,7 +51,7 @@ func isModel(sender sim.Sender) bool {
 
 // withSender chooses the sender by its name, or by the path of a program that speaks the contract of
 // package shim, and the network that it needs.
-func withSender(ctx context.Context, options *features.Options, sender, name string) error {
+func withSender(ctx context.Context, options *suite.Options, sender, name string) error {
 	var err error
 	options.Models = models()
 	if options.Sender, err = pick(sender); err != nil {
@@ -68,7 +68,7 @@ func withSender(ctx context.Context, options *features.Options, sender, name str
 
 // withNetwork chooses the network: that of a model is in memory, unless another one is asked for. what is
 // under test is for errors.
-func withNetwork(ctx context.Context, options *features.Options, what, name string, model bool) error {
+func withNetwork(ctx context.Context, options *suite.Options, what, name string, model bool) error {
 	if name == "" && model {
 		name = "memory"
 	}
@@ -89,7 +89,7 @@ func withNetwork(ctx context.Context, options *features.Options, what, name stri
 }
 
 // withPrivate makes the world's network private, or says why there can be none.
-func withPrivate(ctx context.Context, options *features.Options) error {
+func withPrivate(ctx context.Context, options *suite.Options) error {
 	probe, err := namespace.NewPrivate(ctx)
 	if err != nil {
 		return err

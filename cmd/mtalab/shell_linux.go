@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
 	"mtalab/report"
@@ -32,12 +32,12 @@ type shell struct {
 }
 
 // enter builds the world, runs the program in it, and returns how it ended as an exitStatus.
-func (s shell) enter(ctx context.Context, options features.Options) error {
+func (s shell) enter(ctx context.Context, options suite.Options) error {
 	terminal, isTerminal := terminalOf(s.in)
 	if !isTerminal {
 		ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-		return features.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.World, env sim.Env) error {
+		return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.World, env sim.Env) error {
 			return s.run(ctx, scenario, env)
 		})
 	}
@@ -45,7 +45,7 @@ func (s shell) enter(ctx context.Context, options features.Options) error {
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer keepForeground(terminal)()
-	return features.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
 		if len(s.arguments) == 0 {
 			fmt.Fprintf(s.err, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
 			inside(world, driver.RootsFile).write(s.err)

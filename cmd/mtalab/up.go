@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features"
+	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
 	"mtalab/report"
@@ -48,12 +48,12 @@ func upCommand() *cobra.Command {
 			switch transport {
 			case "loopback":
 				options.Network = func() network.Network { return &u.loopback }
-				return features.Hold(ctx, options, u.onLoopback)
+				return suite.Hold(ctx, options, u.onLoopback)
 			case "private":
 				if err := withPrivate(ctx, &options); err != nil {
 					return err
 				}
-				return features.Hold(ctx, options, u.onPrivate)
+				return suite.Hold(ctx, options, u.onPrivate)
 			}
 			return fmt.Errorf("--network %s: want loopback or private", transport)
 		},
@@ -64,9 +64,9 @@ func upCommand() *cobra.Command {
 }
 
 // held are the options for holding the world of the scenario that an argument names.
-func held(argument string) (features.Options, error) {
+func held(argument string) (suite.Options, error) {
 	selections, err := choose([]string{argument})
-	return features.Options{Files: library{}, Select: selections}, err
+	return suite.Options{Files: library{}, Select: selections}, err
 }
 
 // patient lets a person type: no MTA hangs up on him.

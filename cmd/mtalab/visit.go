@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mtalab/sim"
+	"mtalab/sim/network"
 )
 
 // visit shows a person about an open world: where its servers are, and commands that look at them.
@@ -40,9 +41,9 @@ func (v visit) write(out io.Writer) {
 
 // addresses are rows: what it is, its address in the world, where a program finds it, its name.
 func (v visit) addresses() [][]string {
-	server, _ := v.behind("udp", sim.NameServer)
-	rows := [][]string{{"name server", sim.NameServer.String(), server}}
-	if over, _ := v.behind("tcp", sim.NameServer); over != server {
+	server, _ := v.behind("udp", network.NameServer)
+	rows := [][]string{{"name server", network.NameServer.String(), server}}
+	if over, _ := v.behind("tcp", network.NameServer); over != server {
 		rows = append(rows, []string{"", "", over + " over TCP"})
 	}
 	for _, mta := range v.world.MTAs {
@@ -104,9 +105,9 @@ func first[T any](most int, all []T) []T { return all[:min(most, len(all))] }
 
 // dig asks the world's name server, which need not be named where it is the system's.
 func (v visit) dig(question ...string) string {
-	at, _ := v.behind("udp", sim.NameServer)
+	at, _ := v.behind("udp", network.NameServer)
 	host, port, err := net.SplitHostPort(at)
-	if err != nil || at == sim.NameServer.String() {
+	if err != nil || at == network.NameServer.String() {
 		return quoted(append([]string{"dig"}, question...)...)
 	}
 	return quoted(append([]string{"dig", "@" + host, "-p", port}, question...)...)

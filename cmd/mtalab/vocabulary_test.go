@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
+	"mtalab/features/lint"
 	"mtalab/steps"
 )
 
@@ -26,7 +26,7 @@ func TestEveryExampleIsFormatted(t *testing.T) {
 	for _, topic := range steps.Vocabulary() {
 		for _, phrase := range topic.Phrases {
 			text := "Feature: f\n  Scenario: s\n" + indented(phrase.Example, "    ") + "\n"
-			formatted, err := features.Format("f.feature", []byte(text))
+			formatted, err := lint.Format("f.feature", []byte(text))
 			require.NoError(t, err, text)
 			assert.Equal(t, string(formatted), text)
 		}

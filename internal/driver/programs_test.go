@@ -8,8 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features"
 	"mtalab/features/known"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/internal/debian"
 	"mtalab/report"
 	"mtalab/sim"
@@ -65,12 +66,12 @@ func TestLevels(t *testing.T) {
 		t.Run(sender.Name(), func(t *testing.T) {
 			t.Parallel()
 			here(t, sender)
-			options := features.Options{
+			options := suite.Options{
 				Sender: sender.program,
-				Select: []features.Selection{{Path: "senders/table.feature"}, {Path: "esa/worked_example.feature"}},
+				Select: []text.Selection{{Path: "senders/table.feature"}, {Path: "esa/worked_example.feature"}},
 			}
 			for _, feature := range sender.features {
-				options.Select = append(options.Select, features.Selection{Path: feature + ".feature"})
+				options.Select = append(options.Select, text.Selection{Path: feature + ".feature"})
 			}
 			if sender.listed {
 				options.Known = shipped(t, sender.Name())
@@ -89,9 +90,9 @@ func TestReceivers(t *testing.T) {
 			t.Parallel()
 			here(t, receiver.program)
 			list := "receiver-" + receiver.Name()
-			record := pass(t, features.Options{
+			record := pass(t, suite.Options{
 				Receiver: receiver.Receiver,
-				Select:   []features.Selection{{Path: "receiving"}},
+				Select:   []text.Selection{{Path: "receiving"}},
 				Known:    shipped(t, list),
 			}, receiver.passes)
 			assert.Equal(t, list, record.Sender)
@@ -133,11 +134,11 @@ func TestSaysWhatItCannotBeTold(t *testing.T) {
 }
 
 // pass runs scenarios in private networks: none fails, and so many pass.
-func pass(t *testing.T, options features.Options, least int) report.Run {
+func pass(t *testing.T, options suite.Options, least int) report.Run {
 	t.Helper()
 	options.Network = func() network.Network { return &namespace.Private{} }
 	options.Jobs = 2
-	record, err := features.Run(t.Context(), options)
+	record, err := suite.Run(t.Context(), options)
 	require.NoError(t, err)
 	for _, scenario := range record.Scenarios {
 		if scenario.Status == report.Failed || scenario.Status == report.Broken {

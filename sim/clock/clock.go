@@ -1,3 +1,4 @@
+// Package clock is the time of a simulated world.
 package clock
 
 import (

@@ -1,3 +1,5 @@
+// Package evidence is what is known of what happened in a world: the fates of messages, what the sender compared, found and
+// decided, and what was seen of it. They are values, which lead to nothing that runs.
 package evidence
 
 import (

@@ -1,3 +1,5 @@
+// Package network is how the parts of a simulated world reach each other: in memory, over the loopback of this machine, or
+// (package namespace) in a network of Linux in which the addresses are real.
 package network
 
 import (

@@ -1,3 +1,4 @@
+// Package policy is what a sender, or an MTA that listens, is told to do.
 package policy
 
 import (

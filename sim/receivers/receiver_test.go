@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakemta"
-	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/clock"
@@ -85,7 +86,7 @@ func shown(t *testing.T) *tls.Certificate {
 }
 
 func run(t *testing.T, r sim.Receiver) report.Run {
-	record, err := features.Run(t.Context(), features.Options{Receiver: r, Select: []features.Selection{{Path: "receiving"}}})
+	record, err := suite.Run(t.Context(), suite.Options{Receiver: r, Select: []text.Selection{{Path: "receiving"}}})
 	require.NoError(t, err)
 	return record
 }
@@ -128,9 +129,9 @@ func TestNobodyListensThere(t *testing.T) {
 }
 
 func ExampleReceiver() {
-	record, err := features.Run(context.Background(), features.Options{
+	record, err := suite.Run(context.Background(), suite.Options{
 		Receiver: receivers.Receiver{},
-		Select:   []features.Selection{{Path: "receiving/policy_required.feature"}},
+		Select:   []text.Selection{{Path: "receiving/policy_required.feature"}},
 	})
 	fmt.Println(record.Sender, record.Count(report.Failed), err)
 	// Output: receiver-esa 0 <nil>

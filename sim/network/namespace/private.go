@@ -1,3 +1,4 @@
+// Package namespace is a network of Linux in which the addresses of a world are real, for programs that are put inside.
 package namespace
 
 import (

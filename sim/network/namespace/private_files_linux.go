@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"mtalab/sim"
+	"mtalab/sim/network"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +98,7 @@ func commonFiles(root Root) []File {
 	hostname := cmp.Or(root.Hostname, "sender.test")
 	short, _, _ := strings.Cut(hostname, ".")
 	content := map[string]string{
-		"/etc/resolv.conf":   "nameserver " + sim.NameServer.Addr().String() + "\noptions trust-ad\n",
+		"/etc/resolv.conf":   "nameserver " + network.NameServer.Addr().String() + "\noptions trust-ad\n",
 		"/etc/hosts":         "127.0.0.1 localhost\n::1 localhost\n" + SenderAddress.String() + " " + hostname + " " + short + "\n",
 		"/etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
 		"/etc/passwd":        "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",

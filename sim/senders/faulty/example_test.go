@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"log"
 
-	"mtalab/features"
+	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim/senders/faulty"
 )
@@ -16,8 +17,8 @@ func ExampleSenders() {
 		if sender.Name() != "faulty=keeps-extensions" {
 			continue
 		}
-		options := features.Options{Sender: sender, Select: []features.Selection{{Path: "starttls/new_session.feature"}}}
-		record, err := features.Run(context.Background(), options)
+		options := suite.Options{Sender: sender, Select: []text.Selection{{Path: "starttls/new_session.feature"}}}
+		record, err := suite.Run(context.Background(), options)
 		if err != nil {
 			log.Fatal(err)
 		}

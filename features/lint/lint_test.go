@@ -1,0 +1,163 @@
+package lint_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features"
+	"mtalab/features/lint"
+)
+
+// TestShippedFeaturesAreInOrder holds what is shipped to what is asked of everybody.
+func TestShippedFeaturesAreInOrder(t *testing.T) {
+	t.Parallel()
+	findings, err := lint.Lint(features.Shipped(), ".")
+	require.NoError(t, err)
+	for _, finding := range findings {
+		t.Error(finding)
+	}
+	paths, err := lint.Find(features.Shipped(), ".")
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	for _, path := range paths {
+		content, err := fs.ReadFile(features.Shipped(), path)
+		require.NoError(t, err)
+		formatted, err := lint.Format(path, content)
+		require.NoError(t, err)
+		if !bytes.Equal(content, formatted) {
+			t.Errorf("%s is not formatted: mtalab fmt features", path)
+		}
+		says(t, string(content), string(formatted))
+	}
+}
+
+// orderly is a feature that nothing is wrong with; each case below changes one thing.
+const orderly = `Feature: f
+  Background:
+    Given these DNS records:
+      | example.com     | MX | 10 mx1.example.com |
+      | mx1.example.com | A  | 192.0.2.1          |
+    And an MTA at 192.0.2.1 without STARTTLS
+    And the TLS setting for example.com is "Preferred"
+
+  @ESA-11 @ES-02 @mine
+  Scenario: s
+    When a message is sent to bob@example.com
+    Then the message is delivered in plaintext
+`
+
+func TestLint(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change [2]string // a piece of the feature and what comes in its place
+		want   []string
+	}{
+		"nothing is wrong": {},
+		"an unknown phrase": {
+			[2]string{"a message is sent to bob", "a letter is sent to bob"},
+			[]string{"7: the TLS setting for example.com is not used: no message goes there",
+				"11: unknown phrase \"a letter is sent to bob@example.com\"; the nearest known ones are:\n    When a message is sent to {recipient}\n"},
+		},
+		"a phrase with another keyword": {
+			[2]string{"    Then the message is delivered", "    And the message is delivered"},
+			[]string{"12: unknown phrase \"the message is delivered in plaintext\"; the nearest known ones are:\n    Then the message is {fate}\n", "12: no Then: the scenario claims nothing"},
+		},
+		"no rule":                {[2]string{"@ESA-11 ", ""}, []string{"10: no tag names the rule that decides, such as @ESA-43"}},
+		"a rule nobody knows":    {[2]string{"@ESA-11", "@ESA-11 @ESA-999"}, []string{"10: the tag @ESA-999 names no rule that is known"}},
+		"an RFC that is no rule": {[2]string{"@ESA-11", "@R3207-99"}, []string{"10: the tag @R3207-99 names no rule that is known", "10: no tag names the rule that decides, such as @ESA-43"}},
+		"a second claim": {
+			[2]string{"in plaintext\n", "in plaintext\n    When a message is sent to eve@example.com\n    Then the message is deferred\n"},
+			[]string{"13: a second claim: nothing changed since the Then before, so make it a scenario of its own"},
+		},
+		"a second attempt after some time": {
+			[2]string{"in plaintext\n", "in plaintext\n    When 30 minutes pass\n    And a message is sent to eve@example.com\n    Then the message is deferred\n"}, nil,
+		},
+		"two messages and one claim": {
+			[2]string{"@example.com\n    Then", "@example.com\n    And a message is sent to eve@example.com\n    Then"}, nil,
+		},
+		"a Then before any When": {
+			[2]string{"    When", "    Then the message is deferred\n    When"}, []string{"11: a Then before any When: nothing has happened yet"},
+		},
+		"a Given that comes too late": {
+			[2]string{"in plaintext\n", "in plaintext\n    Given the MTA at 192.0.2.1 refuses connections\n"}, []string{"13: a Given after a When comes too late"},
+		},
+		"an MTA to which nothing leads": {
+			[2]string{"| A  | 192.0.2.1 ", "| A  | 192.0.2.9 "}, []string{"6: no DNS record, route or recipient leads to the MTA at 192.0.2.1"},
+		},
+		"an MTA to which a route leads": {
+			[2]string{"| A  | 192.0.2.1          |", "| A  | 192.0.2.9          |\n    And the SMTP routes:\n      \"\"\"\n      ALL 192.0.2.1\n      \"\"\""}, nil,
+		},
+		"an MTA to which the recipient leads": {
+			[2]string{"an MTA at 192.0.2.1 without STARTTLS", "an MTA at 192.0.2.1 without STARTTLS\n    And an MTA at 192.0.2.7 without STARTTLS\n    And the TLS setting for [192.0.2.7] is \"No\""},
+			[]string{"7: no DNS record, route or recipient leads to the MTA at 192.0.2.7", "8: the TLS setting for [192.0.2.7] is not used: no message goes there"},
+		},
+		"a setting for a domain that nobody writes to": {
+			[2]string{"setting for example.com", "setting for example.org"}, []string{"7: the TLS setting for example.org is not used: no message goes there"},
+		},
+		"a setting that is shown not to govern a subdomain": {[2]string{"bob@example.com", "bob@sub.example.com"}, nil},
+		"a setting under its A-label": {
+			[2]string{
+				"example.com is \"Preferred\"\n\n  @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
+				"xn--bcher-kva.example is \"Preferred\"\n\n  @ESA-11\n  Scenario: s\n    When a message is sent to bob@bücher.example\n    And a message is sent to bob@example.com\n",
+			}, nil,
+		},
+		"a record that nothing leads to": {
+			[2]string{"10 mx1.example.com", "10 mx2.example.com"}, []string{"3: nothing leads to the A record of mx1.example.com"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "f.feature")
+			require.Contains(t, orderly, test.change[0])
+			require.NoError(t, os.WriteFile(path, []byte(strings.Replace(orderly, test.change[0], test.change[1], 1)), 0o600))
+			findings, err := lint.Lint(os.DirFS(filepath.Dir(path)), ".")
+			require.NoError(t, err)
+			require.Len(t, findings, len(test.want), "%v", findings)
+			for i, want := range test.want {
+				assert.True(t, strings.HasPrefix(findings[i].String(), "f.feature:"+want), "%s", findings[i])
+			}
+		})
+	}
+}
+
+func TestLintCountsLinesOutsideTables(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	long := strings.Replace(orderly, "in plaintext\n", "in plaintext\n"+strings.Repeat("    And the message is delivered in plaintext\n", 60), 1)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "long.feature"), []byte(long), 0o600))
+	wide := strings.Replace(orderly, "192.0.2.1          |\n", "192.0.2.1          |\n"+strings.Repeat("      | example.com | MX | 10 mx1.example.com |\n\n      # why\n", 60), 1)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "wide.feature"), []byte(wide), 0o600))
+	pasted := strings.Replace(orderly, "  @ESA-11", "    And the SMTP routes:\n      \"\"\"\n"+strings.Repeat("      example.org USEDNS\n", 60)+"      \"\"\"\n\n  @ESA-11", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "pasted.feature"), []byte(pasted), 0o600))
+	findings, err := lint.Lint(os.DirFS(folder), ".")
+	require.NoError(t, err)
+	require.Len(t, findings, 1)
+	assert.Equal(t, "long.feature:1: 69 lines outside tables: want at most 65, one claim a feature", findings[0].String())
+}
+
+// TestLintSeesAllScenariosOfAFeature: what a Background gives is used if any scenario uses it.
+func TestLintSeesAllScenariosOfAFeature(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	text := orderly + "\n  @ESA-11\n  Scenario Outline: to <whom>\n    When a message is sent to <whom>\n    Then the message is deferred\n\n    Examples:\n      | whom        |\n      | u@two.not   |\n      | u@one.not   |\n"
+	text = strings.Replace(text, `example.com is "Preferred"`, "two.not is \"Preferred\"\n    And the TLS setting for three.not is \"Required\"", 1)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "f.feature"), []byte(text), 0o600))
+	findings, err := lint.Lint(os.DirFS(folder), "f.feature")
+	require.NoError(t, err)
+	require.Len(t, findings, 1)
+	assert.Equal(t, "f.feature:8: the TLS setting for three.not is not used: no message goes there", findings[0].String())
+}
+
+func ExampleLint() {
+	findings, err := lint.Lint(features.Shipped(), "esa/worked_example.feature")
+	fmt.Println(findings, err)
+	// Output: [] <nil>
+}

@@ -1,0 +1,134 @@
+package suite
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	messages "github.com/cucumber/messages/go/v21"
+
+	"mtalab/features/text"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/policy"
+	"mtalab/steps"
+)
+
+// source is what the feature files say of the scenarios and steps that pickles come from.
+type source struct {
+	features  []report.Feature
+	scenarios map[string]*messages.Scenario // by their identifiers in the index
+	steps     map[string]*messages.Step
+}
+
+// newSource reads the syntax trees of the documents.
+func newSource(documents []text.Document) *source {
+	s := &source{scenarios: map[string]*messages.Scenario{}, steps: map[string]*messages.Step{}}
+	for _, document := range documents {
+		tree := document.Tree.Feature
+		feature := report.Feature{
+			Path: document.Path, Name: tree.Name, Keyword: tree.Keyword, Description: tree.Description,
+			Line: int(tree.Location.Line), Text: string(document.Whole),
+		}
+		for _, tag := range tree.Tags {
+			feature.Tags = append(feature.Tags, report.Tag{Name: tag.Name, Line: int(tag.Location.Line), Column: int(tag.Location.Column)})
+		}
+		s.features = append(s.features, feature)
+		for _, child := range tree.Children {
+			s.note(child.Background, child.Scenario)
+			if child.Rule != nil {
+				for _, inner := range child.Rule.Children {
+					s.note(inner.Background, inner.Scenario)
+				}
+			}
+		}
+	}
+	return s
+}
+
+func (s *source) note(background *messages.Background, scenario *messages.Scenario) {
+	var all []*messages.Step
+	if background != nil {
+		all = background.Steps
+	}
+	if scenario != nil {
+		s.scenarios[scenario.Id] = scenario
+		all = scenario.Steps
+	}
+	for _, step := range all {
+		s.steps[step.Id] = step
+	}
+}
+
+// detail is what a report tells of a scenario that has ended, and of which the status is known.
+func (s *source) detail(result steps.Result, status report.Status) *report.Detail {
+	written := s.scenarios[result.Scenario.AstNodeIds[0]]
+	return &report.Detail{
+		Keyword: written.Keyword, Description: written.Description,
+		Outline: int(written.Location.Line), Title: written.Name,
+		Setting: settings(result.World),
+		Steps:   s.stepsOf(result, status),
+		World:   drawn(result.World),
+		Trail:   eventsOf(result.World),
+	}
+}
+
+// settings are the TLS settings of the domains that mail was sent to; those of all domains and of the
+// default entry, if none was; that of the listener, if it is under test.
+func settings(world *sim.World) string {
+	if len(world.Clients()) > 0 {
+		return cmp.Or(string(world.Listener.TLS), string(policy.ListenerNo))
+	}
+	var names []string
+	add := func(setting policy.Setting) {
+		if name := setting.String(); setting != policy.Unset && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, domain := range recipientDomains(world) {
+		setting, _ := world.Policy.SettingFor(domain) // without any there is none to tell
+		add(setting)
+	}
+	if names == nil {
+		for _, destination := range world.Policy.Destinations {
+			add(destination.Setting)
+		}
+		add(world.Policy.Default)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s *source) stepsOf(result steps.Result, status report.Status) []report.Step {
+	all := make([]report.Step, len(result.Scenario.Steps))
+	for i, step := range result.Scenario.Steps {
+		written := s.steps[step.AstNodeIds[0]]
+		all[i] = report.Step{Keyword: strings.TrimSpace(written.Keyword), Text: step.Text, Line: int(written.Location.Line), Status: report.Skipped}
+		if i < len(result.Steps) {
+			all[i].Status, all[i].Duration = report.Passed, result.Steps[i]
+		}
+		if result.Step != nil && result.Step.Id == step.Id {
+			all[i].Status = status
+		}
+		argue(&all[i], step.Argument, written)
+	}
+	return all
+}
+
+// argue adds the table or the text below a step.
+func argue(step *report.Step, argument *messages.PickleStepArgument, written *messages.Step) {
+	switch {
+	case argument == nil:
+	case argument.DataTable != nil:
+		for _, row := range argument.DataTable.Rows {
+			cells := make([]string, len(row.Cells))
+			for i, cell := range row.Cells {
+				cells[i] = cell.Value
+			}
+			step.Rows = append(step.Rows, cells)
+		}
+	case argument.DocString != nil:
+		step.DocString = &report.DocString{
+			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType, Text: argument.DocString.Content,
+		}
+	}
+}

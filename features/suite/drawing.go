@@ -1,0 +1,142 @@
+package suite
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mtalab/fakedns"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+)
+
+// drawn is a world as a report draws it.
+func drawn(world *sim.World) report.World {
+	drawing := report.World{Recipients: recipientDomains(world)}
+	addresses := reverseNames(world)
+	for _, record := range world.DNS.Records {
+		drawing.Records = append(drawing.Records, report.Record{
+			Name: ownerOf(record.Name, record.Type, addresses), Type: record.Type, Value: strings.TrimSuffix(record.Value, "."),
+		})
+	}
+	for _, fault := range world.DNS.Faults {
+		drawing.Faults = append(drawing.Faults, report.Record{
+			Name: ownerOf(fault.Name, fault.Type, addresses), Type: fault.Type, Value: fault.String(),
+		})
+	}
+	for _, route := range world.Policy.Routes {
+		hosts := make([]string, len(route.Hosts))
+		for i, host := range route.Hosts {
+			hosts[i] = host.String()
+		}
+		drawing.Routes = append(drawing.Routes, report.Route{Domain: route.Domain, Hosts: hosts})
+	}
+	for _, mta := range world.MTAs {
+		drawing.Hosts = append(drawing.Hosts, host(world, mta))
+	}
+	return drawing
+}
+
+// recipientDomains are the domains that mail was sent to, each once.
+func recipientDomains(world *sim.World) []string {
+	var domains []string
+	for _, sent := range sim.Trail[evidence.MessageSubmitted](world) {
+		for _, recipient := range sent.Message.To {
+			domain := recipient[strings.LastIndexByte(recipient, '@')+1:]
+			if !slices.Contains(domains, domain) {
+				domains = append(domains, domain)
+			}
+		}
+	}
+	return domains
+}
+
+// reverseNames maps the owner names of PTR records to the addresses of the world.
+func reverseNames(world *sim.World) map[string]string {
+	addresses := map[string]string{}
+	note := func(address string) {
+		if owner, err := fakedns.OwnerName(address, "PTR"); err == nil {
+			addresses[owner] = address
+		}
+	}
+	for _, mta := range world.MTAs {
+		note(mta.Address.String())
+	}
+	for _, record := range world.DNS.Records {
+		if record.Type == "A" || record.Type == "AAAA" {
+			note(record.Value)
+		}
+	}
+	return addresses
+}
+
+// ownerOf is the owner of a record without its final dot; that of a PTR record is the address, if it is one
+// of the world.
+func ownerOf(name, rtype string, addresses map[string]string) string {
+	if address, known := addresses[strings.ToLower(name)]; known && rtype == "PTR" {
+		return address
+	}
+	return strings.TrimSuffix(name, ".")
+}
+
+func host(world *sim.World, mta *sim.MTA) report.Host {
+	host := report.Host{Address: mta.Address.String(), Port: mta.Port, Name: mta.Server.Name}
+	for _, wrong := range []struct {
+		is   bool
+		text string
+	}{
+		{mta.Refuses, "nobody listens"},
+		{mta.Fault.Silent, "nobody answers"},
+		{mta.Fault.Reset, "resets every connection"},
+		{mta.Fault.BytesPerSecond > 0, fmt.Sprintf("says %d bytes a second", mta.Fault.BytesPerSecond)},
+		{mta.Fault.CutAfter > 0, fmt.Sprintf("is cut off after %d bytes", mta.Fault.CutAfter)},
+		{mta.Attacker != nil, "an attacker is on the way"},
+		{mta.Shown() == nil, "offers no STARTTLS"},
+	} {
+		if wrong.is {
+			host.Wrong = append(host.Wrong, wrong.text)
+		}
+	}
+	if shown := mta.Shown(); shown != nil {
+		host.Certificate = certificate(world, shown)
+	}
+	return host
+}
+
+// certificate tells what is in a certificate; nil if it cannot be issued, which the scenario tells.
+func certificate(world *sim.World, described *sim.Certificate) *report.Certificate {
+	issued, err := world.Issue(described)
+	if err != nil {
+		return nil
+	}
+	told := &report.Certificate{CommonNames: described.Leaf.CommonNames, DNSNames: described.Leaf.DNSNames, Issuer: "itself"}
+	if name := described.Leaf.CommonName; name != "" && len(told.CommonNames) == 0 {
+		told.CommonNames = []string{name}
+	}
+	for _, ip := range described.Leaf.IPs {
+		told.OtherNames = append(told.OtherNames, "IP "+ip.String())
+	}
+	for kind, names := range map[string][]string{"e-mail": described.Leaf.Emails, "URI": described.Leaf.URIs, "SRV": described.Leaf.SRVNames} {
+		for _, name := range names {
+			told.OtherNames = append(told.OtherNames, kind+" "+name)
+		}
+	}
+	slices.Sort(told.OtherNames)
+	if issued.Issuer != nil {
+		told.Issuer = issued.Issuer.Certificate.Subject.CommonName
+	}
+	validity(told, issued.Leaf, world.Clock.Now())
+	return told
+}
+
+// validity leaves the dates of a certificate alone that Go cannot read.
+func validity(told *report.Certificate, leaf *x509.Certificate, now time.Time) {
+	if leaf == nil {
+		return
+	}
+	told.NotBefore, told.NotAfter = leaf.NotBefore, leaf.NotAfter
+	told.Expired = now.Before(leaf.NotBefore) || now.After(leaf.NotAfter)
+}

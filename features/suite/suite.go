@@ -1,0 +1,284 @@
+// Package suite runs scenarios against a sender or a receiver and makes the record of what became of each: those that come
+// with mtalab, or anybody's. It also holds the world of one open, and asks what becomes of a message in it.
+package suite
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"mtalab/features"
+	"mtalab/features/known"
+	"mtalab/features/text"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/network"
+	"mtalab/sim/network/namespace"
+	"mtalab/steps"
+)
+
+// Options say what to run and against whom.
+type Options struct {
+	// Sender is under test, or Receiver, or both: of each other's scenarios they support none.
+	Sender   sim.Sender
+	Receiver sim.Receiver
+	// Models may stand in for Sender and Receiver, where a scenario says which it is about.
+	Models steps.Models
+	// Files hold the features; nil: Shipped.
+	Files fs.FS
+	// Select picks files, folders and lines; none: every feature of Files.
+	Select []text.Selection
+	// Tags is a tag expression ("@ESA-70 and not @inferred"); empty: all.
+	Tags string
+	// Shard is the part of these scenarios that runs; the zero value: all.
+	Shard report.Shard
+	// Jobs is how many scenarios run at once; below 1: one.
+	Jobs int
+	// Shuffle runs the scenarios of each feature in the random order of this seed; 0: as written.
+	Shuffle int64
+	// OnScenario is told of each scenario as it ends, in the order of the files and, within one,
+	// of running; from one goroutine at a time.
+	OnScenario func(report.Scenario)
+	// Details makes the record tell everything that a page shows.
+	Details bool
+	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
+	Bound time.Duration
+	// Network makes the networks of the worlds; nil: Loopback. A namespace.Private may serve several.
+	Network func() network.Network
+	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
+	// several goroutines.
+	Prepare func(*sim.World)
+	// OnWorld, if set, is shown the world of each scenario, closed but with its trail, before OnScenario
+	// is told; from one goroutine at a time, in the order in which the scenarios end.
+	OnWorld func(report.Scenario, *sim.World)
+	// Known lists the scenarios in which the sender is known to fail; nil: none is.
+	Known *known.List
+
+	hold func(context.Context, *sim.World) // as in steps.Laboratory
+}
+
+// List tells which scenarios a Run with the same options would run, in order: their places, names and
+// tags. ErrInput says that the fault is the user's.
+func List(options Options) ([]report.Scenario, error) {
+	documents, err := options.documents()
+	if err != nil {
+		return nil, err
+	}
+	index := newIndex(documents)
+	listed := make([]report.Scenario, len(index.order))
+	for _, pickle := range index.pickles {
+		position, scenario := index.describe(pickle)
+		listed[position] = scenario
+	}
+	return listed, nil
+}
+
+// documents are the features to run, reduced to what is selected; none if a shard is empty.
+func (o Options) documents() ([]text.Document, error) {
+	files, selections := o.Files, o.Select
+	if files == nil {
+		files = features.Shipped()
+	}
+	if len(selections) == 0 {
+		selections = []text.Selection{{Path: "."}}
+	}
+	tags, err := text.ParseTags(o.Tags)
+	if err != nil {
+		return nil, err
+	}
+	found := 0
+	documents, err := text.Load(files, selections, func(names []string) bool {
+		if !tags(names) {
+			return false
+		}
+		found++
+		return o.Shard.Has(found - 1)
+	})
+	switch {
+	case err != nil || found > 0:
+		return documents, err
+	case o.Tags == "":
+		return nil, text.Input("%s: want a scenario, and there is none", selections[0].Path)
+	}
+	return nil, text.Input("no scenario has the tags %q", o.Tags)
+}
+
+// Run runs the selected scenarios and returns their record in the order of the files. An error means
+// that nothing was run, ErrInput that the fault is the user's; but when ctx ends, no further scenario
+// begins, and the error comes with the record of those that had begun. A sender that is sim.Versioned is asked
+// for its version once, before anything runs.
+func Run(ctx context.Context, options Options) (report.Run, error) {
+	documents, err := options.documents()
+	if err != nil {
+		return report.Run{}, err
+	}
+	return options.run(ctx, documents)
+}
+
+func (o Options) run(ctx context.Context, documents []text.Document) (report.Run, error) {
+	index := newIndex(documents)
+	version, err := o.version(ctx)
+	if err != nil {
+		return report.Run{}, err
+	}
+	deviations, err := o.deviations(documents, version)
+	if err != nil {
+		return report.Run{}, err
+	}
+	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
+	stock := namespace.Pool{Make: o.Network}
+	laboratory := steps.Laboratory{
+		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: stock.Network,
+		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
+	}
+	if o.Details {
+		collector.source = newSource(documents)
+	}
+	started := time.Now()
+	suite := godog.TestSuite{
+		Name:                "mtalab",
+		ScenarioInitializer: laboratory.Initialize,
+		Options: &godog.Options{
+			Format:          quiet, // the record is made by collector
+			Output:          io.Discard,
+			NoColors:        true,
+			Strict:          true,
+			Concurrency:     o.Jobs,
+			Randomize:       o.Shuffle,
+			FeatureContents: contents(documents),
+			DefaultContext:  ctx,
+		},
+	}
+	suite.Run()
+	if err := stock.Close(); err != nil {
+		return report.Run{}, fmt.Errorf("close the networks: %w", err)
+	}
+	record := report.Run{
+		Sender:    o.Subject(),
+		Version:   version,
+		Features:  collector.features(),
+		Started:   started,
+		Duration:  time.Since(started),
+		Shard:     o.Shard,
+		Scenarios: collector.scenarios(),
+	}
+	if ctx.Err() != nil {
+		record.Scenarios = slices.DeleteFunc(record.Scenarios, func(s report.Scenario) bool { return s.Problem != nil && s.Problem.Text == neverRun })
+		return record, fmt.Errorf("the run was interrupted: %w", context.Cause(ctx))
+	}
+	return record, nil
+}
+
+// Subject is whom a run is about: the sender by its name, or else the receiver, as "receiver-postfix".
+func (o Options) Subject() string {
+	switch {
+	case o.Sender != nil:
+		return o.Sender.Name()
+	case o.Receiver != nil:
+		return "receiver-" + o.Receiver.Name()
+	}
+	return ""
+}
+
+func (o Options) version(ctx context.Context) (string, error) {
+	versioned, ok := o.Sender.(sim.Versioned)
+	if o.Sender == nil {
+		versioned, ok = o.Receiver.(sim.Versioned)
+	}
+	if !ok {
+		return "", nil
+	}
+	version, err := versioned.Version(ctx)
+	if err != nil {
+		return "", fmt.Errorf("the version of %s: %w", o.Subject(), err)
+	}
+	return version, nil
+}
+
+func contents(documents []text.Document) []godog.Feature {
+	var all []godog.Feature
+	for _, document := range documents {
+		all = append(all, godog.Feature{Name: document.Path, Contents: document.Content})
+	}
+	return all
+}
+
+// collector makes the record of a run out of what the scenarios report.
+type collector struct {
+	index      *index
+	deviations deviations
+	source     *source // what the files say, if details are wanted
+	tell       func(report.Scenario)
+	show       func(report.Scenario, *sim.World)
+
+	mu    sync.Mutex
+	ended []*report.Scenario // by position; nil: not yet
+	told  int                // how many were told: all before the first that is still running
+}
+
+func (c *collector) add(result steps.Result) {
+	position, scenario := c.index.describe(result.Scenario)
+	scenario.Status = result.Status
+	scenario.Duration = result.Duration
+	scenario.Reason = result.Reason
+	scenario.Story = result.Story
+	for _, fate := range result.Fates {
+		scenario.Fates = append(scenario.Fates, string(fate))
+	}
+	if result.Err != nil {
+		scenario.Problem = &report.Problem{Text: result.Err.Error(), Line: scenario.Line}
+		if result.Step != nil {
+			scenario.Problem.Step = result.Step.Text
+			scenario.Problem.Line = c.index.line(result.Step)
+		}
+	}
+	scenario = c.deviations.judge(scenario)
+	if c.source != nil {
+		scenario.Detail = c.source.detail(result, scenario.Status)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended[position] = &scenario
+	if c.show != nil {
+		c.show(scenario, result.World)
+	}
+	for ; c.told < len(c.ended) && c.ended[c.told] != nil; c.told++ {
+		if c.tell != nil {
+			c.tell(*c.ended[c.told])
+		}
+	}
+}
+
+// features are the files, if details are wanted.
+func (c *collector) features() []report.Feature {
+	if c.source == nil {
+		return nil
+	}
+	return c.source.features
+}
+
+// neverRun is what is wrong with a scenario of which nothing was heard.
+const neverRun = "it was never run"
+
+// scenarios are the records in order.
+func (c *collector) scenarios() []report.Scenario {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]report.Scenario, len(c.ended))
+	for _, pickle := range c.index.pickles {
+		position, scenario := c.index.describe(pickle)
+		if ended := c.ended[position]; ended != nil {
+			scenario = *ended
+		} else {
+			scenario.Status, scenario.Problem = report.Broken, &report.Problem{Line: scenario.Line, Text: neverRun}
+		}
+		all[position] = scenario
+	}
+	return all
+}

@@ -1,0 +1,180 @@
+package suite
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"mtalab/fakedns"
+	"mtalab/fakemta"
+	"mtalab/fakemta/fakeclient"
+	"mtalab/report"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+)
+
+// eventsOf are the trail of a world as a report has it.
+func eventsOf(world *sim.World) []report.Event {
+	entries := world.Entries()
+	t := trail{events: make([]report.Event, 0, len(entries)), sessions: map[*fakemta.Session]int{}, matched: -1, rejected: -1}
+	var after time.Duration
+	for _, entry := range entries {
+		after = max(after, entry.At.Sub(entries[0].At)) // a late entry stands where it belongs
+		event := report.Event{After: after, Who: entry.Source}
+		switch what := entry.What.(type) {
+		case sim.SessionEvent:
+			t.spoken(event, what)
+		case sim.ClientEvent:
+			t.said(event, what)
+		case evidence.HostAttempt:
+			t.tried(event, what)
+		default:
+			t.other(event, what)
+		}
+	}
+	return t.events
+}
+
+// trail is the events of a world under way.
+type trail struct {
+	events   []report.Event
+	sessions map[*fakemta.Session]int
+	// Of the attempt at the present host: which events settle it, if they do; -1: none.
+	matched, rejected int
+}
+
+// other notes what may settle the attempt at the present host.
+func (t *trail) other(event report.Event, what any) {
+	switch what := what.(type) {
+	case evidence.Plan:
+		t.matched, t.rejected = -1, -1
+	case evidence.Comparison:
+		if what.Match {
+			t.matched = len(t.events)
+		}
+	case evidence.Validation:
+		if !what.Accepted() {
+			t.rejected = len(t.events)
+		}
+	}
+	t.events = append(t.events, told(event, what))
+}
+
+// told fills in an event that stands for itself.
+func told(event report.Event, what any) report.Event {
+	switch what := what.(type) {
+	case evidence.MessageSubmitted:
+		event.Kind = report.MessageSent
+		event.Text = fmt.Sprintf("a message from %s to %s", what.Message.From, strings.Join(what.Message.To, ", "))
+	case evidence.TimeAdvanced:
+		event.Kind, event.Text = report.TimePassed, what.String()
+	case fakedns.Query:
+		event.Kind = report.Asked
+		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
+	case evidence.HTTPRequest:
+		event.Kind = report.Fetched
+		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
+	case evidence.Disturbance:
+		event.Kind, event.Text, event.Host = report.Disturbed, what.Text, what.Host.String()
+	case evidence.Validation:
+		event.Kind, event.Text, event.Rule = report.Validated, what.Finding(), what.Rule
+	case evidence.Comparison:
+		event.Kind, event.Rule = report.Compared, what.Rule
+		event.Comparison = &report.Comparison{
+			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Why: what.Why,
+		}
+	case evidence.Note:
+		event.Kind, event.Text, event.Rule = report.Noted, what.Text, what.Rule
+	case evidence.Verification:
+		event.Kind, event.Rule, what.Rule = report.Noted, what.Rule, ""
+		event.Text = what.String()
+	case evidence.Warning:
+		event.Kind, event.Text, event.Rule = report.Alerted, what.Text, what.Rule
+	case evidence.Alert:
+		event.Kind, event.Text = report.Alerted, what.Text
+	case evidence.Outcome:
+		event.Kind, event.Host, event.Answer, event.Text, event.Rule = report.FateTold, what.Recipient, string(what.Fate), what.Reason, what.Rule
+	default:
+		event.Kind, event.Text = report.Noted, fmt.Sprint(what)
+	}
+	return event
+}
+
+// tried ends an attempt at a host, and marks what settled it.
+func (t *trail) tried(event report.Event, what evidence.HostAttempt) {
+	rule := what.Rule
+	what.Rule = ""
+	event.Kind, event.Text, event.Rule = report.AttemptEnded, what.String(), rule
+	decides := t.rejected
+	if what.Fate == evidence.DeliveredVerified {
+		decides = t.matched
+	}
+	if decides < 0 {
+		decides = len(t.events)
+	}
+	t.events = append(t.events, event)
+	t.events[decides].Decides = true
+	t.matched, t.rejected = -1, -1
+}
+
+var kinds = map[fakemta.Kind]report.EventKind{
+	fakemta.Opened:          report.Opened,
+	fakemta.ClientLine:      report.ClientSaid,
+	fakemta.ServerLine:      report.ServerSaid,
+	fakemta.Handshake:       report.TLSBegun,
+	fakemta.HandshakeFailed: report.TLSFailed,
+}
+
+// spoken tells of a session of the sender.
+func (t *trail) spoken(event report.Event, what sim.SessionEvent) {
+	event.Session, event.Encrypted, event.Text = t.sessions[what.Session], what.Encrypted, what.Text
+	var known bool
+	if event.Kind, known = kinds[what.Kind]; !known {
+		event.Kind, event.Text = report.Wire, what.Event.String()
+	}
+	if event.Kind == report.Opened {
+		event.Session = len(t.sessions) + 1
+		t.sessions[what.Session] = event.Session
+		event.Host, event.Text = what.MTA.AddrPort().String(), what.MTA.Server.Name
+	}
+	t.line(event)
+}
+
+var clientKinds = map[fakeclient.Kind]report.EventKind{
+	fakeclient.Connected:       report.Opened,
+	fakeclient.ClientLine:      report.ClientSaid,
+	fakeclient.ServerLine:      report.ServerSaid,
+	fakeclient.Handshake:       report.TLSBegun,
+	fakeclient.HandshakeFailed: report.TLSFailed,
+}
+
+// said tells of a session of a client with the receiver under test.
+func (t *trail) said(event report.Event, what sim.ClientEvent) {
+	event.Session, event.Encrypted, event.Text = what.Number, what.Encrypted, what.Text
+	var known bool
+	if event.Kind, known = clientKinds[what.Kind]; !known {
+		event.Kind, event.Text = report.Wire, what.Event.String()
+	}
+	if event.Kind == report.Opened {
+		event.Host, event.Text = what.Text, ""
+	}
+	t.line(event)
+}
+
+// line adds what was said; the lines of a reply become one event.
+func (t *trail) line(event report.Event) {
+	if last := len(t.events) - 1; event.Kind == report.ServerSaid && last >= 0 && continues(t.events[last], event) {
+		t.events[last].Text += "\n" + event.Text
+		return
+	}
+	t.events = append(t.events, event)
+}
+
+// continues says whether a line of a server belongs to the reply before it.
+func continues(before, event report.Event) bool {
+	if before.Kind != report.ServerSaid || before.Session != event.Session || before.Encrypted != event.Encrypted {
+		return false
+	}
+	line := before.Text[strings.LastIndexByte(before.Text, '\n')+1:]
+	return len(line) > 3 && line[3] == '-'
+}

@@ -1,6 +1,0 @@
-package sim
-
-import "net/netip"
-
-// NameServer is where every world's name server answers.
-var NameServer = netip.MustParseAddrPort("192.0.2.53:53")
