@@ -30,7 +30,7 @@ func ExampleWorld() {
 			Address: netip.MustParseAddr("192.0.2.1"),
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
 		}},
-		Policy: policy.Policy{Default: policy.RequiredVerify},
+		Policy: policy.Policy{Default: esa.RequiredVerify},
 	}
 	defer world.Close()
 	ctx := context.Background()

@@ -60,17 +60,17 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 		heard    []string // by the MTA behind him, the first words of each line
 		did      []string
 	}{
-		{"one who does nothing, in plaintext", policy.No, sim.Attacker{}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
-		{"one who does nothing, inside TLS", policy.RequiredVerify, sim.Attacker{}, evidence.DeliveredVerified, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
-		{"one who strips STARTTLS", policy.Preferred, sim.Attacker{Strips: []string{"STARTTLS"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"takes STARTTLS out of the reply to EHLO"}},
-		{"one who strips all that is offered", policy.Required, sim.Attacker{Strips: []string{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES", "STARTTLS"}}, evidence.Deferred, []string{"EHLO", "QUIT"}, []string{
+		{"one who does nothing, in plaintext", esa.No, sim.Attacker{}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
+		{"one who does nothing, inside TLS", esa.RequiredVerify, sim.Attacker{}, evidence.DeliveredVerified, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
+		{"one who strips STARTTLS", esa.Preferred, sim.Attacker{Strips: []string{"STARTTLS"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"takes STARTTLS out of the reply to EHLO"}},
+		{"one who strips all that is offered", esa.Required, sim.Attacker{Strips: []string{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES", "STARTTLS"}}, evidence.Deferred, []string{"EHLO", "QUIT"}, []string{
 			"takes PIPELINING out of the reply to EHLO", "takes 8BITMIME out of the reply to EHLO", "takes SIZE out of the reply to EHLO",
 			"takes ENHANCEDSTATUSCODES out of the reply to EHLO", "takes STARTTLS out of the reply to EHLO"}},
-		{"one who answers STARTTLS himself", policy.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS himself: 454-no / 454 no"}},
-		{"one who injects a reply", policy.Required, sim.Attacker{Injects: "250 evil\r\n"}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{`adds to the reply to STARTTLS: "250 evil\r\n"`}},
-		{"one who answers the handshake with an alert", policy.Preferred, sim.Attacker{Alert: 40}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake himself, with the alert 40"}},
-		{"one with a certificate of his own, unchecked", policy.Required, sim.Attacker{Shows: own}, evidence.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
-		{"one with a certificate of his own, checked", policy.RequiredVerify, sim.Attacker{Shows: own}, evidence.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
+		{"one who answers STARTTLS himself", esa.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS himself: 454-no / 454 no"}},
+		{"one who injects a reply", esa.Required, sim.Attacker{Injects: "250 evil\r\n"}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{`adds to the reply to STARTTLS: "250 evil\r\n"`}},
+		{"one who answers the handshake with an alert", esa.Preferred, sim.Attacker{Alert: 40}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake himself, with the alert 40"}},
+		{"one with a certificate of his own, unchecked", esa.Required, sim.Attacker{Shows: own}, evidence.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
+		{"one with a certificate of his own, checked", esa.RequiredVerify, sim.Attacker{Shows: own}, evidence.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +117,7 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			eachNetwork(t, func(t *testing.T, network network.Network) {
-				world := attacked(t, network, policy.Required, sim.Attacker{}, behaviour)
+				world := attacked(t, network, esa.Required, sim.Attacker{}, behaviour)
 				outcomes, err := world.Send(bounded(t), letter("u@example.com"))
 				require.NoError(t, err)
 				assert.Equal(t, evidence.Deferred, outcomes[0].Fate)
@@ -130,7 +130,7 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, attacker := range []*sim.Attacker{{}, {Alert: 40}, {Injects: "250 evil\r\n"}, {Shows: &sim.Certificate{}}} {
-		world := behindAttacker(policy.Required, attacker)
+		world := behindAttacker(esa.Required, attacker)
 		require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
@@ -151,7 +151,7 @@ func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 }
 
 func ExampleAttacker() {
-	world := behindAttacker(policy.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
+	world := behindAttacker(esa.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
 	defer world.Close()
 	if err := world.Start(context.Background(), esa.Sender{}); err != nil {
 		panic(err)

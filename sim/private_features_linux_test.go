@@ -17,12 +17,9 @@ import (
 	"mtalab/features/suite"
 	"mtalab/features/text"
 	"mtalab/report"
-	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders/esa"
-	"mtalab/sim/senders/exchange"
-	"mtalab/steps"
 )
 
 // TestPrivateTellsTheSameStories runs the shipped scenarios on both networks: that the built-in sender
@@ -44,7 +41,6 @@ func TestPrivateTellsTheSameStories(t *testing.T) {
 }
 
 // models stand in for the ESA where a scenario is about Exchange.
-var models = steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}}
 
 // stories are the fates and trails of all shipped scenarios, by their places. A broken one has none: it
 // was cut off at some moment.
@@ -54,7 +50,7 @@ func stories(t *testing.T, network func() network.Network) map[string]string {
 	if os.Getenv("MTALAB_EVERY_SCENARIO") != "" {
 		selected = nil
 	}
-	record, err := suite.Run(t.Context(), suite.Options{Sender: esa.Sender{}, Models: models, Network: network, Select: selected, Jobs: 4})
+	record, err := suite.Run(t.Context(), suite.Options{Sender: esa.Sender{}, Network: network, Select: selected, Jobs: 4})
 	require.NoError(t, err)
 	told := map[string]string{}
 	for _, s := range record.Scenarios {

@@ -42,7 +42,7 @@ mx0a.emailhosted.not       A    192.0.2.1
 			}},
 			Server: fakemta.Server{Name: "mx01.subd.emailhosted.not"},
 		}},
-		Policy: policy.Policy{Default: policy.RequiredVerify},
+		Policy: policy.Policy{Default: esa.RequiredVerify},
 	}
 }
 

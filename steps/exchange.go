@@ -53,9 +53,12 @@ func (s *scenario) exchangePhrases() []phrase {
 	}
 }
 
+// domainSecurity is what Exchange asks of the domains in TLSSendDomainSecureList (EXCH-30).
+var domainSecurity = policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}
+
 func (s *scenario) sendDomainSecureList(domains string) {
 	for _, domain := range list(domains) {
-		s.world.Policy.Destinations = append(s.world.Policy.Destinations, policy.Destination{Domain: domain, Setting: policy.DomainSecurity})
+		s.world.Policy.Destinations = append(s.world.Policy.Destinations, policy.Destination{Domain: domain, Setting: domainSecurity})
 	}
 }
 

@@ -12,11 +12,9 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network"
-	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/exchange"
 	"mtalab/sim/senders/faulty"
-	"mtalab/steps"
 )
 
 const partners = `
@@ -40,13 +38,9 @@ const (
 	wildcard   = "Given TLSSendDomainSecureList has *.not\n"
 )
 
-// between runs a scenario of the two partners; models stand in for the one under test.
+// between runs a scenario of the two partners.
 func between(t *testing.T, options suite.Options, text string) report.Scenario {
 	t.Helper()
-	options.Models = steps.Models{
-		Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
-		Receivers: []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}},
-	}
 	options.Network = func() network.Network { return &network.Memory{} }
 	options.Files = fstest.MapFS{"one.feature": {Data: []byte("Feature: Partners\n  Scenario: One\n" + text)}}
 	record, err := suite.Run(context.Background(), options)
@@ -144,14 +138,14 @@ func TestWhatIsSaidOfExchangeAsAReceiverCanFail(t *testing.T) {
 		want     report.Status
 		problem  string
 	}{
-		"nobody stands in for a program":        {receivers.Faulty()[0], is + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "the scenario is about Exchange"},
+		"nobody stands in for a program":        {esa.FaultyReceivers()[0], is + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "the scenario is about Exchange"},
 		"nobody listens":                        {nil, is + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "the scenario is about Exchange"},
-		"a list that is another":                {receivers.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" before TLS\n", report.Failed, "before TLS the receiver offers \"SIZE, PIPELINING"},
-		"a list that was never shown":           {receivers.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" inside TLS\n", report.Failed, "no answer to EHLO inside TLS"},
-		"an answer that is another":             {receivers.Receiver{}, is + hello + "Then the latest answer is 5xx\n", report.Failed, "and not 5xx"},
-		"an answer with another status":         {receivers.Receiver{}, is + hello + "When the client says \"RSET\"\nThen the latest answer is 250 2.1.5\n", report.Failed, "and not 250 2.1.5"},
-		"nobody may authenticate without users": {receivers.Receiver{}, is + hello + "When the client starts TLS\nAnd the client says \"EHLO a\"\nAnd the client says \"AUTH PLAIN AGFubgBhIGxvbmcgcGFzc3dvcmQ=\"\nThen the latest answer is 535\n", report.Passed, ""},
-		"a policy of the ESA":                   {receivers.Receiver{}, is + "Given the listener's policy is \"Required\"\n" + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "no mail flow policies"},
+		"a list that is another":                {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" before TLS\n", report.Failed, "before TLS the receiver offers \"SIZE, PIPELINING"},
+		"a list that was never shown":           {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" inside TLS\n", report.Failed, "no answer to EHLO inside TLS"},
+		"an answer that is another":             {esa.Receiver{}, is + hello + "Then the latest answer is 5xx\n", report.Failed, "and not 5xx"},
+		"an answer with another status":         {esa.Receiver{}, is + hello + "When the client says \"RSET\"\nThen the latest answer is 250 2.1.5\n", report.Failed, "and not 250 2.1.5"},
+		"nobody may authenticate without users": {esa.Receiver{}, is + hello + "When the client starts TLS\nAnd the client says \"EHLO a\"\nAnd the client says \"AUTH PLAIN AGFubgBhIGxvbmcgcGFzc3dvcmQ=\"\nThen the latest answer is 535\n", report.Passed, ""},
+		"a policy of the ESA":                   {esa.Receiver{}, is + "Given the listener's policy is \"Required\"\n" + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "no mail flow policies"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()

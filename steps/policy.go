@@ -38,7 +38,7 @@ func (s *scenario) policyPhrases() []phrase {
 }
 
 func (s *scenario) tlsSetting(domain, name string) error {
-	setting, err := policy.ParseSetting(name)
+	setting, err := policy.ParseSetting(s.laboratory.Dialect, name)
 	if err != nil {
 		return wrong("%w", err)
 	}
@@ -54,7 +54,7 @@ func (s *scenario) tlsSetting(domain, name string) error {
 }
 
 func (s *scenario) defaultTLSSetting(name string) error {
-	setting, err := policy.ParseSetting(name)
+	setting, err := policy.ParseSetting(s.laboratory.Dialect, name)
 	if err != nil {
 		return wrong("%w", err)
 	}
@@ -66,11 +66,11 @@ func (s *scenario) destinationControls(text *godog.DocString) error {
 	if s.world.Policy.Default != policy.Unset || len(s.world.Policy.Destinations) > 0 {
 		return wrong("there are TLS settings already, and this is the whole table: want it before them, and once")
 	}
-	controls, err := policy.ParseDestinations(text.Content)
+	var err error
+	s.world.Policy.Default, s.world.Policy.Destinations, err = s.laboratory.Dialect.ParseDestinations(text.Content)
 	if err != nil {
 		return wrong("%w", err)
 	}
-	s.world.Policy.Default, s.world.Policy.Destinations = controls.Default, controls.Entries
 	return nil
 }
 
@@ -78,7 +78,7 @@ func (s *scenario) smtpRoutes(text *godog.DocString) error {
 	if len(s.world.Policy.Routes) > 0 {
 		return wrong("there are SMTP routes already, and this is the whole table: want it once")
 	}
-	routes, err := policy.ParseRoutes(text.Content)
+	routes, err := s.laboratory.Dialect.ParseRoutes(text.Content)
 	if err != nil {
 		return wrong("%w", err)
 	}

@@ -9,7 +9,6 @@ import (
 	"mtalab/fakemta/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/policy"
 )
 
 func (s *scenario) listenerPhrases() []phrase {
@@ -114,7 +113,7 @@ func (s *scenario) clientPhrases() []phrase {
 }
 
 func (s *scenario) listenerPolicy(text string) error {
-	policy, err := policy.ParseListenerTLS(text)
+	policy, err := s.laboratory.Dialect.ParseListener(text)
 	if err != nil {
 		return wrong("%w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
+	"mtalab/sim/policy"
 )
 
 // Laboratory runs scenarios against a sender.
@@ -27,6 +28,8 @@ type Laboratory struct {
 	// Models are those that a scenario may say it is about: where Sender is one of them, the one that the
 	// scenario names takes its place, and so for Receiver.
 	Models Models
+	// Dialect words TLS settings, tables of them and routes, and what a listener does.
+	Dialect policy.Dialect
 	// Network makes the network of each world; nil: Loopback.
 	Network func() network.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.

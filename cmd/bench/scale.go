@@ -88,7 +88,7 @@ func grow(ctx context.Context, b *bench, size int, setUp, held, by goal) (cells 
 
 // provider is a started world with so many domains and as many MTAs, at addresses of version 6.
 func provider(ctx context.Context, size int) (*sim.World, error) {
-	world := &sim.World{Network: inMemory(), Policy: policy.Policy{Default: policy.RequiredVerifyHosted}}
+	world := &sim.World{Network: inMemory(), Policy: policy.Policy{Default: esa.RequiredVerifyHosted}}
 	world.DNS.Records = make([]fakedns.Record, 0, 2*size)
 	world.MTAs = make([]*sim.MTA, 0, size)
 	for n := range size {

@@ -71,7 +71,7 @@ func newWorld(network network.Network, mtas int) *sim.World {
 	world := &sim.World{
 		Network: network,
 		DNS:     fakedns.Server{Records: []fakedns.Record{{Name: "192.0.2.1", Type: "PTR", Value: "mx1.example.com"}}},
-		Policy:  policy.Policy{Default: policy.RequiredVerify},
+		Policy:  policy.Policy{Default: esa.RequiredVerify},
 	}
 	for n := 1; n <= mtas; n++ {
 		host, address := fmt.Sprintf("mx%d.example.com", n), fmt.Sprintf("192.0.2.%d", n)

@@ -123,7 +123,7 @@ func byHand(ctx context.Context, mta sim.Sender) (took time.Duration, err error)
 			Address: netip.MustParseAddr("192.0.2.1"),
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
 		}},
-		Policy: policy.Policy{Default: policy.Required},
+		Policy: policy.Policy{Default: policy.Setting{Name: "Required", Requirement: policy.WithTLS}},
 	}
 	defer func() { err = errors.Join(err, world.Close()) }()
 	if err := world.Start(ctx, mta); err != nil {

@@ -47,7 +47,7 @@ func explainCommand() *cobra.Command {
 			}
 			if setting != "" {
 				var err error
-				if question.Setting, err = policy.ParseSetting(setting); err != nil {
+				if question.Setting, err = policy.ParseSetting(esa.Dialect{}, setting); err != nil {
 					return fmt.Errorf("--setting: %w", err)
 				}
 			}
@@ -142,7 +142,7 @@ func (e *explainer) explain(world *sim.World, again func(suite.Options) error) {
 // the deliveries had.
 func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite.Options) error) {
 	var rows [][]string
-	for _, setting := range policy.Settings() {
+	for _, setting := range esa.Settings() {
 		options := e.options
 		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
 		options.OnWorld = func(_ report.Scenario, world *sim.World) {
@@ -150,7 +150,7 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite
 			for _, outcome := range outcomes[max(0, len(outcomes)-most):] {
 				mark, fate := "", string(outcome.Fate)
 				if slices.ContainsFunc(deliveries, func(d sim.Delivery) bool {
-					return d.Setting == setting && slices.Contains(d.Recipients, outcome.Recipient)
+					return d.Setting == setting.Name && slices.Contains(d.Recipients, outcome.Recipient)
 				}) {
 					mark = ">"
 				}

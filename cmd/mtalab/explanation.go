@@ -129,7 +129,7 @@ func stages(try sim.Try) (validation, identity []any) {
 // in between. A line of one cell goes across the table.
 func (e explanation) comparisons(found []any) [][]string {
 	rows := [][]string{{"", "presented", "reference", "where from", "match", ""}}
-	step, routes := 0, e.delivery.Setting == policy.RequiredVerifyHosted
+	step, routes := 0, e.delivery.Setting == esa.RequiredVerifyHosted.Name
 	for _, what := range found {
 		switch what := what.(type) {
 		case evidence.Comparison:

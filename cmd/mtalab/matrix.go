@@ -14,14 +14,12 @@ import (
 	"mtalab/features/suite"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/senders"
 )
-
-// matrixSenders are the columns of a matrix, in order: those that are here.
-var matrixSenders = []string{"esa", "postfix", "exim", "sendmail", "opensmtpd"}
 
 func matrixCommand() *cobra.Command {
 	var options suite.Options
-	var senders []string
+	var chosen []string
 	var format, output string
 	var reporter reporter
 	command := &cobra.Command{
@@ -43,7 +41,7 @@ func matrixCommand() *cobra.Command {
 				return err
 			}
 			aside := command.ErrOrStderr()
-			here, err := present(command.Context(), aside, senders, command.Flags().Changed("senders"))
+			here, err := present(command.Context(), aside, chosen, command.Flags().Changed("senders"))
 			if err != nil {
 				return err
 			}
@@ -61,7 +59,7 @@ func matrixCommand() *cobra.Command {
 		},
 	}
 	reporter.flags(command)
-	command.Flags().StringSliceVar(&senders, "senders", matrixSenders, "who is compared, in this order; names and paths as for run --sender")
+	command.Flags().StringSliceVar(&chosen, "senders", senders.Names(func(entry senders.Entry) bool { return entry.Compared }), "who is compared, in this order; names and paths as for run --sender")
 	suiteFlags(command, &options)
 	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
 	command.Flags().StringVar(&output, "output", "", "a file to write to; the default is the standard output")
@@ -92,9 +90,9 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 
 // runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,
 // and says on the side how it goes.
-func runEach(ctx context.Context, aside io.Writer, options suite.Options, senders []suite.Options) ([]report.Run, error) {
+func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjects []suite.Options) ([]report.Run, error) {
 	var runs []report.Run
-	for _, sender := range senders {
+	for _, sender := range subjects {
 		var err error
 		options.Sender, options.Network = sender.Sender, sender.Network
 		if options.Known, err = known.Shipped(options.Sender.Name()); err != nil {

@@ -11,11 +11,8 @@ import (
 	"mtalab/features/suite"
 	"mtalab/features/text"
 	"mtalab/sim"
-	"mtalab/sim/policy"
 	"mtalab/sim/receivers"
-	"mtalab/sim/senders/exchange"
-	"mtalab/sim/senders/exim"
-	"mtalab/sim/senders/postfix"
+	"mtalab/sim/senders/esa"
 )
 
 // receiverFlags choose an MTA that listens as the one under test.
@@ -35,25 +32,17 @@ func (f *receiverFlags) add(command *cobra.Command) {
 	flags.StringVar(&f.user, "receiver-user", "", "NAME:PASSWORD of a user whom HOST:PORT lets authenticate")
 }
 
-// listening are the receivers that come with mtalab.
-func listening() []sim.Receiver {
-	all := []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}, exim.Receiver{}, postfix.Receiver{}}
-	for _, faulty := range receivers.Faulty() {
-		all = append(all, faulty)
-	}
-	return all
-}
-
 // choose puts the receiver and the network that it needs into the options, if one is asked for; without
 // other paths its scenarios are those that are for receivers.
 func (f *receiverFlags) choose(command *cobra.Command, options *suite.Options, network string) (asked bool, err error) {
 	changed := command.Flags().Changed
 	asked = changed("receiver")
+	model := true
 	if asked && changed("sender") {
 		return true, errors.New("--receiver and --sender: want one, as one MTA is under test")
 	}
 	if asked {
-		if options.Receiver, err = f.pick(command.Context()); err != nil {
+		if options.Receiver, model, err = f.pick(command.Context()); err != nil {
 			return true, err
 		}
 	}
@@ -67,51 +56,43 @@ func (f *receiverFlags) choose(command *cobra.Command, options *suite.Options, n
 	if !asked {
 		return false, nil
 	}
-	options.Models = models()
 	if len(options.Select) == 0 {
 		options.Select = []text.Selection{{Path: "receiving"}}
 	}
-	return true, withNetwork(command.Context(), options, "--receiver "+f.name, network, isModelOfReceiver(options.Receiver))
+	return true, withNetwork(command.Context(), options, "--receiver "+f.name, network, model)
 }
 
-// isModelOfReceiver says whether a receiver is content with a network inside this process.
-func isModelOfReceiver(r sim.Receiver) bool {
-	switch r.(type) {
-	case receivers.Receiver, receivers.Outside, exchange.Receiver:
-		return true
-	}
-	return false
-}
-
-func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
+// pick finds the receiver, and says whether it is a model, which is content with a network inside this process: so is one
+// that is outside.
+func (f *receiverFlags) pick(ctx context.Context) (found sim.Receiver, model bool, err error) {
 	var names []string
-	for _, known := range listening() {
+	for _, known := range receivers.All() {
 		if known.Name() == f.name {
-			return known, nil
+			return known.Receiver, !known.Program, nil
 		}
 		names = append(names, known.Name())
 	}
 	if !strings.Contains(f.name, ":") {
-		return nil, fmt.Errorf("--receiver %s: want one of %s, or HOST:PORT", f.name, strings.Join(names, ", "))
+		return nil, false, fmt.Errorf("--receiver %s: want one of %s, or HOST:PORT", f.name, strings.Join(names, ", "))
 	}
-	policy, err := policy.ParseListenerTLS(f.policy)
+	policy, err := esa.Dialect{}.ParseListener(f.policy)
 	if err != nil {
-		return nil, fmt.Errorf("--receiver-policy: %w", err)
+		return nil, false, fmt.Errorf("--receiver-policy: %w", err)
 	}
 	user, password, both := strings.Cut(f.user, ":")
 	if f.user != "" && (!both || user == "") {
-		return nil, errors.New("--receiver-user: want NAME:PASSWORD")
+		return nil, false, errors.New("--receiver-user: want NAME:PASSWORD")
 	}
 	if f.recipient != "" && !strings.Contains(f.recipient, "@") {
-		return nil, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
+		return nil, false, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
 	}
 	outside := receivers.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
 	_, err = outside.Resolve(ctx)
 	if errors.Is(err, receivers.ErrPublicAddress) {
-		return nil, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
+		return nil, false, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--receiver: %w", err)
+		return nil, false, fmt.Errorf("--receiver: %w", err)
 	}
-	return outside, nil
+	return outside, true, nil
 }

@@ -6,64 +6,24 @@ import (
 	"strings"
 
 	"mtalab/features/suite"
-	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
-	"mtalab/sim/receivers"
-	"mtalab/sim/senders/esa"
-	"mtalab/sim/senders/exchange"
-	"mtalab/sim/senders/exim"
-	"mtalab/sim/senders/faulty"
-	"mtalab/sim/senders/opensmtpd"
-	"mtalab/sim/senders/postfix"
-	"mtalab/sim/senders/sendmail"
+	"mtalab/sim/senders"
 	"mtalab/sim/senders/shim"
-	"mtalab/steps"
 )
 
-// models are part of this program and right. A scenario that is about one of them is run against it when
-// another one is under test.
-func models() steps.Models {
-	return steps.Models{
-		Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
-		Receivers: []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}},
-	}
-}
-
-// builtIn are the senders that come with mtalab, by name. All but the models are real programs, which
-// need a private network.
-func builtIn() []sim.Sender {
-	all := append(models().Senders, exim.Sender{}, opensmtpd.Sender{}, postfix.Sender{}, sendmail.Sender{})
-	for _, sender := range faulty.Senders() {
-		all = append(all, sender)
-	}
-	return all
-}
-
-// isModel says whether a sender is part of this program.
-func isModel(sender sim.Sender) bool {
-	switch sender.(type) {
-	case esa.Sender, exchange.Sender, faulty.Sender:
-		return true
-	}
-	return false
-}
-
-// withSender chooses the sender by its name, or by the path of a program that speaks the contract of
-// package shim, and the network that it needs.
-func withSender(ctx context.Context, options *suite.Options, sender, name string) error {
-	var err error
-	options.Models = models()
-	if options.Sender, err = pick(sender); err != nil {
+// withSender chooses the sender by its name, or by the path of a program that speaks the contract of package shim, and the
+// network that it needs.
+func withSender(ctx context.Context, options *suite.Options, sender, network string) error {
+	entry, err := pick(sender)
+	if err != nil {
 		return err
 	}
-	switch options.Sender.(type) { // whose other half it is
-	case esa.Sender:
-		options.Receiver = receivers.Receiver{}
-	case exchange.Sender:
-		options.Receiver = exchange.Receiver{}
+	options.Sender = entry.Sender
+	if entry.Receiver != nil {
+		options.Receiver = entry.Receiver
 	}
-	return withNetwork(ctx, options, "--sender "+sender, name, isModel(options.Sender))
+	return withNetwork(ctx, options, "--sender "+sender, network, entry.Kind != senders.Program)
 }
 
 // withNetwork chooses the network: that of a model is in memory, unless another one is asked for. what is
@@ -98,16 +58,14 @@ func withPrivate(ctx context.Context, options *suite.Options) error {
 	return probe.Close()
 }
 
-func pick(name string) (sim.Sender, error) {
-	var names []string
-	for _, sender := range builtIn() {
-		if sender.Name() == name {
-			return sender, nil
-		}
-		names = append(names, sender.Name())
+func pick(name string) (senders.Entry, error) {
+	if entry, ok := senders.Named(name); ok {
+		return entry, nil
 	}
 	if strings.ContainsRune(name, '/') {
-		return shim.New(name)
+		program, err := shim.New(name)
+		return senders.Entry{Sender: program, Kind: senders.Program}, err
 	}
-	return nil, fmt.Errorf("--sender %s: want one of %s, or the path of a program, such as ./my-mta", name, strings.Join(names, ", "))
+	everybody := senders.Names(func(senders.Entry) bool { return true })
+	return senders.Entry{}, fmt.Errorf("--sender %s: want one of %s, or the path of a program, such as ./my-mta", name, strings.Join(everybody, ", "))
 }

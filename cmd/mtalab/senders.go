@@ -11,6 +11,7 @@ import (
 	"mtalab/internal/debian"
 	"mtalab/sim"
 	"mtalab/sim/network/namespace"
+	"mtalab/sim/senders"
 )
 
 func sendersCommand() *cobra.Command {
@@ -61,9 +62,9 @@ func (f foundSender) told() string {
 // findSenders asks all for their versions. An error is of one that is here and does not answer.
 func findSenders(ctx context.Context) ([]foundSender, error) {
 	var all []foundSender
-	for _, sender := range builtIn() {
+	for _, sender := range senders.All() {
 		found := foundSender{name: sender.Name()}
-		if versioned, ok := sender.(sim.Versioned); ok {
+		if versioned, ok := sender.Sender.(sim.Versioned); ok {
 			found.version, found.lacks = versioned.Version(ctx)
 		}
 		if found.lacks != nil && !isAbsence(found.lacks) {

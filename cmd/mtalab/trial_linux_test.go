@@ -18,6 +18,7 @@ import (
 	"mtalab/internal/debian"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/senders"
 )
 
 // trial is the fixed part of the scenarios that every change must pass with every real MTA: quick, and at
@@ -66,8 +67,8 @@ func TestTrial(t *testing.T) {
 func realSenders(t *testing.T) []string {
 	t.Helper()
 	var here []string
-	for _, sender := range builtIn() {
-		versioned, ok := sender.(sim.Versioned)
+	for _, sender := range senders.All() {
+		versioned, ok := sender.Sender.(sim.Versioned)
 		if !ok {
 			continue
 		}

@@ -15,7 +15,6 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
 
@@ -26,9 +25,9 @@ func TestAskTakesTheBackgroundAndNothingElse(t *testing.T) {
 		question suite.Question
 		want     evidence.Fate
 	}{
-		"a setting of its own":     {"esa/worked_example.feature", suite.Question{Recipient: "u@example.com", Setting: policy.RequiredVerifyHosted}, evidence.Deferred},
-		"another one":              {"esa/worked_example.feature", suite.Question{Recipient: "u@example.com", Setting: policy.RequiredVerify}, evidence.DeliveredVerified},
-		"a domain that is unknown": {"esa/worked_example.feature", suite.Question{Recipient: "u@example.org", Setting: policy.Preferred}, evidence.Bounced},
+		"a setting of its own":     {"esa/worked_example.feature", suite.Question{Recipient: "u@example.com", Setting: esa.RequiredVerifyHosted}, evidence.Deferred},
+		"another one":              {"esa/worked_example.feature", suite.Question{Recipient: "u@example.com", Setting: esa.RequiredVerify}, evidence.DeliveredVerified},
+		"a domain that is unknown": {"esa/worked_example.feature", suite.Question{Recipient: "u@example.org", Setting: esa.Preferred}, evidence.Bounced},
 		"the Background's setting": {"dns/addresses.feature", suite.Question{Recipient: "u@example.com"}, evidence.Bounced},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,7 +86,7 @@ func ExampleAsk() {
 	err := suite.Ask(context.Background(), suite.Options{
 		Sender:  esa.Sender{},
 		OnWorld: func(_ report.Scenario, world *sim.World) { fmt.Println(world.Outcomes()[0]) },
-	}, suite.Question{Path: "esa/worked_example.feature", Recipient: "u@example.com", Setting: policy.RequiredVerify})
+	}, suite.Question{Path: "esa/worked_example.feature", Recipient: "u@example.com", Setting: esa.RequiredVerify})
 	fmt.Println(err)
 	// Output:
 	// delivered verified via mx01.subd.emailhosted.not: CN~PTR: *.emailhosted.not ~= mx0a.emailhosted.not  [ESA-43]

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders"
 	"mtalab/steps"
 )
 
@@ -77,7 +77,7 @@ func (s *source) detail(result steps.Result, status report.Status) *report.Detai
 // default entry, if none was; that of the listener, if it is under test.
 func settings(world *sim.World) string {
 	if len(world.Clients()) > 0 {
-		return cmp.Or(string(world.Listener.TLS), string(policy.ListenerNo))
+		return senders.Dialect().FormatListener(world.Listener.TLS)
 	}
 	var names []string
 	add := func(setting policy.Setting) {

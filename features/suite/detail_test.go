@@ -16,7 +16,6 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"
 )
 
@@ -188,7 +187,7 @@ func TestDetailsAreMadeOnlyWhereTheyAreWanted(t *testing.T) {
 
 func TestDetailsOfAReceiver(t *testing.T) {
 	t.Parallel()
-	run := detailed(t, suite.Options{Receiver: receivers.Receiver{}, Select: []text.Selection{{Path: "receiving/authentication.feature", Lines: []int{35}}}})
+	run := detailed(t, suite.Options{Receiver: esa.Receiver{}, Select: []text.Selection{{Path: "receiving/authentication.feature", Lines: []int{35}}}})
 	require.Len(t, run.Scenarios, 1)
 	detail := run.Scenarios[0].Detail
 	assert.Equal(t, "Preferred", detail.Setting)

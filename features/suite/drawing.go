@@ -11,6 +11,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/senders"
 )
 
 // drawn is a world as a report draws it.
@@ -30,7 +31,7 @@ func drawn(world *sim.World) report.World {
 	for _, route := range world.Policy.Routes {
 		hosts := make([]string, len(route.Hosts))
 		for i, host := range route.Hosts {
-			hosts[i] = host.String()
+			hosts[i] = senders.Dialect().FormatRouteHost(host)
 		}
 		drawing.Routes = append(drawing.Routes, report.Route{Domain: route.Domain, Hosts: hosts})
 	}

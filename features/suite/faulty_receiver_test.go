@@ -16,7 +16,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network"
-	"mtalab/sim/receivers"
+	"mtalab/sim/senders/esa"
 )
 
 // turnedRed are the rows of the catalogue that a mistake of a receiver turns red: something of each, and
@@ -51,7 +51,7 @@ var turnedRed = map[string]string{
 func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 	t.Parallel()
 	red := map[string]bool{}
-	for _, faulty := range receivers.Faulty() {
+	for _, faulty := range esa.FaultyReceivers() {
 		t.Run(faulty.Name(), func(t *testing.T) {
 			want, known := turnedRed[strings.TrimPrefix(faulty.Name(), "faulty=")]
 			require.True(t, known, "turnedRed has nothing on it")
@@ -66,7 +66,7 @@ func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 			assert.Equal(t, strings.Fields(want), slices.Sorted(maps.Keys(got)))
 		})
 	}
-	for _, scenario := range receive(t, receivers.Receiver{}).Scenarios {
+	for _, scenario := range receive(t, esa.Receiver{}).Scenarios {
 		row := rowOf(scenario)
 		assert.Equal(t, report.Passed, scenario.Status, "%s %s", scenario.Place(), scenario.Name)
 		assert.True(t, red[row] || !strings.HasPrefix(row, "RE-"), "%s: no mistake turns it red, so what does it notice?", row)

@@ -12,19 +12,9 @@ import (
 	"mtalab/features/suite"
 	"mtalab/features/text"
 	"mtalab/report"
-	"mtalab/sim"
 	"mtalab/sim/network"
-	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"
-	"mtalab/sim/senders/exchange"
-	"mtalab/steps"
 )
-
-// models stand in for the sender and the receiver where a scenario is about one of them.
-var models = steps.Models{
-	Senders:   []sim.Sender{esa.Sender{}, exchange.Sender{}},
-	Receivers: []sim.Receiver{receivers.Receiver{}, exchange.Receiver{}},
-}
 
 // TestFeatures runs every shipped scenario as a subtest against the built-in ESA, so that one can be
 // picked: go test ./features/suite -run TestFeatures/esa/contrast.feature/T11
@@ -37,7 +27,7 @@ func TestFeatures(t *testing.T) {
 		t.Run(scenario.Path+"/"+scenario.Name, func(t *testing.T) {
 			t.Parallel()
 			record, err := suite.Run(context.Background(), suite.Options{
-				Sender: esa.Sender{}, Receiver: receivers.Receiver{}, Models: models,
+				Sender: esa.Sender{}, Receiver: esa.Receiver{},
 				Select: []text.Selection{{Path: scenario.Path, Lines: []int{scenario.Line}}},
 				Bound:  patience,
 			})
@@ -78,7 +68,7 @@ func TestTheNetworkDoesNotMatter(t *testing.T) {
 
 // stories runs the shipped scenarios, several at once, and returns what became of each, by its place.
 func stories(t *testing.T, options suite.Options) map[string]string {
-	options.Sender, options.Receiver, options.Models, options.Jobs = esa.Sender{}, receivers.Receiver{}, models, 8
+	options.Sender, options.Receiver, options.Jobs = esa.Sender{}, esa.Receiver{}, 8
 	options.Tags = "not @EH-10" // the same delivery a thousand times
 	options.Bound = patience
 	record, err := suite.Run(context.Background(), options)

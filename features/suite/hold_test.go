@@ -16,7 +16,6 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
 
@@ -33,7 +32,7 @@ func TestHoldBuildsTheWorldUpToTheFirstWhen(t *testing.T) {
 			assert.Equal(t, "esa/worked_example.feature:66", scenario.Place())
 			assert.Len(t, world.MTAs, 2)
 			assert.Len(t, env.Roots, 1)
-			assert.Equal(t, policy.RequiredVerifyHosted, world.Policy.Destinations[0].Setting)
+			assert.Equal(t, esa.RequiredVerifyHosted, world.Policy.Destinations[0].Setting)
 			conn, err := world.Network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			require.NoError(t, conn.Close())

@@ -22,10 +22,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
-	"mtalab/sim/senders/exchange"
-	"mtalab/steps"
 )
 
 // row is a line of rows.txt.
@@ -119,8 +116,8 @@ var letters = map[evidence.Fate]string{
 
 // fates are what became of the messages of a scenario under each setting: one letter after the other, without
 // repetitions.
-func fates(world *sim.World) map[policy.Setting]string {
-	became := map[policy.Setting]string{}
+func fates(world *sim.World) map[string]string {
+	became := map[string]string{}
 	for _, delivery := range world.Deliveries() {
 		for _, outcome := range delivery.Outcomes {
 			if letter := letters[outcome.Fate]; !strings.HasSuffix(became[delivery.Setting], letter) {
@@ -135,10 +132,9 @@ func fates(world *sim.World) map[policy.Setting]string {
 // speaks of, with the fate that it states, and no row is there twice.
 func TestRowsOfTheCatalogue(t *testing.T) {
 	t.Parallel()
-	became := map[string]map[policy.Setting]string{} // by place
+	became := map[string]map[string]string{} // by place
 	record, err := Run(context.Background(), Options{
 		Sender:  esa.Sender{},
-		Models:  steps.Models{Senders: []sim.Sender{esa.Sender{}, exchange.Sender{}}},
 		Jobs:    4,
 		Bound:   5 * time.Minute, // on a busy machine
 		OnWorld: func(scenario report.Scenario, world *sim.World) { became[scenario.Place()] = fates(world) },
@@ -163,9 +159,9 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 	}
 }
 
-func checkRow(t *testing.T, row row, all []standing, became map[string]map[policy.Setting]string) {
-	stated := map[policy.Setting]map[string]bool{} // what became of the message, in any line
-	homes := map[policy.Setting]map[string]bool{}  // the scenarios that run the row
+func checkRow(t *testing.T, row row, all []standing, became map[string]map[string]string) {
+	stated := map[string]map[string]bool{} // what became of the message, in any line
+	homes := map[string]map[string]bool{}  // the scenarios that run the row
 	found, together := false, map[string]bool{}
 	for _, at := range all {
 		if at.id != row.id || row.file != "" && at.file != row.file {
@@ -186,7 +182,7 @@ func checkRow(t *testing.T, row row, all []standing, became map[string]map[polic
 		assert.Equal(t, strings.Trim(row.whole, "-"), strings.Join(slices.Sorted(maps.Keys(together)), ""), "%s: what became of its messages", row.id)
 	}
 	for i, cell := range row.cells {
-		setting := policy.Setting(i + 1)
+		setting := esa.Settings()[i].Name
 		got := slices.Sorted(maps.Keys(stated[setting]))
 		stands := slices.ContainsFunc(got, func(fates string) bool { return cell == "*" || strings.HasSuffix(fates, cell) })
 		if cell != "-" && found {

@@ -20,6 +20,8 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders"
 	"mtalab/steps"
 )
 
@@ -28,8 +30,6 @@ type Options struct {
 	// Sender is under test, or Receiver, or both: of each other's scenarios they support none.
 	Sender   sim.Sender
 	Receiver sim.Receiver
-	// Models may stand in for Sender and Receiver, where a scenario says which it is about.
-	Models steps.Models
 	// Files hold the features; nil: Shipped.
 	Files fs.FS
 	// Select picks files, folders and lines; none: every feature of Files.
@@ -134,7 +134,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
 	stock := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
-		Sender: o.Sender, Receiver: o.Receiver, Models: o.Models, Network: stock.Network,
+		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: stock.Network,
 		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
 	if o.Details {

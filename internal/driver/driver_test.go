@@ -12,14 +12,15 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
-var vocabulary = map[policy.Setting]string{policy.No: "none", policy.Encrypted: "encrypt", policy.VerifiedHost: "verify"}
+var vocabulary = map[policy.Requirement]string{policy.WithoutTLS: "none", policy.WithTLS: "encrypt", policy.ByMXHost: "verify"}
 
 func TestInWords(t *testing.T) {
 	t.Parallel()
 	words, err := driver.InWords("It", policy.Policy{
-		Default: policy.No,
+		Default: esa.No,
 		Destinations: []policy.Destination{
 			{Domain: "Bücher.example", Setting: policy.Encrypted},
 			{Domain: "inherits.example", Setting: policy.Unset},
@@ -28,17 +29,17 @@ func TestInWords(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []driver.Domain[string]{
 		{Name: "xn--bcher-kva.example", Setting: policy.Encrypted, Words: "encrypt"},
-		{Name: "", Setting: policy.No, Words: "none"},
+		{Name: "", Setting: esa.No, Words: "none"},
 	}, words.All())
 }
 
 func TestWhatHasNoWordsIsNotSupported(t *testing.T) {
 	t.Parallel()
 	for name, policy := range map[string]policy.Policy{
-		"an entry":      {Destinations: []policy.Destination{{Domain: "example.com", Setting: policy.PreferredVerify}}},
+		"an entry":      {Destinations: []policy.Destination{{Domain: "example.com", Setting: esa.PreferredVerify}}},
 		"the default":   {Default: policy.VerifiedDomain},
-		"an option":     {Default: policy.No, Options: map[string]string{"sni": "none"}},
-		"an SMTP route": {Default: policy.No, Routes: []policy.Route{{Domain: "ALL"}}},
+		"an option":     {Default: esa.No, Options: map[string]string{"sni": "none"}},
+		"an SMTP route": {Default: esa.No, Routes: []policy.Route{{Domain: "ALL"}}},
 	} {
 		_, err := driver.InWords("It", policy, vocabulary)
 		require.ErrorIs(t, err, sim.ErrNotSupported, name)

@@ -27,7 +27,7 @@ type Domain[T any] struct {
 // InWords puts a policy into the words that an MTA has for some settings. The error says
 // sim.ErrNotSupported where it has none that promise the same, and for what is the ESA's alone: SMTP
 // routes and readings of its rules.
-func InWords[T any](name string, asked policy.Policy, known map[policy.Setting]T) (Words[T], error) {
+func InWords[T any](name string, asked policy.Policy, known map[policy.Requirement]T) (Words[T], error) {
 	var words Words[T]
 	if len(asked.Routes) > 0 {
 		return words, fmt.Errorf("%w: %s has no SMTP routes like the ESA's", sim.ErrNotSupported, name)
@@ -36,7 +36,7 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Setting]T
 		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, name, option)
 	}
 	inWords := func(domain string, setting policy.Setting) (Domain[T], error) {
-		own, ok := known[setting]
+		own, ok := known[setting.Requirement]
 		if !ok {
 			return Domain[T]{}, fmt.Errorf("%w: %s has no setting that means %q", sim.ErrNotSupported, name, setting)
 		}
@@ -77,11 +77,7 @@ func (w Words[T]) verifies(recipient string) bool {
 		if entry.Name != domain && entry.Name != "" {
 			continue
 		}
-		switch entry.Setting {
-		case policy.No, policy.Preferred, policy.Required, policy.Encrypted:
-			return false
-		}
-		return true
+		return entry.Setting.Chain == policy.Trusted
 	}
 	return false
 }

@@ -16,6 +16,7 @@ import (
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/postfix"
 )
 
@@ -43,7 +44,7 @@ func TestPostfixIsKeptRunning(t *testing.T) {
 		{"another policy", policy.VerifiedDomain, nil, evidence.Deferred, false},
 		{"the first policy again, and what was deferred stays so", policy.VerifiedHost, nil, evidence.DeliveredVerified, false},
 		{"no policy but TLS", policy.Encrypted, nil, evidence.DeliveredEncrypted, false},
-		{"an MTA without STARTTLS", policy.Preferred, func(w *sim.World) { w.MTAs[0].Shows = nil }, evidence.DeliveredPlaintext, false},
+		{"an MTA without STARTTLS", esa.Preferred, func(w *sim.World) { w.MTAs[0].Shows = nil }, evidence.DeliveredPlaintext, false},
 		{"a domain that has nothing", policy.Encrypted, func(w *sim.World) { w.DNS.Records = nil }, evidence.Bounced, false},
 		{"another trust anchor", policy.VerifiedHost, func(w *sim.World) { w.Roots = []*pki.Authority{another} }, evidence.Deferred, true},
 		{"two trust anchors", policy.VerifiedHost, func(w *sim.World) { w.Roots = []*pki.Authority{another, anchor} }, evidence.DeliveredVerified, true},
@@ -68,7 +69,7 @@ func deliver(t *testing.T, network network.Network, setting policy.Setting, chan
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 		}},
 		MTAs:   []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Shows: &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}}}},
-		Policy: policy.Policy{Destinations: []policy.Destination{{Domain: "example.com", Setting: setting}}, Default: policy.No},
+		Policy: policy.Policy{Destinations: []policy.Destination{{Domain: "example.com", Setting: setting}}, Default: esa.No},
 	}
 	if change != nil {
 		change(world)

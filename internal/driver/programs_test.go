@@ -17,6 +17,7 @@ import (
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/exim"
 	"mtalab/sim/senders/opensmtpd"
 	"mtalab/sim/senders/postfix"
@@ -122,7 +123,7 @@ func TestSaysWhatItCannotBeTold(t *testing.T) {
 			t.Parallel()
 			found(t, sender)
 			for name, policy := range map[string]policy.Policy{
-				"a setting that compares with PTR names": {Default: policy.RequiredVerify},
+				"a setting that compares with PTR names": {Default: esa.RequiredVerify},
 				"SMTP routes":                            {Default: policy.Encrypted, Routes: []policy.Route{{Domain: "ALL"}}},
 				"a reading of an unclear rule":           {Default: policy.Encrypted, Options: map[string]string{"hosted_mx": "all"}},
 			} {

@@ -3,7 +3,6 @@ package evidence
 import (
 	"crypto/tls"
 	"fmt"
-	"mtalab/sim/policy"
 	"net/netip"
 	"strings"
 )
@@ -12,7 +11,7 @@ import (
 type Plan struct {
 	Domain     string // the recipient domain
 	Recipients []string
-	Setting    policy.Setting
+	Setting    string      // by the sender's own name
 	Candidates []Candidate // the best first; none: the fate is decided without a connection
 }
 

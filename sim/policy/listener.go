@@ -1,46 +1,24 @@
 package policy
 
-import (
-	"fmt"
-	"strings"
-)
-
-// ListenerTLS is whether a listener takes mail with TLS, without, or both (rules.md B.3).
-type ListenerTLS string
-
-// The settings of a listener, in the words of the ESA's mail flow policies.
-const (
-	ListenerNo        ListenerTLS = "No" // which is the default
-	ListenerPreferred ListenerTLS = "Preferred"
-	ListenerRequired  ListenerTLS = "Required"
-)
-
-// ParseListenerTLS reads a setting as it is written in a feature.
-func ParseListenerTLS(text string) (ListenerTLS, error) {
-	switch setting := ListenerTLS(text); setting {
-	case ListenerNo, ListenerPreferred, ListenerRequired:
-		return setting, nil
-	}
-	return "", fmt.Errorf("unknown policy of a listener %q: want No, Preferred or Required", text)
-}
+import "strings"
 
 // Listener is what an MTA that listens is told to do.
 type Listener struct {
-	// TLS is its policy; empty: ListenerNo.
-	TLS ListenerTLS
-	// InTLSOnly are envelope senders, addresses or domains, of whom TLS is demanded under ListenerPreferred.
-	InTLSOnly []string
-	// VerifiesClients: a client's certificate must be good; under ListenerRequired there must be one.
-	VerifiesClients bool
+	// TLS is whether it takes mail without TLS, offers it (IfOffered), or demands it (Always); empty: Never.
+	TLS TLS `json:"tls,omitempty"`
+	// InTLSOnly are envelope senders, addresses or domains, of whom TLS is demanded where it is only offered.
+	InTLSOnly []string `json:"inTLSOnly,omitempty"`
+	// VerifiesClients: a client's certificate must be good; where TLS is demanded there must be one.
+	VerifiesClients bool `json:"verifiesClients,omitempty"`
 	// Users may authenticate: their passwords by name; nil: SMTP AUTH is off.
-	Users map[string]string
+	Users map[string]string `json:"users,omitempty"`
 	// KeyUnavailable: it is to do TLS, and cannot at the moment.
-	KeyUnavailable bool
+	KeyUnavailable bool `json:"keyUnavailable,omitempty"`
 	// Public says that MX records lead to it. That is no order to the MTA.
-	Public bool
+	Public bool `json:"public,omitempty"`
 }
 
-// DemandsTLS says whether TLS is demanded of an envelope sender under ListenerPreferred.
+// DemandsTLS says whether TLS is demanded of an envelope sender where it is only offered.
 func (l Listener) DemandsTLS(from string) bool {
 	_, domain, _ := strings.Cut(from, "@")
 	for _, entry := range l.InTLSOnly {

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,50 +10,23 @@ import (
 	"mtalab/sim/policy"
 )
 
-func TestParseSettingReadsNamesNumbersAndTheFormsOfCiscosPages(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]policy.Setting{
-		"No":                               policy.No,
-		"1":                                policy.No,
-		"preferred":                        policy.Preferred,
-		"2":                                policy.Preferred,
-		"Required":                         policy.Required,
-		"Preferred - Verify":               policy.PreferredVerify,
-		"Preferred (Verify)":               policy.PreferredVerify,
-		"Preferred – Verify":               policy.PreferredVerify,
-		"Required - Verify":                policy.RequiredVerify,
-		"Required (Verify)":                policy.RequiredVerify,
-		"5":                                policy.RequiredVerify,
-		"Required - Verify Hosted Domains": policy.RequiredVerifyHosted,
-		"Required – Verify Hosted Domains": policy.RequiredVerifyHosted,
-		"6":                                policy.RequiredVerifyHosted,
-	} {
-		got, err := policy.ParseSetting(text)
-		require.NoError(t, err, text)
-		assert.Equal(t, want, got, text)
-	}
-	for _, text := range []string{"", "0", "7", "Default", "Verify", "Required-Verify", "Preferred - Verify Hosted Domains"} {
-		_, err := policy.ParseSetting(text)
-		require.ErrorContains(t, err, `want one of 1 "No", 2 "Preferred"`, text)
-	}
-}
-
 func TestTheSettingThatGovernsADomain(t *testing.T) {
 	t.Parallel()
+	strict, usual := policy.VerifiedDomain, policy.Encrypted
 	asked := policy.Policy{
-		Default: policy.Required,
+		Default: usual,
 		Destinations: []policy.Destination{
-			{Domain: "example.com", Setting: policy.RequiredVerify},
+			{Domain: "example.com", Setting: strict},
 			{Domain: "unset.not"},
 		},
 	}
 	for domain, want := range map[string]policy.Setting{
-		"example.com":     policy.RequiredVerify, // ESA-1: its own entry
-		"EXAMPLE.com":     policy.RequiredVerify, // AMB-26
-		"unset.not":       policy.Required,       // ESA-2: an entry at "Default"
-		"other.not":       policy.Required,       // ESA-2: no entry
-		"sub.example.com": policy.Required,       // ESA-3: a parent's entry does not govern
-		"com":             policy.Required,
+		"example.com":     strict, // ESA-1: its own entry
+		"EXAMPLE.com":     strict, // AMB-26
+		"unset.not":       usual,       // ESA-2: an entry at "Default"
+		"other.not":       usual,       // ESA-2: no entry
+		"sub.example.com": usual,       // ESA-3: a parent's entry does not govern
+		"com":             usual,
 	} {
 		got, err := asked.SettingFor(domain)
 		require.NoError(t, err, domain)
@@ -63,4 +37,17 @@ func TestTheSettingThatGovernsADomain(t *testing.T) {
 		_, err := asked.SettingFor(domain)
 		require.ErrorIs(t, err, policy.ErrPolicy, domain)
 	}
+}
+
+func TestARequirementIsReadBackFromJSON(t *testing.T) {
+	t.Parallel()
+	for _, setting := range append(policy.NeutralSettings(), policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}, policy.Unset) {
+		text, err := json.Marshal(setting)
+		require.NoError(t, err)
+		var read policy.Setting
+		require.NoError(t, json.Unmarshal(text, &read))
+		assert.Equal(t, setting, read)
+	}
+	err := json.Unmarshal([]byte(`{"names": ["MX host", "nobody"]}`), new(policy.Setting))
+	assert.ErrorContains(t, err, `unknown kind of name "nobody": want some of recipient domain, route, MX host, reverse name`)
 }

@@ -10,6 +10,7 @@ import (
 
 	"mtalab/sim"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // ErrPublicAddress says that an address is not on this machine or in a private network, and that nobody
@@ -22,8 +23,8 @@ type Outside struct {
 	Address string
 	// Force lets Address be one of the public Internet.
 	Force bool
-	// Policy is what its listener does; empty: sim.ListenerNo.
-	Policy policy.ListenerTLS
+	// Policy is what its listener does; empty: policy.Never.
+	Policy policy.TLS
 	// Recipient is a mailbox that it takes mail for; empty: no message is sent to it.
 	Recipient string
 	// User may authenticate with Password; empty: nobody can.
@@ -49,14 +50,8 @@ func (o Outside) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, er
 
 // supports says what cannot be set from outside.
 func (o Outside) supports(wanted policy.Listener) error {
-	asked := wanted.TLS
-	if asked == "" {
-		asked = policy.ListenerNo
-	}
-	stated := o.Policy
-	if stated == "" {
-		stated = policy.ListenerNo
-	}
+	words := esa.Dialect{}
+	asked, stated := words.FormatListener(wanted.TLS), words.FormatListener(o.Policy)
 	unset := ""
 	switch {
 	case asked != stated:

@@ -19,6 +19,7 @@ import (
 	"mtalab/sim/clock"
 	"mtalab/sim/policy"
 	"mtalab/sim/receivers"
+	"mtalab/sim/senders/esa"
 )
 
 func TestWhichAddressesMayBeTested(t *testing.T) {
@@ -96,7 +97,7 @@ func TestAnMTAThatWasThereBefore(t *testing.T) {
 	server := &fakemta.Server{Users: map[string]string{"joe": "pass:word"}}
 	server.Behaviour.Encrypted.Capabilities = append(fakemta.DefaultCapabilities(), "AUTH PLAIN")
 	stated := receivers.Outside{
-		Address: elsewhere(t, server), Policy: policy.ListenerPreferred, Recipient: "postmaster@here.test", User: "joe", Password: "pass:word",
+		Address: elsewhere(t, server), Policy: policy.IfOffered, Recipient: "postmaster@here.test", User: "joe", Password: "pass:word",
 	}
 	record := run(t, stated)
 	assert.Zero(t, record.Count(report.Failed)+record.Count(report.Broken))
@@ -114,7 +115,7 @@ func TestAnMTAThatWasThereBefore(t *testing.T) {
 func TestAVulnerableMTAThatWasThereBefore(t *testing.T) {
 	t.Parallel()
 	server := &fakemta.Server{Behaviour: fakemta.Behaviour{ExecutesInjected: true}}
-	record := run(t, receivers.Outside{Address: elsewhere(t, server), Policy: policy.ListenerPreferred})
+	record := run(t, receivers.Outside{Address: elsewhere(t, server), Policy: policy.IfOffered})
 	assert.Equal(t, 10, record.Count(report.Failed), "each injection under Preferred")
 }
 
@@ -123,14 +124,14 @@ func TestNobodyListensThere(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
-	record := run(t, receivers.Outside{Address: listener.Addr().String(), Policy: policy.ListenerPreferred})
+	record := run(t, receivers.Outside{Address: listener.Addr().String(), Policy: policy.IfOffered})
 	assert.NotZero(t, record.Count(report.Broken))
 	assert.Zero(t, record.Count(report.Passed)+record.Count(report.Failed))
 }
 
 func ExampleReceiver() {
 	record, err := suite.Run(context.Background(), suite.Options{
-		Receiver: receivers.Receiver{},
+		Receiver: esa.Receiver{},
 		Select:   []text.Selection{{Path: "receiving/policy_required.feature"}},
 	})
 	fmt.Println(record.Sender, record.Count(report.Failed), err)

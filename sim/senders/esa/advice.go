@@ -8,7 +8,6 @@ import (
 	"mtalab/internal/outbound"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 )
 
 // known is what was found out in an attempt of the names that the sender accepts.
@@ -82,7 +81,7 @@ func (c *counterfactual) propose(kind ChangeKind, name string, presented Present
 // matches lists the single changes after which the flow of the delivery finds a match.
 func (o Options) matches(delivery sim.Delivery, try sim.Try) []Change {
 	presented, k := PresentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
-	if delivery.Setting == policy.RequiredVerifyHosted {
+	if named(delivery.Setting) == RequiredVerifyHosted {
 		c := &counterfactual{flow: o.Hosted, at: try.Candidate}
 		c.presentOther(presented, k, append(withName(nil, k.recipient), k.nextHop...))
 		return c.found

@@ -42,19 +42,19 @@ func large(bytes int) *sim.Certificate {
 func hostiles() []hostile {
 	lines, line := fakemta.Reply{EndlessLines: true}, fakemta.Reply{EndlessLine: true}
 	return []hostile{
-		{"a greeting of endless lines", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}}, policy.Preferred, evidence.Deferred},
-		{"a greeting of an endless line", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}}, policy.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines", &sim.MTA{Server: replying(false, "EHLO", lines)}, policy.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line", &sim.MTA{Server: replying(false, "EHLO", line)}, policy.Preferred, evidence.Deferred},
-		{"a STARTTLS reply of endless lines", &sim.MTA{Server: replying(false, "STARTTLS", lines)}, policy.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Server: replying(true, "EHLO", lines)}, policy.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Server: replying(true, "EHLO", line)}, policy.Preferred, evidence.Deferred},
-		{"an endless reply to the message", &sim.MTA{Server: replying(true, ".", lines)}, policy.Preferred, evidence.Deferred},
-		{"a certificate of 64 KiB", &sim.MTA{Shows: large(64 << 10)}, policy.Preferred, evidence.Deferred},
-		{"a certificate larger than TLS carries", &sim.MTA{Shows: large(1 << 20)}, policy.Preferred, evidence.Deferred},
-		{"a byte a second, and no handshake to finish", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, policy.No, evidence.DeliveredPlaintext},
-		{"a byte a second in a handshake", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, policy.Preferred, evidence.Deferred},
-		{"nobody at all", &sim.MTA{Fault: sim.Fault{Silent: true}}, policy.Preferred, evidence.Deferred},
+		{"a greeting of endless lines", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}}, esa.Preferred, evidence.Deferred},
+		{"a greeting of an endless line", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines", &sim.MTA{Server: replying(false, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line", &sim.MTA{Server: replying(false, "EHLO", line)}, esa.Preferred, evidence.Deferred},
+		{"a STARTTLS reply of endless lines", &sim.MTA{Server: replying(false, "STARTTLS", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Server: replying(true, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Server: replying(true, "EHLO", line)}, esa.Preferred, evidence.Deferred},
+		{"an endless reply to the message", &sim.MTA{Server: replying(true, ".", lines)}, esa.Preferred, evidence.Deferred},
+		{"a certificate of 64 KiB", &sim.MTA{Shows: large(64 << 10)}, esa.Preferred, evidence.Deferred},
+		{"a certificate larger than TLS carries", &sim.MTA{Shows: large(1 << 20)}, esa.Preferred, evidence.Deferred},
+		{"a byte a second, and no handshake to finish", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, esa.No, evidence.DeliveredPlaintext},
+		{"a byte a second in a handshake", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, esa.Preferred, evidence.Deferred},
+		{"nobody at all", &sim.MTA{Fault: sim.Fault{Silent: true}}, esa.Preferred, evidence.Deferred},
 	}
 }
 

@@ -34,7 +34,7 @@ crl.ca.not       A    192.0.2.80
 		Clock:  clock.NewClock(time.Now()),
 		DNS:    fakedns.Server{Records: records},
 		MTAs:   []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Shows: certificate}},
-		Policy: policy.Policy{Default: policy.RequiredVerify, Options: map[string]string{}},
+		Policy: policy.Policy{Default: esa.RequiredVerify, Options: map[string]string{}},
 	}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	return world

@@ -19,9 +19,9 @@ import (
 func TestDeliveriesAreKeptApart(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	world, _ := hostedWorld(t, policy.RequiredVerify)
+	world, _ := hostedWorld(t, esa.RequiredVerify)
 	give(t, world, "b.not", "MX", "10 mx01.hosted.not")
-	world.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: policy.Preferred}}
+	world.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: esa.Preferred}}
 	defer func() { require.NoError(t, world.Close()) }()
 	require.NoError(t, world.Start(ctx, esa.Sender{}))
 	_, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com", "u@b.not", "v@example.com"}, Data: []byte("\r\nHello.\r\n")})
@@ -38,9 +38,9 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 		fate       evidence.Fate
 		compared   bool
 	}{
-		{"example.com", policy.RequiredVerify, []string{"u@example.com", "v@example.com"}, 0, evidence.Deferred, true},
-		{"b.not", policy.Preferred, []string{"u@b.not"}, 0, evidence.DeliveredEncrypted, false},
-		{"example.com", policy.RequiredVerify, []string{"u@example.com", "v@example.com"}, 30 * time.Minute, evidence.Deferred, true},
+		{"example.com", esa.RequiredVerify, []string{"u@example.com", "v@example.com"}, 0, evidence.Deferred, true},
+		{"b.not", esa.Preferred, []string{"u@b.not"}, 0, evidence.DeliveredEncrypted, false},
+		{"example.com", esa.RequiredVerify, []string{"u@example.com", "v@example.com"}, 30 * time.Minute, evidence.Deferred, true},
 	} {
 		delivery := deliveries[i]
 		assert.Equal(t, want.domain, delivery.Domain)

@@ -40,7 +40,7 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	if env.Policy, err = inOwnWords(env.Policy); err != nil {
+	if err := understood(env.Policy); err != nil {
 		return nil, err
 	}
 	o := &outbox{
@@ -78,10 +78,11 @@ var _ sim.Queue = (*outbox)(nil)
 
 // attempt tries to deliver to the recipients of one domain.
 func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
-	setting, err := o.env.Policy.SettingFor(errand.Domain)
+	asked, err := o.env.Policy.SettingFor(errand.Domain)
 	if err != nil {
 		return nil, err
 	}
+	setting, _ := own(asked) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delivery := delivery{

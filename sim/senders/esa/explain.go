@@ -59,8 +59,8 @@ func Advise(policy policy.Policy, delivery sim.Delivery) ([]Change, error) {
 		return nil, nil
 	case len(delivery.Tries) == 0:
 		return []Change{{Kind: Lead, Text: wayOut(outcome)}}, nil
-	case outcome.Fate == bestUnder(delivery.Setting):
-		return []Change{{Kind: Choose, Text: ceiling(delivery.Setting)}}, nil
+	case outcome.Fate == bestUnder(named(delivery.Setting)):
+		return []Change{{Kind: Choose, Text: ceiling(named(delivery.Setting))}}, nil
 	}
 	tries := delivery.Tries
 	if outcome.Fate.Delivered() {
@@ -86,16 +86,16 @@ func worst(outcomes []evidence.Outcome) (found evidence.Outcome, told bool) {
 // bestUnder is the best fate that a setting can give (ESA-10 to ESA-14).
 func bestUnder(setting policy.Setting) evidence.Fate {
 	switch setting {
-	case policy.No:
+	case No:
 		return evidence.DeliveredPlaintext
-	case policy.Preferred, policy.Required:
+	case Preferred, Required:
 		return evidence.DeliveredEncrypted
 	}
 	return evidence.DeliveredVerified
 }
 
 func ceiling(setting policy.Setting) string {
-	if setting == policy.No {
+	if setting == No {
 		return `choose a setting that starts TLS: "No" never does`
 	}
 	return fmt.Sprintf("choose a setting that verifies: %q never looks at a certificate", setting)

@@ -146,7 +146,7 @@ func deliver(t *testing.T, world *sim.World, recipient string) sim.Delivery {
 func TestAnyOneHostIsEnough(t *testing.T) {
 	t.Parallel()
 	build := func() *sim.World {
-		world, _ := hostedWorld(t, policy.RequiredVerifyHosted)
+		world, _ := hostedWorld(t, esa.RequiredVerifyHosted)
 		give(t, world, "mx02.hosted.not", "A", "192.0.2.2")
 		record, err := fakedns.NewRecord("example.com", "MX", "20 mx02.hosted.not")
 		require.NoError(t, err)
@@ -178,7 +178,7 @@ func TestAnyOneHostIsEnough(t *testing.T) {
 // TestOnlyTheHostThatTookTheMessageCounts: what stood in the way before it makes no difference to the fate.
 func TestOnlyTheHostThatTookTheMessageCounts(t *testing.T) {
 	t.Parallel()
-	world, mta := hostedWorld(t, policy.PreferredVerify)
+	world, mta := hostedWorld(t, esa.PreferredVerify)
 	mta.Refuses = true
 	give(t, world, "mx02.hosted.not", "A", "192.0.2.2")
 	record, err := fakedns.NewRecord("example.com", "MX", "20 mx02.hosted.not")
@@ -204,7 +204,7 @@ func TestCandidatesTellHowTheyWereFound(t *testing.T) {
 		"u@routed.not":      {{Host: "mx01.hosted.not", Source: "SMTP route", Reference: "mx01.hosted.not"}},
 		"u@straight.not":    {{Source: "SMTP route"}},
 	} {
-		world, mta := hostedWorld(t, policy.Preferred)
+		world, mta := hostedWorld(t, esa.Preferred)
 		world.Policy.Routes = []policy.Route{
 			{Domain: "routed.not", Hosts: []policy.RouteHost{{Name: "mx01.hosted.not"}}},
 			{Domain: "straight.not", Hosts: []policy.RouteHost{{Address: mta.Address}}},
@@ -216,7 +216,7 @@ func TestCandidatesTellHowTheyWereFound(t *testing.T) {
 
 func TestNoAdviceForTheBestFate(t *testing.T) {
 	t.Parallel()
-	world, mta := hostedWorld(t, policy.RequiredVerify)
+	world, mta := hostedWorld(t, esa.RequiredVerify)
 	isNamedRight(t, world, mta)
 	advice, err := esa.Advise(world.Policy, deliver(t, world, "u@example.com"))
 	require.NoError(t, err)
@@ -224,9 +224,9 @@ func TestNoAdviceForTheBestFate(t *testing.T) {
 }
 
 func ExampleAdvise() {
-	asked := policy.Policy{Default: policy.RequiredVerify}
+	asked := policy.Policy{Default: esa.RequiredVerify}
 	delivery := sim.Delivery{
-		Plan:     evidence.Plan{Domain: "example.com", Setting: policy.RequiredVerify, Recipients: []string{"u@example.com"}},
+		Plan:     evidence.Plan{Domain: "example.com", Setting: esa.RequiredVerify.Name, Recipients: []string{"u@example.com"}},
 		Tries:    []sim.Try{{HostAttempt: evidence.HostAttempt{Candidate: evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
 		Outcomes: []evidence.Outcome{{Recipient: "u@example.com", Fate: evidence.Deferred}},
 	}

@@ -104,7 +104,7 @@ func pickyWorld(t *testing.T, options map[string]string) (*sim.World, *picky) {
 			{Name: "example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "example.org", Type: "A", Value: "192.0.2.1"},
 		}},
-		Policy: policy.Policy{Default: policy.No, Options: options},
+		Policy: policy.Policy{Default: esa.No, Options: options},
 	}
 	t.Cleanup(func() {
 		assert.NoError(t, world.Close())
@@ -217,7 +217,7 @@ func TestSilenceCostsTime(t *testing.T) {
 	t.Parallel()
 	world := &sim.World{
 		DNS:    fakedns.Server{Faults: []fakedns.Fault{{Name: "example.com", Type: "MX", Silent: true}}},
-		Policy: policy.Policy{Default: policy.No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
+		Policy: policy.Policy{Default: esa.No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
 	}
 	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	require.NoError(t, world.Start(context.Background(), esa.Sender{}))

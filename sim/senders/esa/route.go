@@ -22,7 +22,7 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	if !routed {
 		return o.byMX(ctx, domain)
 	}
-	o.note("ESA-66", "the SMTP route is %s", route)
+	o.note("ESA-66", "the SMTP route is %s", FormatRoute(route))
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {

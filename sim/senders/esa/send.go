@@ -64,7 +64,7 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	if !ok {
 		return d.quit(session, v)
 	}
-	if d.setting == policy.No {
+	if d.setting == No {
 		return d.quit(session, d.handOver(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "ESA-10", Reason: "TLS is not negotiated"}))
 	}
 	v, goesOn := d.startTLS(ctx, session, to)
@@ -105,7 +105,7 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 	switch {
 	case result.ok:
 		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Rule: result.rule}, true
-	case d.setting == policy.PreferredVerify:
+	case d.setting == PreferredVerify:
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Rule: "ESA-13"}, true
 	}
 	return outbound.Next("ESA-14", "%s", result.why), false // RFC 3207 §4.1: QUIT is the right move
@@ -125,15 +125,15 @@ func (d *delivery) withoutTLS(why string) (v outbound.Verdict, goesOn bool) {
 // but for an option of "Preferred - Verify" (AMB-12).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
 	rule := "ESA-11"
-	if d.setting == policy.PreferredVerify {
+	if d.setting == PreferredVerify {
 		rule = "AMB-12"
 	}
 	failed := outbound.Next(rule, "no TLS session after the 220: %s", outbound.Trouble(err))
-	mayFallBack := d.setting == policy.PreferredVerify && d.options.PreferredVerifyPost220 == "plaintext_reconnect"
+	mayFallBack := d.setting == PreferredVerify && d.options.PreferredVerifyPost220 == "plaintext_reconnect"
 	if mayFallBack || d.faults.FallsBackAfter220 && !d.requiresTLS() {
 		d.note(rule, "%s is tried again in plaintext: %s", to, failed.Reason)
 		again := *d
-		again.setting = policy.No
+		again.setting = No
 		v := again.try(ctx, to)
 		d.Refused = again.Refused
 		return v
@@ -200,19 +200,19 @@ func (c candidate) serverName() string {
 }
 
 func (d *delivery) requiresTLS() bool {
-	return d.setting == policy.Required || d.setting == policy.RequiredVerify || d.setting == policy.RequiredVerifyHosted
+	return d.setting.TLS == policy.Always
 }
 
 func (d *delivery) verifies() bool {
-	return d.setting == policy.PreferredVerify || d.setting == policy.RequiredVerify || d.setting == policy.RequiredVerifyHosted
+	return d.setting.Chain == policy.Trusted
 }
 
 func (d *delivery) uncheckedRule() string {
-	return map[policy.Setting]string{policy.Preferred: "ESA-11", policy.Required: "ESA-12", policy.PreferredVerify: "ESA-13"}[d.setting]
+	return map[policy.Setting]string{Preferred: "ESA-11", Required: "ESA-12", PreferredVerify: "ESA-13"}[d.setting]
 }
 
 func (d *delivery) refusalRule() string {
-	if d.setting == policy.Required {
+	if d.setting == Required {
 		return "ESA-12"
 	}
 	return "ESA-14"

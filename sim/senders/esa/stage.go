@@ -8,7 +8,6 @@ import (
 
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 )
 
 // verification is the result of both stages (ESA-20).
@@ -37,7 +36,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 		references.Recipient = d.domain
 	}
 	flow := d.options.Verify
-	if d.setting == policy.RequiredVerifyHosted {
+	if d.setting == RequiredVerifyHosted {
 		flow = d.options.Hosted
 	}
 	identity := flow(PresentedBy(state.PeerCertificates[0]), references)

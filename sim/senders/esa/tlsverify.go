@@ -7,7 +7,6 @@ import (
 	"mtalab/internal/outbound"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 )
 
 var _ sim.Verifier = (*outbox)(nil)
@@ -24,7 +23,7 @@ func (o *outbox) Verify(ctx context.Context, domain string) (evidence.Verificati
 	if err != nil {
 		return result, fmt.Errorf("tlsverify for %q: %w", domain, err)
 	}
-	check := delivery{outbox: o, domain: ascii, setting: policy.RequiredVerify, withoutMail: true}
+	check := delivery{outbox: o, domain: ascii, setting: RequiredVerify, withoutMail: true}
 	itinerary := check.plan(ctx, ascii)
 	result.Reason, result.Rule = itinerary.reason, itinerary.rule
 	for _, candidate := range itinerary.candidates {

@@ -67,7 +67,7 @@ func twoPicky(t *testing.T, replies ...map[string]string) (*sim.World, []*picky)
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "mx2.example.com", Type: "A", Value: "192.0.2.2"},
 		}},
-		Policy: policy.Policy{Default: policy.No},
+		Policy: policy.Policy{Default: esa.No},
 	}
 	var work sync.WaitGroup
 	var hosts []*picky

@@ -11,7 +11,6 @@ import (
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
 
@@ -56,7 +55,7 @@ func TestAHandshakeTakes32KiBOfCertificates(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			world := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{Padding: test.padding}})
-			world.Policy.Default = policy.Preferred
+			world.Policy.Default = esa.Preferred
 			ctx := context.Background()
 			require.NoError(t, world.Start(ctx, esa.Sender{}))
 			outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})

@@ -70,7 +70,7 @@ func TestARefusalThatIsNotAboutTLSBouncesUnderDomainSecurityToo(t *testing.T) {
 		b := fakemta.Behaviour{ClientAuth: 1, Encrypted: fakemta.Dialogue{Replies: map[string]fakemta.Reply{"MAIL": {Text: reply}}}}
 		world := partner(b)
 		world.Certificate = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"contoso.not"}}}
-		world.Policy.Destinations = []policy.Destination{{Domain: "woodgrove.not", Setting: policy.DomainSecurity}}
+		world.Policy.Destinations = []policy.Destination{{Domain: "woodgrove.not", Setting: policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}}}
 		assert.Equal(t, want, send(t, world).Fate, reply)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"mtalab/sim"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // TestTheReadmeHasEveryOption holds the table of the README against the table of the code: the same
@@ -57,12 +58,14 @@ func TestAWrongOptionIsRefused(t *testing.T) {
 	}
 }
 
+var domainSecurity = policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}
+
 func TestEachVersionKnowsItsSettings(t *testing.T) {
 	t.Parallel()
-	all := append(append(policy.Settings(), policy.NeutralSettings()...), policy.DomainSecurity)
+	all := append(append(esa.Settings(), policy.NeutralSettings()...), domainSecurity)
 	for version, known := range map[string][]policy.Setting{
-		"2010": {policy.No, policy.Preferred, policy.Required, policy.Encrypted, policy.TrustedChain, policy.VerifiedDomain, policy.DomainSecurity},
-		"2003": {policy.No, policy.Required, policy.Encrypted},
+		"2010": {esa.No, esa.Preferred, esa.Required, policy.Encrypted, policy.TrustedChain, policy.VerifiedDomain, domainSecurity},
+		"2003": {esa.No, esa.Required, policy.Encrypted},
 	} {
 		for _, setting := range all {
 			policy := policy.Policy{Destinations: []policy.Destination{{Domain: "woodgrove.not", Setting: setting}}}
@@ -90,7 +93,7 @@ func TestWhatTheListDoesNotTake(t *testing.T) {
 			t.Parallel()
 			options := DefaultOptions()
 			options.SmartHost = c.smartHost
-			_, err := options.configure(policy.Policy{Destinations: []policy.Destination{{Domain: c.domain, Setting: policy.DomainSecurity}}})
+			_, err := options.configure(policy.Policy{Destinations: []policy.Destination{{Domain: c.domain, Setting: domainSecurity}}})
 			if c.says == "" {
 				require.NoError(t, err)
 				return

@@ -14,10 +14,14 @@ import (
 // is offered, or requires it (RequireTLS) and then checks nothing, the chain, or the chain and the
 // recipient domain (TlsAuthLevel). Exchange 2003 has TLS on or off (EXCH-23).
 var (
-	settings2010 = []policy.Setting{
-		policy.No, policy.Preferred, policy.Required, policy.Encrypted, policy.TrustedChain, policy.VerifiedDomain, policy.DomainSecurity,
-	}
-	settings2003 = []policy.Setting{policy.No, policy.Required, policy.Encrypted}
+	settings2010 = []policy.Requirement{policy.WithoutTLS, policy.Opportunistic, policy.WithTLS, policy.ByChain, policy.ByDomain, policy.MutualTLS}
+	settings2003 = []policy.Requirement{policy.WithoutTLS, policy.WithTLS}
+)
+
+// What holds where nothing is configured (EXCH-21, EXCH-23).
+var (
+	opportunistic = policy.Setting{Name: "Preferred", Requirement: policy.Opportunistic}
+	without       = policy.Setting{Name: "No", Requirement: policy.WithoutTLS}
 )
 
 func withoutRoutes(asked policy.Policy) error {
@@ -30,18 +34,18 @@ func withoutRoutes(asked policy.Policy) error {
 // configure holds a policy against what the version takes, and fills in what holds where nothing is
 // configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
 func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
-	unconfigured, known := policy.Preferred, settings2010
+	unconfigured, known := opportunistic, settings2010
 	if o.Version == "2003" {
-		unconfigured, known = policy.No, settings2003
+		unconfigured, known = without, settings2003
 	}
 	if asked.Default == policy.Unset {
 		asked.Default = unconfigured
 	}
 	for _, entry := range append(slices.Clone(asked.Destinations), policy.Destination{Setting: asked.Default}) {
-		if entry.Setting != policy.Unset && !slices.Contains(known, entry.Setting) {
+		if entry.Setting != policy.Unset && !slices.Contains(known, entry.Setting.Requirement) {
 			return asked, fmt.Errorf("%w: Exchange %s has no setting that means %q", sim.ErrNotSupported, o.Version, entry.Setting)
 		}
-		if entry.Setting == policy.DomainSecurity {
+		if entry.Setting.Mutual {
 			if err := o.refusal(entry.Domain); err != nil {
 				return asked, err
 			}

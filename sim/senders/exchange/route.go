@@ -10,7 +10,6 @@ import (
 
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
-	"mtalab/sim/policy"
 )
 
 const smtpPort = 25
@@ -81,7 +80,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 	switch {
 	case to.source == fromMX && strings.EqualFold(to.host, d.domain):
 		way.Source = "implicit MX"
-	case to.source == fromMX && d.setting == policy.DomainSecurity && d.options.Names != "domain":
+	case to.source == fromMX && d.setting.Mutual && d.options.Names != "domain":
 		way.Reference = to.host
 	}
 	return evidence.Candidate{Address: to.address, Ways: []evidence.Origin{way}}

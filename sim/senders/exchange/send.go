@@ -26,7 +26,7 @@ type delivery struct {
 // stays in the queue (EXCH-24, EXCH-36).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	candidates, verdict := d.plan(ctx)
-	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting}
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name}
 	for _, candidate := range candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))
 	}
@@ -71,14 +71,14 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	if !ok {
 		return v
 	}
-	if d.setting == policy.No {
+	if d.setting.TLS == policy.Never {
 		return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: d.rule(), Reason: "TLS is not negotiated"})
 	}
 	secured, why := d.startTLS(ctx, to)
 	switch {
 	case secured.Fate != "" || why == "":
 		return secured
-	case d.setting != policy.Preferred:
+	case d.setting.TLS != policy.IfOffered:
 		return outbound.Next(d.demand(), "%s, and TLS is required", why)
 	}
 	return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "EXCH-21", Reason: why})
@@ -118,12 +118,12 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 // (EXCH-13). By option an opportunistic message goes in the clear over another one (EXCH-24).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
 	failed := outbound.Next("EXCH-24", "no TLS session after the 220: %s", outbound.Trouble(err))
-	if d.setting != policy.Preferred || d.options.RetryClear == "no" {
+	if d.setting.TLS != policy.IfOffered || d.options.RetryClear == "no" {
 		return failed
 	}
 	d.note("EXCH-24", "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
 	again := *d
-	again.setting = policy.No
+	again.setting = without
 	v := again.try(ctx, to)
 	d.Refused = again.Refused
 	if v.Fate == evidence.DeliveredPlaintext {
@@ -140,7 +140,7 @@ func (d *delivery) handOver(so outbound.Verdict) outbound.Verdict {
 	switch {
 	case v.Fate == so.Fate:
 		return so
-	case d.setting == policy.DomainSecurity && refusesForTLS(v):
+	case d.setting.Mutual && refusesForTLS(v):
 		return outbound.Next("EXCH-36", "%s", v.Reason)
 	}
 	return v
@@ -154,7 +154,7 @@ func refusesForTLS(v outbound.Verdict) bool {
 
 // demand is the rule of a setting that does without a server that offers no TLS.
 func (d *delivery) demand() string {
-	if d.setting == policy.DomainSecurity {
+	if d.setting.Mutual {
 		return "EXCH-36"
 	}
 	return d.rule()

@@ -13,7 +13,7 @@ import (
 // checks says whether the certificate of the server counts: opportunistic TLS takes whatever it is shown
 // (EXCH-20).
 func (d *delivery) checks() bool {
-	return d.setting == policy.TrustedChain || d.setting == policy.VerifiedDomain || d.setting == policy.DomainSecurity
+	return d.setting.Chain == policy.Trusted
 }
 
 // judge says what the certificate of the server is worth: a fate, or none if the host is given up. asked
@@ -22,7 +22,7 @@ func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) ou
 	if !d.checks() {
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: d.rule(), Reason: "the certificate is not checked"}
 	}
-	if d.setting == policy.DomainSecurity {
+	if d.setting.Mutual {
 		if missing := d.missing(asked); missing != "" {
 			if d.options.Unasked == "opportunistic" {
 				return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: "EXCH-30", Reason: "no mutual TLS, " + missing}
@@ -35,7 +35,7 @@ func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) ou
 	if !validation.Accepted() {
 		return outbound.Next(d.rule(), "%s", validation.Finding())
 	}
-	if d.setting == policy.TrustedChain {
+	if d.setting.Names == 0 {
 		return outbound.Verdict{Fate: evidence.DeliveredVerified, Rule: validation.Rule, Reason: "no name is compared"}
 	}
 	return d.identify(state.PeerCertificates[0], to)
@@ -77,7 +77,7 @@ func (d *delivery) references(to candidate) []evidence.Comparison {
 	domain := evidence.Comparison{Reference: d.domain, Source: "recipient domain"}
 	host := evidence.Comparison{Reference: to.host, Source: fromMX}
 	switch {
-	case d.setting != policy.DomainSecurity || d.options.Names == "domain":
+	case !d.setting.Mutual || d.options.Names == "domain":
 		return []evidence.Comparison{domain}
 	case d.options.Names == "host":
 		return []evidence.Comparison{host}
@@ -90,11 +90,11 @@ func (d *delivery) rule() string {
 	switch {
 	case d.options.Version == "2003":
 		return "EXCH-23"
-	case d.setting == policy.DomainSecurity:
+	case d.setting.Mutual:
 		return "EXCH-35"
-	case d.setting == policy.Preferred:
+	case d.setting.TLS == policy.IfOffered:
 		return "EXCH-20"
-	case d.setting == policy.No:
+	case d.setting.TLS == policy.Never:
 		return "EXCH-34" // IgnoreSTARTTLS
 	}
 	return "R3207-15"

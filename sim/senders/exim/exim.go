@@ -63,13 +63,12 @@ const (
 // does by itself, plaintext after a handshake that failed included: features/known/exim.txt says where
 // that is not the ESA's promise. tls_tempfail_tryclear = false would not be it either, as it ends what
 // the ESA allows, plaintext after a 454.
-var known = map[policy.Setting][]string{
-	policy.No:           {"hosts_avoid_tls = *"},
-	policy.Preferred:    {},
-	policy.Required:     {"hosts_require_tls = *"},
-	policy.Encrypted:    {"hosts_require_tls = *"},
-	policy.TrustedChain: {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames ="},
-	policy.VerifiedHost: {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames = *"},
+var known = map[policy.Requirement][]string{
+	policy.WithoutTLS:    {"hosts_avoid_tls = *"},
+	policy.Opportunistic: {},
+	policy.WithTLS:       {"hosts_require_tls = *"},
+	policy.ByChain:       {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames ="},
+	policy.ByMXHost:      {"hosts_require_tls = *", "tls_verify_hosts = *", "tls_verify_cert_hostnames = *"},
 }
 
 //go:embed exim.conf.tmpl

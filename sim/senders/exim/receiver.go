@@ -108,8 +108,8 @@ func receiverConfig(env sim.ReceiverEnv, within sim.Env) ([]namespace.File, erro
 		policy.Listener
 	}{
 		Hostname: env.Hostname, Interface: env.Address.Addr(), Port: env.Address.Port(),
-		Offers:      env.Listener.TLS == policy.ListenerPreferred || env.Listener.TLS == policy.ListenerRequired,
-		Demands:     env.Listener.TLS == policy.ListenerRequired,
+		Offers:      env.Listener.TLS == policy.IfOffered || env.Listener.TLS == policy.Always,
+		Demands:     env.Listener.TLS == policy.Always,
 		Certificate: driver.ClientCertificate, Key: driver.ClientKey, Roots: driver.RootsFile,
 		Listener: env.Listener,
 	}

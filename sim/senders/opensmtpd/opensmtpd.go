@@ -54,11 +54,10 @@ var told = regexp.MustCompile(`OpenSMTPD ([0-9][0-9A-Za-z.]*)`)
 // known are the relay actions that promise the same (smtpd.conf(5), "relay"). It has no way to relay by
 // MX records and never to use TLS. "Preferred" is its opportunistic TLS, which goes back to plaintext after
 // a handshake that failed, and cannot be told otherwise: features/known/opensmtpd.txt.
-var known = map[policy.Setting]string{
-	policy.Preferred:    "relay",
-	policy.Required:     "relay tls no-verify",
-	policy.Encrypted:    "relay tls no-verify",
-	policy.VerifiedHost: "relay tls",
+var known = map[policy.Requirement]string{
+	policy.Opportunistic: "relay",
+	policy.WithTLS:       "relay tls no-verify",
+	policy.ByMXHost:      "relay tls",
 }
 
 //go:embed smtpd.conf.tmpl

@@ -56,14 +56,13 @@ var (
 
 // known are the TLS security levels that promise the same (TLS_README, "TLS policy table"). Verify
 // Hosted Domains wants the recipient domain or the MX name, as "match=nexthop:hostname" does.
-var known = map[policy.Setting]string{
-	policy.No:                   "none",
-	policy.Preferred:            "may",
-	policy.Required:             "encrypt",
-	policy.Encrypted:            "encrypt",
-	policy.RequiredVerifyHosted: "secure match=nexthop:hostname",
-	policy.VerifiedDomain:       "secure match=nexthop",
-	policy.VerifiedHost:         "verify match=hostname",
+var known = map[policy.Requirement]string{
+	policy.WithoutTLS:    "none",
+	policy.Opportunistic: "may",
+	policy.WithTLS:       "encrypt",
+	{TLS: policy.Always, Chain: policy.Trusted, Names: policy.RecipientDomain | policy.RouteName | policy.MXHost}: "secure match=nexthop:hostname",
+	policy.ByDomain: "secure match=nexthop",
+	policy.ByMXHost: "verify match=hostname",
 }
 
 // CheckPolicy says sim.ErrNotSupported where the policy has no words in Postfix.

@@ -31,11 +31,11 @@ func (Receiver) Name() string { return "postfix" }
 func (Receiver) Version(ctx context.Context) (string, error) { return Sender{}.Version(ctx) }
 
 // levels are the values of smtpd_tls_security_level (man 5 postconf) by the policies of listeners.
-var levels = map[policy.ListenerTLS]string{
-	"":                       "none",
-	policy.ListenerNo:        "none",
-	policy.ListenerPreferred: "may",
-	policy.ListenerRequired:  "encrypt",
+var levels = map[policy.TLS]string{
+	"":               "none",
+	policy.Never:     "none",
+	policy.IfOffered: "may",
+	policy.Always:    "encrypt",
 }
 
 var (
@@ -55,7 +55,7 @@ func wordless(listener policy.Listener) error {
 	switch {
 	case listener.Users != nil:
 		return fmt.Errorf("%w: Postfix has no passwords of its own, but asks a SASL server, of which there is none", sim.ErrNotSupported)
-	case listener.VerifiesClients && listener.TLS != policy.ListenerRequired:
+	case listener.VerifiesClients && listener.TLS != policy.Always:
 		return fmt.Errorf("%w: Postfix can refuse a client's bad certificate only if it demands one (smtpd_tls_req_ccert)", sim.ErrNotSupported)
 	}
 	return nil

@@ -66,13 +66,12 @@ var (
 // STARTTLS"). They are about every host: it has settings for hosts, and not for recipient domains.
 // "+CN" compares the host's name with the Common Name, and with the DNS names only by
 // FEATURE(check_cert_altnames).
-var known = map[policy.Setting]string{
-	policy.No:           "Try_TLS:\tNO\n",
-	policy.Preferred:    "",
-	policy.Required:     "TLS_Srv:\tENCR:112\n",
-	policy.Encrypted:    "TLS_Srv:\tENCR:112\n",
-	policy.TrustedChain: "TLS_Srv:\tVERIFY:112\n",
-	policy.VerifiedHost: "TLS_Srv:\tVERIFY:112+CN\n",
+var known = map[policy.Requirement]string{
+	policy.WithoutTLS:    "Try_TLS:\tNO\n",
+	policy.Opportunistic: "",
+	policy.WithTLS:       "TLS_Srv:\tENCR:112\n",
+	policy.ByChain:       "TLS_Srv:\tVERIFY:112\n",
+	policy.ByMXHost:      "TLS_Srv:\tVERIFY:112+CN\n",
 }
 
 //go:embed sendmail.mc.tmpl

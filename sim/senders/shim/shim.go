@@ -20,6 +20,7 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 // NotImplemented is the exit status by which a program says that it cannot be told to follow a policy.
@@ -96,10 +97,10 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 }
 
 // everySetting is known to a shim until it exits with NotImplemented.
-func everySetting() map[policy.Setting]string {
-	known := map[policy.Setting]string{}
-	for _, setting := range append(policy.Settings(), policy.NeutralSettings()...) {
-		known[setting] = setting.String()
+func everySetting() map[policy.Requirement]string {
+	known := map[policy.Requirement]string{}
+	for _, setting := range append(esa.Settings(), policy.NeutralSettings()...) {
+		known[setting.Requirement] = setting.Name
 	}
 	return known
 }

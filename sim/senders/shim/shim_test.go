@@ -21,6 +21,7 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/shim"
 )
 
@@ -84,8 +85,8 @@ func TestTheExampleDelivers(t *testing.T) {
 	script, err := os.ReadFile("example/swaks")
 	require.NoError(t, err)
 	for setting, want := range map[policy.Setting]evidence.Fate{
-		policy.No:           evidence.DeliveredPlaintext,
-		policy.Preferred:    evidence.DeliveredEncrypted,
+		esa.No:              evidence.DeliveredPlaintext,
+		esa.Preferred:       evidence.DeliveredEncrypted,
 		policy.Encrypted:    evidence.DeliveredEncrypted,
 		policy.TrustedChain: evidence.DeliveredVerified,
 	} {

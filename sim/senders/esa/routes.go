@@ -1,4 +1,4 @@
-package policy
+package esa
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"mtalab/sim/policy"
 )
 
 // ParseRoutes reads a table of SMTP routes: in each line a receiving domain, blanks, and its
@@ -28,8 +30,8 @@ import (
 // entry, and of two entries none would be the more specific one.
 //
 // The error is an ErrPolicy and names the line and what was expected there.
-func ParseRoutes(text string) ([]Route, error) {
-	var routes []Route
+func ParseRoutes(text string) ([]policy.Route, error) {
+	var routes []policy.Route
 	entered := map[string]int{} // domain → line
 	for number, line := range statements(text) {
 		route, err := parseRoute(line)
@@ -38,7 +40,7 @@ func ParseRoutes(text string) ([]Route, error) {
 			err = fmt.Errorf("%s was given in line %d: want all its hosts in one line", route.Domain, first)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: SMTP routes, line %d: %w", ErrPolicy, number, err)
+			return nil, fmt.Errorf("%w: SMTP routes, line %d: %w", policy.ErrPolicy, number, err)
 		}
 		entered[name] = number
 		route.Line = number
@@ -62,28 +64,28 @@ func statements(text string) iter.Seq2[int, string] {
 	}
 }
 
-func parseRoute(line string) (Route, error) {
+func parseRoute(line string) (policy.Route, error) {
 	blank := strings.IndexAny(line, " \t")
 	if blank < 0 {
-		return Route{}, fmt.Errorf("%q: want a receiving domain, blanks, and its destination hosts", line)
+		return policy.Route{}, fmt.Errorf("%q: want a receiving domain, blanks, and its destination hosts", line)
 	}
-	route := Route{Domain: line[:blank]}
+	route := policy.Route{Domain: line[:blank]}
 	if route.Domain != allDomains && !isDomainName(route.Domain) && !isPartialDomain(route.Domain) {
-		return Route{}, fmt.Errorf("%q: want a receiving domain such as example.com, .example.com for its subdomains, or ALL", route.Domain)
+		return policy.Route{}, fmt.Errorf("%q: want a receiving domain such as example.com, .example.com for its subdomains, or ALL", route.Domain)
 	}
 	for text := range strings.SplitSeq(line[blank:], ",") {
 		host, err := parseRouteHost(strings.TrimSpace(text))
 		if err != nil {
-			return Route{}, err
+			return policy.Route{}, err
 		}
 		if host.UseDNS && route.Domain == allDomains {
-			return Route{}, fmt.Errorf("%s %s: want hosts or %s, as without a route it is so anyway", allDomains, useDNS, discard) // ESA-67
+			return policy.Route{}, fmt.Errorf("%s %s: want hosts or %s, as without a route it is so anyway", allDomains, useDNS, discard) // ESA-67
 		}
 		route.Hosts = append(route.Hosts, host)
 	}
 	for _, host := range route.Hosts {
 		if (host.UseDNS || host.Discard) && len(route.Hosts) > 1 {
-			return Route{}, fmt.Errorf("%s: %s among other hosts: want it by itself", route.Domain, host)
+			return policy.Route{}, fmt.Errorf("%s: %s among other hosts: want it by itself", route.Domain, formatHost(host))
 		}
 	}
 	return route, nil
@@ -96,22 +98,22 @@ const (
 	discard    = "/dev/null"
 )
 
-func parseRouteHost(text string) (RouteHost, error) {
+func parseRouteHost(text string) (policy.RouteHost, error) {
 	switch text {
 	case useDNS:
-		return RouteHost{UseDNS: true}, nil
+		return policy.RouteHost{UseDNS: true}, nil
 	case discard:
-		return RouteHost{Discard: true}, nil
+		return policy.RouteHost{Discard: true}, nil
 	}
 	target, priority, prioritised := strings.Cut(text, "/pri=")
 	host, ok := parseTarget(target)
 	if !ok {
-		return RouteHost{}, fmt.Errorf("%q: want a host name, [host name] or IP address, with or without :port and /pri=number, or %s or %s by itself", text, useDNS, discard)
+		return policy.RouteHost{}, fmt.Errorf("%q: want a host name, [host name] or IP address, with or without :port and /pri=number, or %s or %s by itself", text, useDNS, discard)
 	}
 	if prioritised {
 		number, err := strconv.ParseUint(priority, 10, 16)
 		if err != nil {
-			return RouteHost{}, fmt.Errorf("%q: priority %q: want a number from 0 to 65535", text, priority)
+			return policy.RouteHost{}, fmt.Errorf("%q: priority %q: want a number from 0 to 65535", text, priority)
 		}
 		host.Priority = int(number)
 	}
@@ -119,24 +121,24 @@ func parseRouteHost(text string) (RouteHost, error) {
 }
 
 // parseTarget reads a host without its priority.
-func parseTarget(text string) (RouteHost, bool) {
+func parseTarget(text string) (policy.RouteHost, bool) {
 	if address, ok := parseAddress(text); ok {
-		return RouteHost{Address: address}, true
+		return policy.RouteHost{Address: address}, true
 	}
 	name, port, ok := splitPort(text)
 	if !ok {
-		return RouteHost{}, false
+		return policy.RouteHost{}, false
 	}
 	name, bracket := strings.CutPrefix(name, "[")
 	if bracket {
 		if name, ok = strings.CutSuffix(name, "]"); !ok {
-			return RouteHost{}, false
+			return policy.RouteHost{}, false
 		}
 	}
 	if address, ok := parseAddress(name); ok {
-		return RouteHost{Address: address, Port: port}, bracket || address.Is4()
+		return policy.RouteHost{Address: address, Port: port}, bracket || address.Is4()
 	}
-	return RouteHost{Name: name, Bracket: bracket, Port: port}, isDomainName(name)
+	return policy.RouteHost{Name: name, Bracket: bracket, Port: port}, isDomainName(name)
 }
 
 // splitPort cuts the port off a host; 0 if there is none. A colon inside brackets is no port's.
@@ -179,17 +181,17 @@ func isLabel(text string) bool {
 	return text != "" && len(text) <= 63 && strings.Trim(text, allowed) == ""
 }
 
-// String is the route as ParseRoutes reads it.
-func (r Route) String() string {
+// FormatRoute is the route as ParseRoutes reads it.
+func FormatRoute(r policy.Route) string {
 	hosts := make([]string, len(r.Hosts))
 	for i, host := range r.Hosts {
-		hosts[i] = host.String()
+		hosts[i] = formatHost(host)
 	}
 	return r.Domain + " " + strings.Join(hosts, ", ")
 }
 
-// String is the destination host as ParseRoutes reads it.
-func (h RouteHost) String() string {
+// formatHost is the destination host as ParseRoutes reads it.
+func formatHost(h policy.RouteHost) string {
 	var text string
 	switch {
 	case h.UseDNS:

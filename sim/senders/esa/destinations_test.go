@@ -1,4 +1,4 @@
-package policy_test
+package esa_test
 
 import (
 	"fmt"
@@ -8,10 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 func ExampleParseDestinations() {
-	controls, err := policy.ParseDestinations(`
+	controls, err := esa.ParseDestinations(`
 [DEFAULT]
 max_host_concurrency = 500
 table_tls = on
@@ -23,7 +24,7 @@ table_tls = Required - Verify Hosted Domains
 		fmt.Println(err)
 	}
 	fmt.Print(controls)
-	_, err = policy.ParseDestinations("[example.com]\ntls = Required")
+	_, err = esa.ParseDestinations("[example.com]\ntls = Required")
 	fmt.Println(err)
 	// Output:
 	// [DEFAULT]
@@ -36,24 +37,24 @@ table_tls = Required - Verify Hosted Domains
 func TestParseDestinationsReadsEverySetting(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]policy.Setting{
-		"No":                               policy.No,
-		"Preferred":                        policy.Preferred,
-		"Required":                         policy.Required,
-		"Preferred - Verify":               policy.PreferredVerify,
-		"Required - Verify":                policy.RequiredVerify,
-		"Required - Verify Hosted Domains": policy.RequiredVerifyHosted,
-		"Preferred (Verify)":               policy.PreferredVerify,
-		"off":                              policy.No,
-		"ON":                               policy.Preferred,
-		"required":                         policy.Required,
-		"on_verify":                        policy.PreferredVerify,
-		"Require_Verify":                   policy.RequiredVerify,
+		"No":                               esa.No,
+		"Preferred":                        esa.Preferred,
+		"Required":                         esa.Required,
+		"Preferred - Verify":               esa.PreferredVerify,
+		"Required - Verify":                esa.RequiredVerify,
+		"Required - Verify Hosted Domains": esa.RequiredVerifyHosted,
+		"Preferred (Verify)":               esa.PreferredVerify,
+		"off":                              esa.No,
+		"ON":                               esa.Preferred,
+		"required":                         esa.Required,
+		"on_verify":                        esa.PreferredVerify,
+		"Require_Verify":                   esa.RequiredVerify,
 		"Default":                          policy.Unset,
 	} {
-		controls, err := policy.ParseDestinations("[example.com]\ntable_tls=" + text)
+		controls, err := esa.ParseDestinations("[example.com]\ntable_tls=" + text)
 		require.NoError(t, err, text)
-		assert.Equal(t, policy.DestinationControls{Entries: []policy.Destination{{Domain: "example.com", Setting: want}}}, controls, text)
-		again, err := policy.ParseDestinations(controls.String())
+		assert.Equal(t, esa.DestinationControls{Entries: []policy.Destination{{Domain: "example.com", Setting: want}}}, controls, text)
+		again, err := esa.ParseDestinations(controls.String())
 		require.NoError(t, err, text)
 		assert.Equal(t, controls, again, text)
 	}
@@ -61,7 +62,7 @@ func TestParseDestinationsReadsEverySetting(t *testing.T) {
 
 func TestParseDestinationsPassesOverWhatHasNoPartInTheFate(t *testing.T) {
 	t.Parallel()
-	controls, err := policy.ParseDestinations(`# exported
+	controls, err := esa.ParseDestinations(`# exported
 [example.com]
   ip_sort_pref = PREFER_v4
   max_messages_per_connection = 50
@@ -74,9 +75,9 @@ func TestParseDestinationsPassesOverWhatHasNoPartInTheFate(t *testing.T) {
 [sub.example.com]
   table_tls = off`)
 	require.NoError(t, err)
-	assert.Equal(t, policy.DestinationControls{
-		Default: policy.RequiredVerify,
-		Entries: []policy.Destination{{Domain: "example.com"}, {Domain: "sub.example.com", Setting: policy.No}},
+	assert.Equal(t, esa.DestinationControls{
+		Default: esa.RequiredVerify,
+		Entries: []policy.Destination{{Domain: "example.com"}, {Domain: "sub.example.com", Setting: esa.No}},
 	}, controls)
 }
 
@@ -102,7 +103,7 @@ func TestParseDestinationsRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			controls, err := policy.ParseDestinations(c.text)
+			controls, err := esa.ParseDestinations(c.text)
 			require.ErrorContains(t, err, c.want)
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			require.ErrorContains(t, err, "destination controls, line ")
@@ -120,12 +121,12 @@ func FuzzParseDestinations(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		controls, err := policy.ParseDestinations(text)
+		controls, err := esa.ParseDestinations(text)
 		if err != nil {
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			return
 		}
-		again, err := policy.ParseDestinations(controls.String())
+		again, err := esa.ParseDestinations(controls.String())
 		require.NoError(t, err, controls.String())
 		assert.Equal(t, controls, again)
 	})

@@ -1,6 +1,4 @@
-// Package receiver is the model of an MTA that listens, as the ESA's listeners do by their mail flow
-// policies (rules.md B.3), and an MTA that was there before: one at any address.
-package receivers
+package esa
 
 import (
 	"context"
@@ -59,7 +57,7 @@ func (in *inbox) setUp() {
 	in.server.Name, in.server.Now = in.env.Hostname, in.env.Clock.Now
 	in.server.Users = in.env.Listener.Users
 	behaviour := &in.server.Behaviour
-	offersTLS := in.env.Listener.TLS == policy.ListenerPreferred || in.env.Listener.TLS == policy.ListenerRequired
+	offersTLS := in.env.Listener.TLS == policy.IfOffered || in.env.Listener.TLS == policy.Always
 	if in.env.Listener.Users != nil {
 		behaviour.Encrypted.Capabilities = withAUTH()
 		if !offersTLS {
@@ -72,7 +70,7 @@ func (in *inbox) setUp() {
 	in.server.Certificate = func(string) (*tls.Certificate, error) { return in.env.Certificate, nil }
 	in.verifyClients()
 	behaviour.Plain.Replies = map[string]fakemta.Reply{}
-	if in.env.Listener.TLS == policy.ListenerRequired {
+	if in.env.Listener.TLS == policy.Always {
 		in.demandTLS()
 	}
 	if in.env.Listener.KeyUnavailable {
@@ -112,7 +110,7 @@ func (in *inbox) verifyClients() {
 		behaviour.ClientCAs.AddCert(root)
 	}
 	behaviour.ClientAuth = tls.VerifyClientCertIfGiven
-	if in.env.Listener.TLS == policy.ListenerRequired {
+	if in.env.Listener.TLS == policy.Always {
 		behaviour.ClientAuth = tls.RequireAndVerifyClientCert
 	}
 }

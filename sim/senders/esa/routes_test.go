@@ -1,4 +1,4 @@
-package policy_test
+package esa_test
 
 import (
 	"fmt"
@@ -10,10 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim/policy"
+	"mtalab/sim/senders/esa"
 )
 
 func ExampleParseRoutes() {
-	routes, err := policy.ParseRoutes(`
+	routes, err := esa.ParseRoutes(`
 # mail for the partner goes through their relays
 example.com   relay1.partner.not, [relay2.partner.not]:2525/pri=10
 ALL           192.0.2.9
@@ -22,9 +23,9 @@ ALL           192.0.2.9
 		fmt.Println(err)
 	}
 	for _, route := range routes {
-		fmt.Printf("line %d: %s\n", route.Line, route)
+		fmt.Printf("line %d: %s\n", route.Line, esa.FormatRoute(route))
 	}
-	_, err = policy.ParseRoutes("ALL USEDNS")
+	_, err = esa.ParseRoutes("ALL USEDNS")
 	fmt.Println(err)
 	// Output:
 	// line 3: example.com relay1.partner.not, [relay2.partner.not]:2525/pri=10
@@ -54,10 +55,10 @@ func TestParseRoutesReadsEveryFormOfADestination(t *testing.T) {
 		"USEDNS":                         {UseDNS: true},
 		"/dev/null":                      {Discard: true},
 	} {
-		routes, err := policy.ParseRoutes("example.com " + text)
+		routes, err := esa.ParseRoutes("example.com " + text)
 		require.NoError(t, err, text)
 		assert.Equal(t, []policy.Route{{Domain: "example.com", Hosts: []policy.RouteHost{want}, Line: 1}}, routes, text)
-		again, err := policy.ParseRoutes(routes[0].String())
+		again, err := esa.ParseRoutes("example.com " + esa.Dialect{}.FormatRouteHost(routes[0].Hosts[0]))
 		require.NoError(t, err, text)
 		assert.Equal(t, routes, again, text)
 	}
@@ -65,11 +66,11 @@ func TestParseRoutesReadsEveryFormOfADestination(t *testing.T) {
 
 func TestParseRoutesKeepsOrderAndLineNumbers(t *testing.T) {
 	t.Parallel()
-	routes, err := policy.ParseRoutes("# routes\r\n\r\n  example.com\tb.not,a.not ,  c.not\r\n.example.com a.not\n.not a.not\nALL /dev/null")
+	routes, err := esa.ParseRoutes("# routes\r\n\r\n  example.com\tb.not,a.not ,  c.not\r\n.example.com a.not\n.not a.not\nALL /dev/null")
 	require.NoError(t, err)
 	var got []string
 	for _, route := range routes {
-		got = append(got, fmt.Sprintf("%d %s", route.Line, route))
+		got = append(got, fmt.Sprintf("%d %s", route.Line, esa.FormatRoute(route)))
 	}
 	assert.Equal(t, []string{
 		"3 example.com b.not, a.not, c.not", "4 .example.com a.not", "5 .not a.not", "6 ALL /dev/null",
@@ -78,7 +79,7 @@ func TestParseRoutesKeepsOrderAndLineNumbers(t *testing.T) {
 
 func TestParseRoutesOfNothingIsNoRoutes(t *testing.T) {
 	t.Parallel()
-	routes, err := policy.ParseRoutes("\n# nothing\n")
+	routes, err := esa.ParseRoutes("\n# nothing\n")
 	require.NoError(t, err)
 	assert.Empty(t, routes)
 }
@@ -124,7 +125,7 @@ func TestParseRoutesRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			routes, err := policy.ParseRoutes(c.text)
+			routes, err := esa.ParseRoutes(c.text)
 			require.ErrorContains(t, err, c.want)
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			require.ErrorContains(t, err, "SMTP routes, line ")
@@ -144,16 +145,16 @@ func FuzzParseRoutes(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		routes, err := policy.ParseRoutes(text)
+		routes, err := esa.ParseRoutes(text)
 		if err != nil {
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			return
 		}
 		var printed strings.Builder
 		for _, route := range routes {
-			fmt.Fprintln(&printed, route)
+			fmt.Fprintln(&printed, esa.FormatRoute(route))
 		}
-		again, err := policy.ParseRoutes(printed.String())
+		again, err := esa.ParseRoutes(printed.String())
 		require.NoError(t, err, printed.String())
 		for i := range again {
 			again[i].Line = routes[i].Line

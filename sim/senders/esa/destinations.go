@@ -1,17 +1,19 @@
-package policy
+package esa
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mtalab/sim/policy"
 )
 
 // DestinationControls is what a table of destination controls says of TLS.
 type DestinationControls struct {
 	// Default is the setting of the default entry; Unset: the table has none (ESA-2).
-	Default Setting
+	Default policy.Setting
 	// Entries are the destination domains, in the order in which they stand.
-	Entries []Destination
+	Entries []policy.Destination
 }
 
 // ParseDestinations reads the configuration file of the destination controls, as the ESA exports and
@@ -43,16 +45,16 @@ func ParseDestinations(text string) (DestinationControls, error) {
 	for number, line := range statements(text) {
 		var err error
 		if sections, err = readLine(sections, number, line); err != nil {
-			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: %w", ErrPolicy, number, err)
+			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: %w", policy.ErrPolicy, number, err)
 		}
 	}
 	var controls DestinationControls
 	for _, section := range sections {
 		switch {
 		case section.name != defaultEntry:
-			controls.Entries = append(controls.Entries, Destination{Domain: section.name, Setting: section.setting})
-		case section.setting == Unset:
-			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: [%s] has no table_tls: want the TLS setting of all domains that have none of their own", ErrPolicy, section.line, defaultEntry)
+			controls.Entries = append(controls.Entries, policy.Destination{Domain: section.name, Setting: section.setting})
+		case section.setting == policy.Unset:
+			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: [%s] has no table_tls: want the TLS setting of all domains that have none of their own", policy.ErrPolicy, section.line, defaultEntry)
 		default:
 			controls.Default = section.setting
 		}
@@ -67,7 +69,7 @@ const defaultEntry = "DEFAULT"
 type section struct {
 	name       string
 	line       int
-	setting    Setting
+	setting    policy.Setting
 	parameters []string // those that were given
 }
 
@@ -124,7 +126,7 @@ func (s *section) set(line string) error {
 }
 
 // shortSettings are the words of the file for the settings.
-var shortSettings = map[string]Setting{
+var shortSettings = map[string]policy.Setting{
 	"off": No, "on": Preferred, "required": Required, "on_verify": PreferredVerify, "require_verify": RequiredVerify,
 }
 
@@ -132,7 +134,7 @@ func (s *section) setTLS(value string) error {
 	if strings.Trim(value, "0123456789") == "" {
 		return fmt.Errorf("%s = %s: want the name of the setting, as the menu of destconfig counts from 1 and this file from 0", tlsParameter, value)
 	}
-	if strings.EqualFold(value, Unset.String()) && s.name != defaultEntry {
+	if strings.EqualFold(value, policy.Unset.String()) && s.name != defaultEntry {
 		return nil // ESA-2
 	}
 	if setting, short := shortSettings[strings.ToLower(value)]; short {
@@ -140,7 +142,7 @@ func (s *section) setTLS(value string) error {
 		return nil
 	}
 	var err error
-	s.setting, err = ParseSetting(value)
+	s.setting, err = policy.ParseSetting(Dialect{}, value)
 	return err
 }
 
@@ -148,8 +150,8 @@ func (s *section) setTLS(value string) error {
 func (c DestinationControls) String() string {
 	var text strings.Builder
 	entries := c.Entries
-	if c.Default != Unset {
-		entries = append([]Destination{{Domain: defaultEntry, Setting: c.Default}}, entries...)
+	if c.Default != policy.Unset {
+		entries = append([]policy.Destination{{Domain: defaultEntry, Setting: c.Default}}, entries...)
 	}
 	for _, entry := range entries {
 		fmt.Fprintf(&text, "[%s]\n%s = %s\n", entry.Domain, tlsParameter, entry.Setting)

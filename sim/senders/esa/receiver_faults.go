@@ -1,4 +1,4 @@
-package receivers
+package esa
 
 import (
 	"crypto/tls"
@@ -14,7 +14,7 @@ type mistake struct {
 
 // Faulty are receivers that are bad on purpose, each with one mistake: the scenarios written for it fail,
 // and only they.
-func Faulty() []Receiver {
+func FaultyReceivers() []Receiver {
 	var all []Receiver
 	for _, mistake := range mistakes {
 		all = append(all, Receiver{mistake})

@@ -1,0 +1,55 @@
+// Package receivers is the table of the MTAs that listen and come with mtalab, and knows one that was there before: at any
+// address.
+package receivers
+
+import (
+	"slices"
+
+	"mtalab/sim"
+	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
+	"mtalab/sim/senders/exim"
+	"mtalab/sim/senders/postfix"
+)
+
+// Entry is a receiver that comes with mtalab.
+type Entry struct {
+	sim.Receiver
+	Faulty  bool // a model with one mistake
+	Program bool // a real MTA, which may not be here and needs a network in which the addresses are real
+}
+
+// All is the table.
+func All() []Entry {
+	all := []Entry{
+		{Receiver: esa.Receiver{}},
+		{Receiver: exchange.Receiver{}},
+		{Receiver: exim.Receiver{}, Program: true},
+		{Receiver: postfix.Receiver{}, Program: true},
+	}
+	for _, receiver := range esa.FaultyReceivers() {
+		all = append(all, Entry{Receiver: receiver, Faulty: true})
+	}
+	return all
+}
+
+// Named is the entry of a name; false: nobody is called so.
+func Named(name string) (Entry, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(entry Entry) bool { return entry.Name() == name })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return all[i], true
+}
+
+// Models are those that may stand in for each other where a scenario says which it is about.
+func Models() []sim.Receiver {
+	var models []sim.Receiver
+	for _, entry := range All() {
+		if !entry.Faulty && !entry.Program {
+			models = append(models, entry.Receiver)
+		}
+	}
+	return models
+}
