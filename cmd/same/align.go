@@ -1,57 +1,62 @@
 package main
 
-// change is a place where two lists differ: what stood there, and what stands there now.
-type change struct{ before, now []int }
+// pair is an element of one list and one of another, by their indexes; -1 is none.
+type pair struct{ before, now int }
 
 // alignBound is how many pairs of elements are looked at; longer lists are compared by position.
 const alignBound = 4_000_000
 
-// align pairs the elements of two lists that are the same, in order and as many as can be, and returns the
-// pairs of indexes and the places between them that differ.
-func align(before, now []string) (pairs [][2]int, changes []change) {
+// align pairs the elements of two lists that are the same, in order and as many as can be. What stands between
+// them is changed: as many elements as there were are pairs, too, others stand alone.
+func align(before, now []string) (same, changed []pair) {
 	head := 0
 	for head < len(before) && head < len(now) && before[head] == now[head] {
+		same = append(same, pair{head, head})
 		head++
 	}
 	endBefore, endNow := len(before), len(now)
 	for endBefore > head && endNow > head && before[endBefore-1] == now[endNow-1] {
 		endBefore, endNow = endBefore-1, endNow-1
 	}
-	common := longestCommon(before[head:endBefore], now[head:endNow])
-	for i := range head {
-		pairs = append(pairs, [2]int{i, i})
-	}
-	for _, pair := range common {
-		pairs = append(pairs, [2]int{pair[0] + head, pair[1] + head})
+	for _, p := range longestCommon(before[head:endBefore], now[head:endNow]) {
+		same = append(same, pair{head + p.before, head + p.now})
 	}
 	for i := range len(before) - endBefore {
-		pairs = append(pairs, [2]int{endBefore + i, endNow + i})
+		same = append(same, pair{endBefore + i, endNow + i})
 	}
-	i, j := 0, 0
-	for _, pair := range append(pairs[:len(pairs):len(pairs)], [2]int{len(before), len(now)}) {
-		if i < pair[0] || j < pair[1] {
-			changes = append(changes, change{span(i, pair[0]), span(j, pair[1])})
+	next := pair{}
+	for _, p := range same {
+		changed = append(changed, between(next, p)...)
+		next = pair{p.before + 1, p.now + 1}
+	}
+	return same, append(changed, between(next, pair{len(before), len(now)})...)
+}
+
+// between are the changes from one pair of indexes up to another.
+func between(from, to pair) []pair {
+	var changed []pair
+	if to.before-from.before == to.now-from.now {
+		for i := range to.now - from.now {
+			changed = append(changed, pair{from.before + i, from.now + i})
 		}
-		i, j = pair[0]+1, pair[1]+1
+		return changed
 	}
-	return pairs, changes
+	for i := from.before; i < to.before; i++ {
+		changed = append(changed, pair{i, -1})
+	}
+	for i := from.now; i < to.now; i++ {
+		changed = append(changed, pair{-1, i})
+	}
+	return changed
 }
 
-func span(from, to int) []int {
-	var all []int
-	for ; from < to; from++ {
-		all = append(all, from)
-	}
-	return all
-}
-
-// longestCommon is the longest common subsequence, as pairs of indexes.
-func longestCommon(a, b []string) [][2]int {
-	var pairs [][2]int
+// longestCommon is the longest common subsequence, as its indexes in both.
+func longestCommon(a, b []string) []pair {
+	var pairs []pair
 	if len(a)*len(b) > alignBound {
 		for i := range min(len(a), len(b)) {
 			if a[i] == b[i] {
-				pairs = append(pairs, [2]int{i, i})
+				pairs = append(pairs, pair{i, i})
 			}
 		}
 		return pairs
@@ -70,7 +75,7 @@ func longestCommon(a, b []string) [][2]int {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
 		case a[i] == b[j]:
-			pairs = append(pairs, [2]int{i, j})
+			pairs = append(pairs, pair{i, j})
 			i, j = i+1, j+1
 		case length[i+1][j] >= length[i][j+1]:
 			i++

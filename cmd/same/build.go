@@ -19,8 +19,9 @@ type workshop struct {
 	worktree string // of the older commit; empty: none is checked out
 }
 
-func newWorkshop(ctx context.Context) (*workshop, error) {
-	root, err := output(ctx, ".", "git", "rev-parse", "--show-toplevel")
+// newWorkshop makes one for the source that a folder is in.
+func newWorkshop(ctx context.Context, source string) (*workshop, error) {
+	root, err := output(ctx, source, "git", "rev-parse", "--show-toplevel")
 	if err != nil {
 		return nil, fmt.Errorf("find the source: %w", err)
 	}
@@ -31,14 +32,16 @@ func newWorkshop(ctx context.Context) (*workshop, error) {
 	return &workshop{root: strings.TrimSpace(root), folder: folder}, nil
 }
 
-// Close removes the folder, and the worktree with git's note of it, whatever was interrupted.
+// gitBound is how long git may take to make or remove a worktree. An interruption must not part it halfway.
+const gitBound = time.Minute
+
+// Close removes the folder, and the worktree with git's note of it.
 func (w *workshop) Close() error {
 	var err error
 	if w.worktree != "" {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), gitBound)
 		defer cancel()
-		// Twice, as a worktree is locked while git makes it.
-		_, err = output(ctx, w.root, "git", "worktree", "remove", "--force", "--force", w.worktree)
+		_, err = output(ctx, w.root, "git", "worktree", "remove", "--force", w.worktree)
 	}
 	return errors.Join(err, os.RemoveAll(w.folder))
 }
@@ -50,10 +53,12 @@ func (w *workshop) buildCommit(ctx context.Context, commit string) (build, error
 		return build{}, fmt.Errorf("--commit %s: git knows no such commit: %w", commit, err)
 	}
 	place := filepath.Join(w.folder, "source")
-	w.worktree = place
-	if _, err := output(ctx, w.root, "git", "worktree", "add", "--quiet", "--detach", place, strings.TrimSpace(id)); err != nil {
-		return build{}, fmt.Errorf("check out %s: %w", commit, err)
+	unbroken, cancel := context.WithTimeout(context.WithoutCancel(ctx), gitBound)
+	defer cancel()
+	if _, err := output(unbroken, w.root, "git", "worktree", "add", "--quiet", "--detach", place, strings.TrimSpace(id)); err != nil {
+		return build{}, fmt.Errorf("check out %s: %w", commit, err) // git has removed what it had made
 	}
+	w.worktree = place
 	return w.build(ctx, commit, place)
 }
 

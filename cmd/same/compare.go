@@ -3,7 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"reflect"
+	"iter"
 	"strings"
 )
 
@@ -12,15 +12,15 @@ type kind string
 
 // The kinds, in the order in which they are printed.
 const (
-	ruleDiffers       kind = "rules that are cited"
-	fateDiffers       kind = "status and fates"
-	reasonDiffers     kind = "reasons and problems"
+	ruleDiffers       kind = "rules cited otherwise"
+	fateDiffers       kind = "status or fates"
+	reasonDiffers     kind = "reasons or problems"
 	comparisonDiffers kind = "comparisons"
 	worldDiffers      kind = "what the sender met"
-	trailDiffers      kind = "the trail"
-	storyDiffers      kind = "the story"
-	scenarioRemoved   kind = "scenarios that are no more"
-	scenarioAdded     kind = "scenarios that were added"
+	trailDiffers      kind = "lines of the trail"
+	storyDiffers      kind = "lines of the story"
+	scenarioRemoved   kind = "scenarios removed"
+	scenarioAdded     kind = "scenarios added"
 )
 
 var kinds = []kind{ruleDiffers, fateDiffers, reasonDiffers, comparisonDiffers, worldDiffers, trailDiffers, storyDiffers, scenarioRemoved, scenarioAdded}
@@ -70,53 +70,61 @@ func compareScenarios(place string, before, now scenario) []difference {
 	note(fateDiffers, outcome(before), outcome(now))
 	note(reasonDiffers, before.Reason, now.Reason)
 	note(reasonDiffers, before.Problem.Text, now.Problem.Text)
-	if !reflect.DeepEqual(before.Detail.World, now.Detail.World) {
-		note(worldDiffers, fmt.Sprintf("%+v", before.Detail.World), fmt.Sprintf("%+v", now.Detail.World))
+	for before, now := range changedLines(before.Detail.World.lines(), now.Detail.World.lines()) {
+		note(worldDiffers, before, now)
 	}
 	all = append(all, compareTrails(place, before.Detail.Trail, now.Detail.Trail)...)
-	_, changes := align(before.story, now.story)
-	for _, c := range changes {
-		for i := range max(len(c.before), len(c.now)) {
-			note(storyDiffers, lineAt(before.story, c.before, i), lineAt(now.story, c.now, i))
-		}
+	for before, now := range changedLines(before.story, now.story) {
+		note(storyDiffers, before, now)
 	}
 	return all
 }
 
 func outcome(s scenario) string { return s.Status + ": " + strings.Join(s.Fates, ", ") }
 
-// lineAt is the line with the i-th of some indexes, or none.
-func lineAt(lines []string, indexes []int, i int) string {
-	if i < len(indexes) {
-		return lines[indexes[i]]
+// changedLines yields what differs between two lists of lines; what is empty stood or stands nowhere.
+func changedLines(before, now []string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		_, changes := align(before, now)
+		for _, c := range changes {
+			old, new := "", ""
+			if c.before >= 0 {
+				old = before[c.before]
+			}
+			if c.now >= 0 {
+				new = now[c.now]
+			}
+			if !yield(old, new) {
+				return
+			}
+		}
 	}
-	return ""
 }
 
 // compareTrails compares the events without their rules, and the rules where the events are the same.
 func compareTrails(place string, before, now []event) []difference {
 	var all []difference
 	old, new := eventLines(before), eventLines(now)
-	pairs, changes := align(old, new)
-	for _, pair := range pairs {
-		if a, b := before[pair[0]].Rule, now[pair[1]].Rule; a != b {
-			all = append(all, difference{ruleDiffers, place + "\n" + old[pair[0]], cmp.Or(a, "none"), cmp.Or(b, "none")})
+	same, changes := align(old, new)
+	for _, pair := range same {
+		if a, b := before[pair.before].Rule, now[pair.now].Rule; a != b {
+			all = append(all, difference{ruleDiffers, place + "\n" + old[pair.before], cmp.Or(a, "none"), cmp.Or(b, "none")})
 		}
 	}
 	for _, c := range changes {
-		for i := range max(len(c.before), len(c.now)) {
-			kind := trailDiffers
-			if comparisonAt(before, c.before, i) || comparisonAt(now, c.now, i) {
-				kind = comparisonDiffers
-			}
-			all = append(all, difference{kind, place, lineAt(old, c.before, i), lineAt(new, c.now, i)})
+		d := difference{kind: trailDiffers, place: place}
+		if c.before >= 0 {
+			d.before = old[c.before]
 		}
+		if c.now >= 0 {
+			d.now = new[c.now]
+		}
+		if c.before >= 0 && before[c.before].Comparison != nil || c.now >= 0 && now[c.now].Comparison != nil {
+			d.kind = comparisonDiffers
+		}
+		all = append(all, d)
 	}
 	return all
-}
-
-func comparisonAt(trail []event, indexes []int, i int) bool {
-	return i < len(indexes) && trail[indexes[i]].Comparison != nil
 }
 
 // eventLines tells each event in one line, but for its rule.

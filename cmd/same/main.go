@@ -23,7 +23,7 @@ var errDiffers = errors.New("they differ")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	err := run(ctx, ".", os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	switch {
 	case errors.Is(err, errDiffers):
@@ -74,13 +74,13 @@ func parse(arguments []string, usage io.Writer) (options, error) {
 	return chosen, nil
 }
 
-// run makes the whole comparison and prints it.
-func run(ctx context.Context, arguments []string, out, usage io.Writer) (err error) {
+// run makes the whole comparison, with the source that a folder is in, and prints it.
+func run(ctx context.Context, source string, arguments []string, out, usage io.Writer) (err error) {
 	chosen, err := parse(arguments, usage)
 	if err != nil {
 		return err
 	}
-	workshop, err := newWorkshop(ctx)
+	workshop, err := newWorkshop(ctx, source)
 	if err != nil {
 		return err
 	}
@@ -111,15 +111,15 @@ func compareAll(ctx context.Context, out io.Writer, chosen options, before, now 
 		for _, suite := range chosen.suites {
 			where := suite.name + " on " + network
 			old, errBefore := before.runSuite(ctx, suite, network)
-			if errBefore != nil && network == "private" && ctx.Err() == nil {
-				fmt.Fprintf(out, "private is left out: %v\n", errBefore)
+			new, errNow := now.runSuite(ctx, suite, network)
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			if network == "private" && errBefore != nil && errNow != nil {
+				fmt.Fprintf(out, "private is left out, as neither can run there: %v\n", errBefore)
 				break
 			}
-			if errBefore != nil {
-				return nil, fmt.Errorf("%s: %w", where, errBefore)
-			}
-			new, err := now.runSuite(ctx, suite, network)
-			if err != nil {
+			if err := errors.Join(errBefore, errNow); err != nil {
 				return nil, fmt.Errorf("%s: %w", where, err)
 			}
 			differences := compareRuns(where, old, new)

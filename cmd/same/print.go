@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// verdict says in a few words what was found in one suite.
+// verdict says in a few words what was found.
 func verdict(found []difference) string {
 	if len(found) == 0 {
 		return "the same"
@@ -22,10 +22,13 @@ func verdict(found []difference) string {
 			}
 		}
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d in %s", n, kind))
+			parts = append(parts, fmt.Sprintf("%d × %s", n, kind))
 		}
 	}
-	return "DIFFERENT, " + strings.Join(parts, ", ")
+	if slices.ContainsFunc(found, difference.matters) {
+		return "DIFFERENT: " + strings.Join(parts, ", ")
+	}
+	return "the same but for " + strings.Join(parts, ", ")
 }
 
 // group is differences that are alike but for names and numbers.
@@ -46,19 +49,25 @@ func printDifferences(out io.Writer, found []difference, verbose bool) {
 		if len(ofKind) == 0 {
 			continue
 		}
-		fmt.Fprintf(out, "\n%s: %d differences\n", kind, len(ofKind))
-		for _, g := range grouped(ofKind, verbose) {
+		groups := grouped(ofKind, verbose)
+		fmt.Fprintf(out, "\n%s: %d\n", kind, len(ofKind))
+		for i, g := range groups {
+			if i == mostGroups && !verbose {
+				fmt.Fprintf(out, "  and %d more such groups, all with --verbose\n", len(groups)-i)
+				break
+			}
 			fmt.Fprintf(out, "  %5d ×", g.count)
 			printOne(out, g.first, verbose)
 		}
 	}
-	if len(found) == 0 {
-		fmt.Fprintln(out, "the same")
-	}
+	fmt.Fprintf(out, "\n%s\n", verdict(found))
 }
 
-// longest is how much of a line is printed unless all is asked for.
-const longest = 300
+// Unless all is asked for, so many groups of a kind are printed, and so much of a line.
+const (
+	mostGroups = 30
+	longest    = 300
+)
 
 func printOne(out io.Writer, d difference, verbose bool) {
 	if d.kind == ruleDiffers {

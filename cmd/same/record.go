@@ -55,28 +55,6 @@ type comparison struct {
 	Why       string `json:"why"`
 }
 
-// world is what the sender met, but for the dates of certificates.
-type world struct {
-	Recipients []string `json:"recipients"`
-	Records    []struct{ Name, Type, Value string }
-	Faults     []struct{ Name, Type, Value string }
-	Routes     []struct {
-		Domain string
-		Hosts  []string
-	}
-	Hosts []struct {
-		Address     string
-		Port        int
-		Name        string
-		Wrong       []string
-		Certificate *struct {
-			CommonNames, DNSNames, OtherNames []string
-			Issuer                            string
-			Expired                           bool
-		}
-	}
-}
-
 // readRecord reads a record.json of one run, and its stories out of what mtalab run --verbose printed.
 func readRecord(content []byte, told string) (record, error) {
 	var file struct {
@@ -115,8 +93,8 @@ var unsteady = []struct {
 	{regexp.MustCompile(`(\S+\.feature):\d+`), "$1:LINE"},
 }
 
-// citation is a rule as a line of a story cites it: "  [ESA-43]".
-var citation = regexp.MustCompile(`(?m) +\[[A-Z][A-Z0-9]*-\d+(, [A-Z][A-Z0-9]*-\d+)*\]$`)
+// citation is a rule, or several, as a story cites it: "  [ESA-43]".
+var citation = regexp.MustCompile(` +\[[A-Z][A-Z0-9]*-\d+[^\]]*\]`)
 
 // steady is a text without what changes from run to run, and without the rules that it cites.
 func steady(text string) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,8 +30,9 @@ func addStories(scenarios []scenario, told string) error {
 			current, found = s, found+1
 			continue
 		}
-		if text, indented := strings.CutPrefix(line, "    "); indented && current != nil && text != "" && text != "    "+current.Reason {
-			current.story = append(current.story, steady(text))
+		text, indented := strings.CutPrefix(line, "    ")
+		if text = steady(text); indented && current != nil && text != "" && !current.tellsApart(text) {
+			current.story = append(current.story, text)
 			lines++
 		}
 	}
@@ -51,4 +53,10 @@ func headed(at map[string]*scenario, path, line string) *scenario {
 		return nil
 	}
 	return s
+}
+
+// tellsApart says whether a line, four columns to the left, is no part of the story: it is the reason, or of
+// the problem.
+func (s *scenario) tellsApart(line string) bool {
+	return line == "    "+s.Reason || slices.Contains(strings.Split(s.Problem.Text, "\n"), "  "+line)
 }
