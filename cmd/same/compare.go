@@ -80,7 +80,9 @@ func compareScenarios(place string, before, now scenario) []difference {
 	return all
 }
 
-func outcome(s scenario) string { return s.Status + ": " + strings.Join(s.Fates, ", ") }
+func outcome(s scenario) string {
+	return strings.TrimSuffix(s.Status+": "+strings.Join(s.Fates, ", "), ": ")
+}
 
 // changedLines yields what differs between two lists of lines; what is empty stood or stands nowhere.
 func changedLines(before, now []string) iter.Seq2[string, string] {
