@@ -107,6 +107,7 @@ func run(ctx context.Context, source string, arguments []string, out, usage io.W
 // compareAll runs the suites with both builds, network by network, and prints a line for each.
 func compareAll(ctx context.Context, out io.Writer, chosen options, before, now build) ([]difference, error) {
 	var all []difference
+	compared := false
 	for _, network := range chosen.networks {
 		for _, suite := range chosen.suites {
 			where := suite.name + " on " + network
@@ -124,8 +125,11 @@ func compareAll(ctx context.Context, out io.Writer, chosen options, before, now 
 			}
 			differences := compareRuns(where, old, new)
 			fmt.Fprintf(out, "%-30s %s, now %s: %s\n", where, counted(old), counted(new), verdict(differences))
-			all = append(all, differences...)
+			all, compared = append(all, differences...), true
 		}
+	}
+	if !compared {
+		return nil, errors.New("nothing was compared")
 	}
 	if !chosen.matrix {
 		return all, nil

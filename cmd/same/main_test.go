@@ -143,6 +143,7 @@ func TestWhatCannotBeComparedIsSaid(t *testing.T) {
 		"another network": {[]string{"--network", "real"}, "--network real: want one of memory, loopback, private"},
 		"an argument":     {[]string{"esa"}, "esa: want flags only"},
 		"no such commit":  {[]string{"--commit", "nowhere"}, "--commit nowhere: git knows no such commit"},
+		"no network":      {[]string{"--commit", "HEAD", "--network", "private"}, "nothing was compared"},
 		"a flag as one":   {[]string{"--commit", "--all"}, "--commit --all: git knows no such commit"},
 	} {
 		t.Run(name, func(t *testing.T) {
