@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants private fuzz bench bench-tools vocabulary screenshot tools senders clean
+.PHONY: run test race check mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
 
 # run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
@@ -34,6 +34,12 @@ mutants:
 # private runs every scenario on the loopback and in Linux namespaces, and compares the stories.
 private:
 	MTALAB_EVERY_SCENARIO=1 $(GO) test -timeout 60m -run TestPrivateTellsTheSameStories ./sim
+
+# same says whether mtalab does what it did at COMMIT: it builds both, runs all scenarios with each, and compares the
+# records. SAME takes more flags, such as SAME="--only sender-esa --network memory" or --verbose or --matrix.
+COMMIT ?= b263c6a
+same:
+	$(GO) run ./cmd/same --commit $(COMMIT) $(SAME)
 
 # fuzz runs every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s
