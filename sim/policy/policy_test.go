@@ -23,9 +23,9 @@ func TestTheSettingThatGovernsADomain(t *testing.T) {
 	for domain, want := range map[string]policy.Setting{
 		"example.com":     strict, // ESA-1: its own entry
 		"EXAMPLE.com":     strict, // AMB-26
-		"unset.not":       usual,       // ESA-2: an entry at "Default"
-		"other.not":       usual,       // ESA-2: no entry
-		"sub.example.com": usual,       // ESA-3: a parent's entry does not govern
+		"unset.not":       usual,  // ESA-2: an entry at "Default"
+		"other.not":       usual,  // ESA-2: no entry
+		"sub.example.com": usual,  // ESA-3: a parent's entry does not govern
 		"com":             usual,
 	} {
 		got, err := asked.SettingFor(domain)
