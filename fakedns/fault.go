@@ -12,16 +12,16 @@ import (
 // asked, not by the names that an alias leads to. The first fault of the list that fits a question and
 // is not used up is met, and no other: a sequence of failures is a list of faults with Times.
 type Fault struct {
-	Name string // the name asked; an IP address for Type PTR; empty: any name
-	Type string // the type asked; empty: any type
+	Name string `json:"name,omitzero"` // the name asked; an IP address for Type PTR; empty: any name
+	Type string `json:"type,omitzero"` // the type asked; empty: any type
 
-	Rcode     string // the answer has this code ("SERVFAIL", "REFUSED", "NXDOMAIN", …) and no records
-	Silent    bool   // no answer at all; a TCP connection stays open
-	Truncate  bool   // over UDP the answer says TC and holds nothing; TCP does not meet the fault
-	MixedCase bool   // the names in the answer are in MiXeD letter case (RFC 4343: it means nothing)
+	Rcode     string `json:"rcode,omitzero"`     // the answer has this code ("SERVFAIL", "REFUSED", "NXDOMAIN", …) and no records
+	Silent    bool   `json:"silent,omitzero"`    // no answer at all; a TCP connection stays open
+	Truncate  bool   `json:"truncate,omitzero"`  // over UDP the answer says TC and holds nothing; TCP does not meet the fault
+	MixedCase bool   `json:"mixedCase,omitzero"` // the names in the answer are in MiXeD letter case (RFC 4343: it means nothing)
 
 	// Times is how many questions meet the fault; 0: all of them.
-	Times int
+	Times int `json:"times,omitzero"`
 }
 
 // String says what is wrong, as Query.Fault has it.

@@ -16,10 +16,10 @@ const DefaultTTL = 300
 // Record is one line of the zone. A literal with the fields as a person writes them will do; NewRecord
 // finds its mistakes earlier and shows it as a client will see it.
 type Record struct {
-	Name  string // the owner; a missing final dot is added, letter case is kept. An IP address for a PTR
-	Type  string // "MX"
-	Value string // as in a zone file: "10 mx1.example.com."
-	TTL   uint32 // seconds; 0: the asker may not keep the record
+	Name  string `json:"name,omitzero"`  // the owner; a missing final dot is added, letter case is kept. An IP address for a PTR
+	Type  string `json:"type,omitzero"`  // "MX"
+	Value string `json:"value,omitzero"` // as in a zone file: "10 mx1.example.com."
+	TTL   uint32 `json:"ttl,omitzero"`   // seconds; 0: the asker may not keep the record
 }
 
 // NewRecord checks one record and gives it the form in which a client sees it, with DefaultTTL: names

@@ -2,7 +2,6 @@ package fakemta
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"strings"
 )
 
@@ -10,54 +9,49 @@ import (
 // departs nowhere, each field is one deviation, and they compose. It is only
 // read, so one Behaviour may serve many connections.
 type Behaviour struct {
-	Plain     Dialogue // the session up to STARTTLS
-	Encrypted Dialogue // the session inside TLS, which starts afresh (RFC 3207 §4.2)
+	Plain     Dialogue `json:"plain,omitzero"`     // the session up to STARTTLS
+	Encrypted Dialogue `json:"encrypted,omitzero"` // the session inside TLS, which starts afresh (RFC 3207 §4.2)
 
 	// SegmentSize cuts each reply that has no SegmentSize of its own.
-	SegmentSize int
+	SegmentSize int `json:"segmentSize,omitzero"`
 
 	// ServerHello, unless zero, is what comes in place of the ServerHello once
 	// the ClientHello was read: Text in the clear, or the bytes of NextSegment, or
 	// nothing (Instead). After it the server is silent.
-	ServerHello Reply
+	ServerHello Reply `json:"serverHello,omitzero"`
 	// Alert is a fatal TLS alert sent in place of the ServerHello, by its number
 	// (RFC 8446 §6), after which the connection is closed; 0 sends none.
-	Alert uint8
+	Alert uint8 `json:"alert,omitzero"`
 	// ServerNames, if any, are the only server names that are not refused with
 	// the fatal alert unrecognized_name (RFC 6066 §3). Compared without case.
-	ServerNames []string
+	ServerNames []string `json:"serverNames,omitzero"`
 
-	MinVersion   uint16        // as in tls.Config; 0: TLS 1.2
-	MaxVersion   uint16        // as in tls.Config; 0: TLS 1.3
-	CipherSuites []uint16      // as in tls.Config, so for TLS 1.2 and older only, and see foreignSuite; nil: Go's choice
-	Curves       []tls.CurveID // as in tls.Config; nil: Go's choice
+	MinVersion   TLSVersion    `json:"minVersion,omitzero"`   // as in tls.Config; 0: TLS 1.2
+	MaxVersion   TLSVersion    `json:"maxVersion,omitzero"`   // as in tls.Config; 0: TLS 1.3
+	CipherSuites []CipherSuite `json:"cipherSuites,omitzero"` // as in tls.Config, so for TLS 1.2 and older only, and see foreignSuite; nil: Go's choice
+	Curves       []tls.CurveID `json:"curves,omitzero"`       // as in tls.Config; nil: Go's choice
 
-	ClientAuth tls.ClientAuthType // whether a client certificate is asked for, demanded, verified
-	ClientCAs  *x509.CertPool     // what it is verified against, where ClientAuth says so, and for DomainSecure
+	ClientAuth tls.ClientAuthType `json:"clientAuth,omitzero"` // whether a client certificate is asked for, demanded, verified
 	// DomainSecure are domains whose mail comes by mutual TLS or not at all, as in Exchange's
 	// TLSReceiveDomainSecureList (EXCH-30). If there are any, a client certificate is asked for.
-	DomainSecure []string
+	DomainSecure []string `json:"domainSecure,omitzero"`
 
 	// ForcedSuite, unless 0, is named by the ServerHello of TLS 1.2 whether or not the client offered it.
 	// After it the server is silent.
-	ForcedSuite uint16
+	ForcedSuite CipherSuite `json:"forcedSuite,omitzero"`
 	// SSL2 answers the ClientHello with the SERVER-HELLO of SSL 2.0, and is silent after it.
-	SSL2 bool
+	SSL2 bool `json:"ssl2,omitzero"`
 	// TLSAfter250 lets TLS begin after a 250 to STARTTLS too, where the client begins it (EXCH-10).
-	TLSAfter250 bool
+	TLSAfter250 bool `json:"tlsAfter250,omitzero"`
 
-	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender:
-	// a reply such as "530 5.7.0 No" refuses it, "" does not.
-	Refuse func(s *Session, from string, encrypted bool) (reply string)
+	TakesParameter    bool `json:"takesParameter,omitzero"`    // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
+	ExecutesInjected  bool `json:"executesInjected,omitzero"`  // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
+	AnswersInjected   bool `json:"answersInjected,omitzero"`   // what came behind STARTTLS is answered with 250 in the segment of the 220 (against RFC 3207 §4)
+	KeepsSession      bool `json:"keepsSession,omitzero"`      // EHLO, MAIL and RCPT said before TLS hold inside it (RATK-6)
+	PlainAfterFailure bool `json:"plainAfterFailure,omitzero"` // after a failed handshake the session goes on in the clear (against RFC 3207 §4)
 
-	TakesParameter    bool // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
-	ExecutesInjected  bool // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
-	AnswersInjected   bool // what came behind STARTTLS is answered with 250 in the segment of the 220 (against RFC 3207 §4)
-	KeepsSession      bool // EHLO, MAIL and RCPT said before TLS hold inside it (RATK-6)
-	PlainAfterFailure bool // after a failed handshake the session goes on in the clear (against RFC 3207 §4)
-
-	NoTickets     bool // session tickets are neither issued nor taken
-	NoCloseNotify bool // TLS ends without the alert close_notify (RFC 8446 §6.1)
+	NoTickets     bool `json:"noTickets,omitzero"`     // session tickets are neither issued nor taken
+	NoCloseNotify bool `json:"noCloseNotify,omitzero"` // TLS ends without the alert close_notify (RFC 8446 §6.1)
 }
 
 // Dialogue says where one half of a session, before or inside TLS, departs
@@ -67,16 +61,16 @@ type Dialogue struct {
 	// TLS an honest server says nothing (RFC 3207 §4.2); Text is then a second
 	// banner. After a greeting that is not 2xx every command but QUIT gets 503
 	// (RFC 5321 §3.1).
-	Greeting Reply
+	Greeting Reply `json:"greeting,omitzero"`
 	// Capabilities are the lines of the reply to EHLO behind the server's name,
 	// exactly as sent: a lower-case "starttls" or a masked "XXXXXXXA" is just a
 	// line. "AUTH PLAIN LOGIN", "SIZE 1000", "SMTPUTF8", "REQUIRETLS", "DSN" and
 	// "BINARYMIME" also make the server able to do what they say. nil: those of
 	// DefaultCapabilities, and STARTTLS where it can be done.
-	Capabilities []string
+	Capabilities []string `json:"capabilities,omitzero"`
 	// Replies are the replies to single commands, by verb in upper case
 	// ("EHLO", "STARTTLS", "MAIL"), by EndOfData, or by AnyCommand.
-	Replies map[string]Reply
+	Replies map[string]Reply `json:"replies,omitzero"`
 }
 
 // Keys of Dialogue.Replies that are not verbs.
@@ -95,30 +89,30 @@ const (
 type Reply struct {
 	// Text is the whole reply without its last CRLF, lines separated by "\n":
 	// "454 4.3.0 Not now", "220-one\n220 two", "220". Empty: the honest words.
-	Text string
+	Text string `json:"text,omitzero"`
 	// Instead is what the server does in place of replying.
-	Instead Action
+	Instead Action `json:"instead,omitzero"`
 	// After is what the server does once it has replied. For Silence it first
 	// reads what the client says next, so that the client waits; after a reply
 	// that lacks its last line the client waits anyway.
-	After Action
+	After Action `json:"after,omitzero"`
 
 	// Delayed makes the server call OnSilence before it replies.
-	Delayed bool
+	Delayed bool `json:"delayed,omitzero"`
 	// SameSegment is sent directly behind the reply, in the same segment (TLS:
 	// the same record), as it stands: without a CRLF it is a fragment.
-	SameSegment string
+	SameSegment string `json:"sameSegment,omitzero"`
 	// NextSegment is sent in a segment of its own after that.
-	NextSegment string
+	NextSegment string `json:"nextSegment,omitzero"`
 	// SegmentSize cuts the reply into segments (TLS: records) of so many bytes.
 	// OnTick is called between two of them. 0: in one piece.
-	SegmentSize int
+	SegmentSize int `json:"segmentSize,omitzero"`
 	// EndlessLines puts a million lines in front of the reply, as part of it, or
 	// as many as the client takes.
-	EndlessLines bool
+	EndlessLines bool `json:"endlessLines,omitzero"`
 	// EndlessLine puts a line of 64 MiB in front of the reply, as part of it, or
 	// as much of it as the client takes.
-	EndlessLine bool
+	EndlessLine bool `json:"endlessLine,omitzero"`
 }
 
 // Action is something a server does other than talking.

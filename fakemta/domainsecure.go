@@ -37,7 +37,7 @@ func (c *conn) distrusts(shown []*x509.Certificate, domain string) string {
 		intermediates.AddCert(certificate)
 	}
 	_, err := shown[0].Verify(x509.VerifyOptions{
-		Roots:         c.behaviour.ClientCAs,
+		Roots:         c.server.ClientCAs,
 		Intermediates: intermediates,
 		CurrentTime:   c.server.now(),
 		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},

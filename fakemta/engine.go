@@ -68,7 +68,7 @@ func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
 	if t.phase.messages >= maxMessages {
 		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 5, 3}, Message: "Too many messages"}
 	}
-	if refuse := t.phase.behaviour.Refuse; refuse != nil {
+	if refuse := t.phase.server.Refuse; refuse != nil {
 		if reply := refuse(t.phase.session, from, t.phase.encrypted); reply != "" {
 			t.phase.reply.Text = reply // in place of go-smtp's words for the error
 			return &smtp.SMTPError{Code: 530, Message: "refused"}

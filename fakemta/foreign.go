@@ -13,10 +13,10 @@ import (
 // speak. 0: none, and crypto/tls answers.
 func (b *Behaviour) foreignSuite(h *ClientHello) uint16 {
 	if b.ForcedSuite != 0 {
-		return b.ForcedSuite
+		return uint16(b.ForcedSuite)
 	}
 	chosen := uint16(0)
-	for _, suite := range b.CipherSuites {
+	for _, suite := range numbers(b.CipherSuites) {
 		switch {
 		case !slices.Contains(h.CipherSuites, suite):
 		case IsSpoken(suite):

@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -31,6 +32,12 @@ type Server struct {
 
 	// Users are the passwords of those who may authenticate, by name; nil: any name and password will do.
 	Users map[string]string
+
+	// ClientCAs are what the certificates of clients are verified against, where a Behaviour says so.
+	ClientCAs *x509.CertPool
+	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender: a reply such as
+	// "530 5.7.0 No" refuses it, "" does not.
+	Refuse func(s *Session, from string, encrypted bool) (reply string)
 
 	// Behaviour is met by every connection, unless there is a Sequence: then
 	// the n-th connection meets the n-th, and later ones the last.

@@ -138,12 +138,12 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 	b := c.behaviour
 	config := &tls.Config{
 		Time:                   c.server.now,
-		MinVersion:             b.MinVersion,
-		MaxVersion:             b.MaxVersion,
-		CipherSuites:           b.CipherSuites,
+		MinVersion:             uint16(b.MinVersion),
+		MaxVersion:             uint16(b.MaxVersion),
+		CipherSuites:           numbers(b.CipherSuites),
 		CurvePreferences:       b.Curves,
 		ClientAuth:             b.ClientAuth,
-		ClientCAs:              b.ClientCAs,
+		ClientCAs:              c.server.ClientCAs,
 		SessionTicketsDisabled: b.NoTickets,
 		GetConfigForClient: func(info *tls.ClientHelloInfo) (*tls.Config, error) {
 			hello := newClientHello(info)

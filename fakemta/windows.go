@@ -129,12 +129,12 @@ func (s Suite) Spoken() bool { return IsSpoken(s.ID) }
 
 // OffersOnly makes the server offer these cipher suites, and the versions of TLS between two, which are as
 // in MinVersion and MaxVersion. Suites of SSL 2.0 count only where there are no others.
-func (b *Behaviour) OffersOnly(list []Suite, from, to uint16) {
+func (b *Behaviour) OffersOnly(list []Suite, from, to TLSVersion) {
 	b.MinVersion, b.MaxVersion = from, to
-	b.CipherSuites, b.Curves = []uint16{}, nil
+	b.CipherSuites, b.Curves = []CipherSuite{}, nil
 	for _, suite := range list {
-		if suite.ID != 0 && !slices.Contains(b.CipherSuites, suite.ID) {
-			b.CipherSuites = append(b.CipherSuites, suite.ID)
+		if id := CipherSuite(suite.ID); id != 0 && !slices.Contains(b.CipherSuites, id) {
+			b.CipherSuites = append(b.CipherSuites, id)
 		}
 		if suite.Curve != 0 && !slices.Contains(b.Curves, suite.Curve) {
 			b.Curves = append(b.Curves, suite.Curve)

@@ -23,37 +23,36 @@ type Authority struct {
 
 // Root describes a self-signed authority, a trust anchor. The zero value is an honest one.
 type Root struct {
-	CommonName string // empty: "mtalab root CA"
-	Key        KeyKind
+	CommonName string  `json:"commonName,omitzero"` // empty: "mtalab root CA"
+	Key        KeyKind `json:"key,omitzero"`
 
 	// Zero: from 2000 until 2100, so that a world's clock may stand anywhere.
-	NotBefore, NotAfter time.Time
-
-	// Template has the last word on the certificate before it is signed. A Root with one is never shared.
-	Template func(*x509.Certificate)
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	NotAfter  time.Time `json:"notAfter,omitzero"`
 }
 
 // Intermediate describes an authority below another one. The zero value is an honest one.
 type Intermediate struct {
-	CommonName string // empty: "mtalab intermediate CA"
-	Key        KeyKind
+	CommonName string  `json:"commonName,omitzero"` // empty: "mtalab intermediate CA"
+	Key        KeyKind `json:"key,omitzero"`
 
 	// Zero: from 2000 until 2100, so that a world's clock may stand anywhere.
-	NotBefore, NotAfter time.Time
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	NotAfter  time.Time `json:"notAfter,omitzero"`
 
 	// How many intermediates may follow below this one, written as in x509.Certificate: zero says nothing unless
 	// MaxPathLenZero is set as well (RFC 5280 §4.2.1.9).
-	MaxPathLen     int
-	MaxPathLenZero bool
+	MaxPathLen     int  `json:"maxPathLen,omitzero"`
+	MaxPathLenZero bool `json:"maxPathLenZero,omitzero"`
 
 	// The domains below which names may, or may not, be issued; a critical extension (RFC 5280 §4.2.1.10).
-	PermittedDNSDomains, ExcludedDNSDomains []string
+	PermittedDNSDomains []string `json:"permittedDNSDomains,omitzero"`
+	ExcludedDNSDomains  []string `json:"excludedDNSDomains,omitzero"`
 
-	NotCA      bool // basicConstraints says cA=false (RFC 5280 §4.2.1.9); everything else stays
-	NoCertSign bool // keyUsage lacks keyCertSign (RFC 5280 §4.2.1.3); everything else stays
+	CRLURLs []string `json:"crlURLs,omitzero"` // cRLDistributionPoints
 
-	// Template has the last word on the certificate before it is signed. An Intermediate with one is made anew each time.
-	Template func(*x509.Certificate)
+	NotCA      bool `json:"notCA,omitzero"`      // basicConstraints says cA=false (RFC 5280 §4.2.1.9); everything else stays
+	NoCertSign bool `json:"noCertSign,omitzero"` // keyUsage lacks keyCertSign (RFC 5280 §4.2.1.3); everything else stays
 }
 
 // sharedRoots are the roots handed out by Shared, by content.
@@ -62,9 +61,6 @@ var sharedRoots cache[*Authority]
 // Shared gives every caller of the process the same authority for the same Root, and with it the certificates that it
 // has issued already. Use NewRoot where two roots must differ though they look alike.
 func Shared(r Root) (*Authority, error) {
-	if r.Template != nil {
-		return NewRoot(r)
-	}
 	r.NotBefore, r.NotAfter = authorityValidity(r.NotBefore, r.NotAfter)
 	return sharedRoots.get(fmt.Sprintf("%#v", r), func() (*Authority, error) { return NewRoot(r) })
 }
@@ -73,9 +69,6 @@ func Shared(r Root) (*Authority, error) {
 // if both look alike.
 func NewRoot(r Root) (*Authority, error) {
 	template := authorityTemplate(r.CommonName, "mtalab root CA", r.NotBefore, r.NotAfter)
-	if r.Template != nil {
-		r.Template(template)
-	}
 	root, err := newAuthority(template, r.Key, nil)
 	if err != nil {
 		return nil, fmt.Errorf("making a root: %w", err)
@@ -85,9 +78,6 @@ func NewRoot(r Root) (*Authority, error) {
 
 // Intermediate makes an authority whose certificate this one signs.
 func (a *Authority) Intermediate(i Intermediate) (*Authority, error) {
-	if i.Template != nil {
-		return a.newIntermediate(i)
-	}
 	i.NotBefore, i.NotAfter = authorityValidity(i.NotBefore, i.NotAfter)
 	return a.intermediates.get(fmt.Sprintf("%#v", i), func() (*Authority, error) { return a.newIntermediate(i) })
 }
@@ -97,14 +87,12 @@ func (a *Authority) newIntermediate(i Intermediate) (*Authority, error) {
 	template.MaxPathLen, template.MaxPathLenZero = i.MaxPathLen, i.MaxPathLenZero
 	template.PermittedDNSDomains, template.ExcludedDNSDomains = i.PermittedDNSDomains, i.ExcludedDNSDomains
 	template.PermittedDNSDomainsCritical = true
+	template.CRLDistributionPoints = i.CRLURLs
 	if i.NotCA {
 		template.IsCA = false
 	}
 	if i.NoCertSign {
 		template.KeyUsage &^= x509.KeyUsageCertSign
-	}
-	if i.Template != nil {
-		i.Template(template)
 	}
 	intermediate, err := newAuthority(template, i.Key, a)
 	if err != nil {

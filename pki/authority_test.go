@@ -77,7 +77,6 @@ func TestAnyDifferenceGivesAnotherCertificate(t *testing.T) {
 		change(&l)
 		return l
 	}
-	nothing := func(*x509.Certificate) {}
 	seen := map[string]bool{}
 	leaves := []pki.Leaf{
 		leaf(func(*pki.Leaf) {}),
@@ -86,8 +85,6 @@ func TestAnyDifferenceGivesAnotherCertificate(t *testing.T) {
 		leaf(func(l *pki.Leaf) { l.DNSNames = []string{"\xff"} }),
 		leaf(func(l *pki.Leaf) { l.CommonName = "a" }),
 		leaf(func(l *pki.Leaf) { l.Now = now.Add(time.Hour) }),
-		leaf(func(l *pki.Leaf) { l.Template = nothing }),
-		leaf(func(l *pki.Leaf) { l.Template = nothing }),
 	}
 	for _, l := range leaves {
 		certificate, err := root.Issue(l)
@@ -109,9 +106,6 @@ func TestOnlySharedRootsAreShared(t *testing.T) {
 		"another name": func() (*pki.Authority, error) { return pki.Shared(pki.Root{CommonName: "other"}) },
 		"another key":  func() (*pki.Authority, error) { return pki.Shared(pki.Root{CommonName: "shared", Key: pki.P384}) },
 		"a new one":    func() (*pki.Authority, error) { return pki.NewRoot(pki.Root{CommonName: "shared"}) },
-		"a Template": func() (*pki.Authority, error) {
-			return pki.Shared(pki.Root{CommonName: "shared", Template: func(*x509.Certificate) {}})
-		},
 	} {
 		other, err := make()
 		require.NoError(t, err, title)

@@ -11,10 +11,9 @@
 //
 //   - what a certificate says is a field of [Leaf], [Intermediate] or [Root];
 //   - what becomes of it after signing (what is sent along, which key the server holds, what is stapled) is a method
-//     of [Certificate] that returns a changed copy, so that deviations can be combined;
-//   - anything else is the Template function, which has the last word on the certificate before it is signed.
+//     of [Certificate] that returns a changed copy, so that deviations can be combined; a [Change] is the same as data.
 //
-// The same request to the same authority gives the same certificate, so asking again costs nothing; only [NewRoot],
-// [SelfSigned] and a request with a Template make something new each time. What the package hands out is shared: read
+// The same request to the same authority gives the same certificate, so asking again costs nothing; only [NewRoot] and
+// [SelfSigned] make something new each time. What the package hands out is shared: read
 // it, don't change it.
 package pki

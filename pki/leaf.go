@@ -18,39 +18,36 @@ type Leaf struct {
 	// The common name, or several in the order in which they are encoded; the last is the most specific one
 	// (AMB-24, RFC 2818 §3.1). CommonNames is used instead of CommonName. Without any the subject is empty.
 	// A name may be longer than the 64 characters of RFC 5280 appendix A.1, but must be UTF-8.
-	CommonName  string
-	CommonNames []string
+	CommonName  string   `json:"commonName,omitzero"`
+	CommonNames []string `json:"commonNames,omitzero"`
 
 	// The subjectAltName, in the order of these fields. A dNSName, an e-mail address and a URI may be any bytes,
 	// among them those that are not IA5 and then make the certificate unreadable for Go.
-	DNSNames []string
-	Emails   []string // rfc822Name
-	IPs      []netip.Addr
-	URIs     []string
-	SRVNames []string // otherName id-on-dnsSRV (RFC 4985), such as "_smtp.example.com"; only IA5
+	DNSNames []string     `json:"dnsNames,omitzero"`
+	Emails   []string     `json:"emails,omitzero"` // rfc822Name
+	IPs      []netip.Addr `json:"ips,omitzero"`
+	URIs     []string     `json:"uris,omitzero"`
+	SRVNames []string     `json:"srvNames,omitzero"` // otherName id-on-dnsSRV (RFC 4985), such as "_smtp.example.com"; only IA5
 
 	// Now is the instant, cut to the hour, from which the zero values of NotBefore and NotAfter count; zero: time.Now.
 	// NotBefore is then an hour before Now and NotAfter 90 days after it; if one of the two is set and
 	// would leave no time in between, the other one moves to 90 days from it.
-	Now                 time.Time
-	NotBefore, NotAfter time.Time
+	Now       time.Time `json:"now,omitzero"`
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	NotAfter  time.Time `json:"notAfter,omitzero"`
 
-	Key KeyKind // leaves with an RSA key share one, since making it is slow
+	Key KeyKind `json:"key,omitzero"` // leaves with an RSA key share one, since making it is slow
 
-	ExtKeyUsages  []x509.ExtKeyUsage // empty: serverAuth alone
-	NoExtKeyUsage bool               // no extKeyUsage at all: good for everything (RFC 5280 §4.2.1.12)
+	ExtKeyUsages  []x509.ExtKeyUsage `json:"extKeyUsages,omitzero"`  // empty: serverAuth alone
+	NoExtKeyUsage bool               `json:"noExtKeyUsage,omitzero"` // no extKeyUsage at all: good for everything (RFC 5280 §4.2.1.12)
 
-	CRLURLs    []string // cRLDistributionPoints
-	OCSPURLs   []string // authorityInfoAccess
-	MustStaple bool     // TLS feature status_request (RFC 7633)
+	CRLURLs    []string `json:"crlURLs,omitzero"`    // cRLDistributionPoints
+	OCSPURLs   []string `json:"ocspURLs,omitzero"`   // authorityInfoAccess
+	MustStaple bool     `json:"mustStaple,omitzero"` // TLS feature status_request (RFC 7633)
 
-	UnknownCriticalExtension bool // a critical extension 2.999.1 that nobody knows (RFC 5280 §4.2: reject)
-	SHA1                     bool // signed over SHA-1; an error if the issuer has an Ed25519 key
-	Padding                  int  // the size in bytes of an extension 2.999.2 that is not critical and only makes the certificate large
-
-	// Template has the last word on the certificate before it is signed; the names are in its ExtraExtensions.
-	// A leaf with a Template is issued anew each time.
-	Template func(*x509.Certificate)
+	UnknownCriticalExtension bool `json:"unknownCriticalExtension,omitzero"` // a critical extension 2.999.1 that nobody knows (RFC 5280 §4.2: reject)
+	SHA1                     bool `json:"sha1,omitzero"`                     // signed over SHA-1; an error if the issuer has an Ed25519 key
+	Padding                  int  `json:"padding,omitzero"`                  // the size in bytes of an extension 2.999.2 that is not critical and only makes the certificate large
 }
 
 const leafLifetime = 90 * 24 * time.Hour
@@ -68,9 +65,6 @@ var (
 // If Go can sign but not read the certificate (a dNSName that is not IA5), its Leaf is nil and there is no error.
 func (a *Authority) Issue(l Leaf) (*Certificate, error) {
 	l = l.withValidity()
-	if l.Template != nil {
-		return a.issue(l)
-	}
 	return a.leaves.get(fmt.Sprintf("%#v", l), func() (*Certificate, error) { return a.issue(l) })
 }
 
@@ -174,9 +168,6 @@ func (l Leaf) template(public, issuer crypto.PublicKey) (*x509.Certificate, erro
 		if template.SignatureAlgorithm, err = sha1Algorithm(issuer); err != nil {
 			return nil, err
 		}
-	}
-	if l.Template != nil {
-		l.Template(template)
 	}
 	return template, nil
 }

@@ -129,8 +129,9 @@ func TestASelfSignedCertificateIsItsOwnIssuer(t *testing.T) { // CE-04
 func BenchmarkIssue(b *testing.B) {
 	root, err := pki.NewRoot(pki.Root{})
 	require.NoError(b, err)
-	anew := pki.Leaf{CommonName: "example.com", Template: func(*x509.Certificate) {}}
+	anew := pki.Leaf{CommonName: "example.com"}
 	for b.Loop() {
+		anew.Padding++
 		if _, err := root.Issue(anew); err != nil {
 			b.Fatal(err)
 		}

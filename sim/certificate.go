@@ -13,64 +13,69 @@ import (
 // Certificate describes what a host shows. The zero value is an honest certificate without a name.
 type Certificate struct {
 	// Leaf is what it says. Leaf.Now is filled in by the world.
-	Leaf pki.Leaf
+	Leaf pki.Leaf `json:"leaf,omitzero"`
 	// SelfSigned certificates have no issuer.
-	SelfSigned bool
-	// Issuer is the authority below which it is issued; nil: DefaultIntermediate.
-	Issuer *pki.Authority
-	// Alter, if set, changes what is sent after it was issued.
-	Alter func(*pki.Certificate) (*pki.Certificate, error)
+	SelfSigned bool `json:"selfSigned,omitempty"`
+	// Issuer is the authority below which it is issued; nil: an honest intermediate of the zero Root.
+	Issuer *Issuer `json:"issuer,omitempty"`
+	// Changes are what becomes of it after it was issued, in order.
+	Changes []pki.Change `json:"changes,omitempty"`
 }
 
-// Authority is the one that issues the certificate. An error says that there is none.
-func (c *Certificate) Authority() (*pki.Authority, error) {
+// Issuer describes an authority: the last of some intermediates, each below the one before it, or the root itself.
+type Issuer struct {
+	Root          pki.Root           `json:"root,omitzero"`
+	Intermediates []pki.Intermediate `json:"intermediates,omitempty"`
+}
+
+// defaultIssuer is the authority of certificates without an Issuer.
+var defaultIssuer = Issuer{Intermediates: []pki.Intermediate{{}}}
+
+// Authority is the authority itself, which every world shares.
+func (i Issuer) Authority() (*pki.Authority, error) {
+	authority, err := pki.Shared(i.Root)
+	for _, intermediate := range i.Intermediates {
+		if err != nil {
+			break
+		}
+		authority, err = authority.Intermediate(intermediate)
+	}
+	return authority, err
+}
+
+// IssuedBy describes the authority that issues the certificate. An error says that there is none.
+func (c *Certificate) IssuedBy() (Issuer, error) {
 	switch {
 	case c.SelfSigned:
-		return nil, errors.New("a self-signed certificate has no issuer")
+		return Issuer{}, errors.New("a self-signed certificate has no issuer")
 	case c.Issuer != nil:
-		return c.Issuer, nil
+		return *c.Issuer, nil
 	}
-	return DefaultIntermediate()
+	return defaultIssuer, nil
 }
 
-// DefaultRoot is the trust anchor that every sender has unless its world names others.
-func DefaultRoot() (*pki.Authority, error) { return defaultRoot() }
-
-var defaultRoot = sync.OnceValues(func() (*pki.Authority, error) { return pki.Shared(pki.Root{}) })
-
-// DefaultIntermediate is the authority below DefaultRoot that issues where no other one is named.
-func DefaultIntermediate() (*pki.Authority, error) { return defaultIntermediate() }
-
-var defaultIntermediate = sync.OnceValues(func() (*pki.Authority, error) {
-	anchor, err := DefaultRoot()
-	if err != nil {
-		return nil, err
-	}
-	return anchor.Intermediate(pki.Intermediate{})
-})
-
-// issued holds what a world has issued so far, by description.
+// issued holds what a world has issued so far, by description. The zero value is ready for use.
 type issued struct {
 	mu           sync.Mutex
 	certificates map[*Certificate]*pki.Certificate
 }
 
-// Issue issues a certificate, valid by the world's clock. The same description gives the same
-// certificate ever after, as time alone renews none.
-func (w *World) Issue(c *Certificate) (*pki.Certificate, error) {
-	w.issued.mu.Lock()
-	defer w.issued.mu.Unlock()
-	if known, ok := w.issued.certificates[c]; ok {
+// issue issues a certificate, valid at an instant. The same description gives the same certificate ever after, as time
+// alone renews none.
+func (i *issued) issue(c *Certificate, now time.Time) (*pki.Certificate, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if known, ok := i.certificates[c]; ok {
 		return known, nil
 	}
-	certificate, err := c.issue(w.Clock.Now())
+	certificate, err := c.issue(now)
 	if err != nil {
 		return nil, err
 	}
-	if w.issued.certificates == nil {
-		w.issued.certificates = map[*Certificate]*pki.Certificate{}
+	if i.certificates == nil {
+		i.certificates = map[*Certificate]*pki.Certificate{}
 	}
-	w.issued.certificates[c] = certificate
+	i.certificates[c] = certificate
 	return certificate, nil
 }
 
@@ -81,20 +86,18 @@ func (c *Certificate) issue(now time.Time) (*pki.Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("issue a certificate: %w", err)
 	}
-	if c.Alter == nil {
-		return certificate, nil
-	}
-	if certificate, err = c.Alter(certificate); err != nil {
-		return nil, fmt.Errorf("alter a certificate: %w", err)
-	}
-	return certificate, nil
+	return certificate.Changed(c.Changes...)
 }
 
 func (c *Certificate) sign(leaf pki.Leaf) (*pki.Certificate, error) {
 	if c.SelfSigned {
 		return pki.SelfSigned(leaf)
 	}
-	authority, err := c.Authority()
+	issuer, err := c.IssuedBy()
+	if err != nil {
+		return nil, err
+	}
+	authority, err := issuer.Authority()
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +105,8 @@ func (c *Certificate) sign(leaf pki.Leaf) (*pki.Certificate, error) {
 }
 
 // toShow issues a certificate in the form that a handshake wants.
-func (w *World) toShow(c *Certificate) (*tls.Certificate, error) {
-	certificate, err := w.Issue(c)
+func (i *issued) toShow(c *Certificate, now time.Time) (*tls.Certificate, error) {
+	certificate, err := i.issue(c, now)
 	if err != nil {
 		return nil, err
 	}

@@ -23,11 +23,11 @@ type outcome struct {
 }
 
 // Outcomes are the latest words of the sender, one for each recipient of each message.
-func (w *World) Outcomes() []evidence.Outcome {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	outcomes := make([]evidence.Outcome, len(w.outcomes))
-	for i, o := range w.outcomes {
+func (r *Running) Outcomes() []evidence.Outcome {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	outcomes := make([]evidence.Outcome, len(r.outcomes))
+	for i, o := range r.outcomes {
 		outcomes[i] = o.Outcome
 	}
 	return outcomes
@@ -35,16 +35,16 @@ func (w *World) Outcomes() []evidence.Outcome {
 
 // Latest is what became of the message that was sent last, one outcome for each recipient. An error
 // says that nothing was sent, or that what the MTAs saw contradicts the sender's word.
-func (w *World) Latest() ([]evidence.Outcome, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (r *Running) Latest() ([]evidence.Outcome, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var outcomes []evidence.Outcome
-	arrived := w.arrivals()
-	for _, said := range w.outcomes {
-		if said.message != w.messageID() {
+	arrived := r.arrivals()
+	for _, said := range r.outcomes {
+		if said.message != r.messageID() {
 			continue
 		}
-		if err := w.contradiction(said, arrived); err != nil {
+		if err := r.contradiction(said, arrived); err != nil {
 			return nil, err
 		}
 		outcomes = append(outcomes, said.Outcome)
@@ -57,39 +57,39 @@ func (w *World) Latest() ([]evidence.Outcome, error) {
 
 // Fate is what became of the latest message to a recipient. An error says that nothing was sent, or
 // that what the MTAs saw contradicts the sender's word.
-func (w *World) Fate(recipient string) (evidence.Outcome, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, said := range slices.Backward(w.outcomes) {
+func (r *Running) Fate(recipient string) (evidence.Outcome, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, said := range slices.Backward(r.outcomes) {
 		if sameMailbox(said.Recipient, recipient) {
-			return said.Outcome, w.contradiction(said, w.arrivals())
+			return said.Outcome, r.contradiction(said, r.arrivals())
 		}
 	}
 	return evidence.Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
 }
 
 // contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
-func (w *World) contradiction(said outcome, arrived map[string][]arrival) error {
+func (r *Running) contradiction(said outcome, arrived map[string][]arrival) error {
 	copies := slices.DeleteFunc(slices.Clone(arrived[said.message]), func(a arrival) bool {
 		return !slices.ContainsFunc(a.to, func(to string) bool { return sameMailbox(to, said.Recipient) })
 	})
 	if said.Fate.Delivered() && len(copies) == 0 {
 		for _, other := range arrived[said.message] {
 			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message for %s only",
-				w.sender.Name(), said.Fate, other.at.Address, strings.Join(other.to, ", "))
+				r.sender.Name(), said.Fate, other.at.Address, strings.Join(other.to, ", "))
 		}
-		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", w.sender.Name(), said.Fate)
+		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", r.sender.Name(), said.Fate)
 	}
 	for _, c := range copies {
 		switch {
 		case !said.Fate.Delivered():
-			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", w.sender.Name(), said.Fate, c.at.Address)
+			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", r.sender.Name(), said.Fate, c.at.Address)
 		case said.Fate == evidence.DeliveredPlaintext && c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came inside TLS", w.sender.Name(), said.Fate)
+			return fmt.Errorf("%s says %q, but the message came inside TLS", r.sender.Name(), said.Fate)
 		case said.Fate != evidence.DeliveredPlaintext && !c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came in plaintext", w.sender.Name(), said.Fate)
+			return fmt.Errorf("%s says %q, but the message came in plaintext", r.sender.Name(), said.Fate)
 		case said.Address.IsValid() && said.Address != c.at.Address:
-			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", w.sender.Name(), said.Address, c.at.Address)
+			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", r.sender.Name(), said.Address, c.at.Address)
 		}
 	}
 	return nil
@@ -97,16 +97,16 @@ func (w *World) contradiction(said outcome, arrived map[string][]arrival) error 
 
 // arrival is a copy of a message that an MTA accepted.
 type arrival struct {
-	at        *MTA
+	at        *host
 	to        []string
 	encrypted bool
 }
 
 // arrivals are all copies that the MTAs accepted, by the identity of their message.
-func (w *World) arrivals() map[string][]arrival {
+func (r *Running) arrivals() map[string][]arrival {
 	arrived := map[string][]arrival{}
-	for _, mta := range w.started {
-		for _, session := range mta.Server.Sessions() {
+	for _, mta := range r.hosts {
+		for _, session := range mta.server.Sessions() {
 			for _, message := range session.Messages() {
 				if message.Accepted {
 					id := identity(message.Data)

@@ -50,12 +50,12 @@ func (t Try) ReverseNames() []string {
 	return names
 }
 
-// Deliveries are the trail of a world by deliveries, in order, as far as its sender tells its plans.
-func (w *World) Deliveries() []Delivery {
+// Deliveries are the trail by deliveries, in order, as far as its sender tells its plans.
+func (t *Trail) Deliveries() []Delivery {
 	var deliveries []Delivery
 	var found []any
 	var passed time.Duration
-	for _, entry := range w.trail.all() {
+	for _, entry := range t.Entries() {
 		switch what := entry.What.(type) {
 		case evidence.Plan:
 			deliveries = append(deliveries, Delivery{Plan: what, After: passed})

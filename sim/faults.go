@@ -9,46 +9,33 @@ import (
 	"time"
 )
 
-// Fault is what is wrong with the connections to one MTA. The zero value is nothing, each field is one
-// fault, and they compose. It is the host's side of a connection that suffers, so that senders which
-// are programs of their own meet it as well, but for Silent: that needs a sender that dials by Env.
-type Fault struct {
-	// Silent loses the first packet of every connection: whoever dials gives up after InitialReadTimeout.
-	Silent bool
-	// Reset tears every connection down before a word is said.
-	Reset bool
-	// BytesPerSecond is how fast the host can speak, by the world's clock; 0: at once.
-	BytesPerSecond int
-	// CutAfter ends the connection once the host has said so many bytes; 0: never.
-	CutAfter int
-}
-
 // errCut is what a host is told that goes on speaking over a connection that was cut.
 var errCut = errors.New("the connection was cut")
 
 // lost says whether the first packet to an address is lost on its way.
-func (w *World) lost(address string) bool {
-	for _, mta := range w.silent {
-		if mta.AddrPort().String() == address {
-			w.disturb("net", mta, "nobody answers")
+func (r *Running) lost(address string) bool {
+	for _, host := range r.silent {
+		if host.AddrPort().String() == address {
+			host.disturbed("net", "nobody answers")
 			return true
 		}
 	}
 	return false
 }
 
-func (w *World) disturb(source string, mta *MTA, format string, arguments ...any) {
-	w.trail.add(source, evidence.Disturbance{Host: mta.AddrPort(), Text: fmt.Sprintf(format, arguments...)})
+// disturbed tells of something that befell a connection to the host on its way.
+func (h *host) disturbed(source, format string, arguments ...any) {
+	h.world.Trail.add(source, evidence.Disturbance{Host: h.AddrPort(), Text: fmt.Sprintf(format, arguments...)})
 }
 
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever
 // stands on the way.
-func (w *World) reach(mta *MTA, listener net.Listener) net.Listener {
-	if mta.Fault != (Fault{}) {
-		listener = &faultyListener{listener, w, mta}
+func (h *host) reach(listener net.Listener) net.Listener {
+	if h.Fault != (Fault{}) {
+		listener = &faultyListener{listener, h}
 	}
-	if mta.Attacker != nil {
-		listener = &interceptor{Listener: listener, world: w, mta: mta}
+	if h.Attacker != nil {
+		listener = &interceptor{Listener: listener, host: h}
 	}
 	return listener
 }
@@ -56,8 +43,7 @@ func (w *World) reach(mta *MTA, listener net.Listener) net.Listener {
 // faultyListener hands out connections that have the faults of their MTA.
 type faultyListener struct {
 	net.Listener
-	world *World
-	mta   *MTA
+	host *host
 }
 
 func (l *faultyListener) Accept() (net.Conn, error) {
@@ -66,8 +52,8 @@ func (l *faultyListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if l.mta.Fault.Reset {
-			l.world.disturb("net", l.mta, "the connection is reset")
+		if l.host.Fault.Reset {
+			l.host.disturbed("net", "the connection is reset")
 			reset(conn)
 			continue
 		}
@@ -98,7 +84,7 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	if c.cut {
 		return 0, errCut
 	}
-	fault := c.listener.mta.Fault
+	fault := c.listener.host.Fault
 	whole := len(b)
 	if fault.CutAfter > 0 {
 		b = b[:min(whole, fault.CutAfter-c.said)]
@@ -107,7 +93,7 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	c.said += written
 	if err == nil && written < whole {
 		c.cut = true
-		c.listener.world.disturb("net", c.listener.mta, "the connection is cut after %d bytes", c.said)
+		c.listener.host.disturbed("net", "the connection is cut after %d bytes", c.said)
 		return written, errors.Join(errCut, c.CloseWrite())
 	}
 	return written, err
@@ -119,7 +105,7 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 	}
 	for written < len(b) && err == nil {
 		if !c.tooSlow {
-			c.tooSlow = c.listener.world.Clock.Pass(time.Second / time.Duration(pace))
+			c.tooSlow = c.listener.host.world.Clock.Pass(time.Second / time.Duration(pace))
 		}
 		var n int
 		n, err = c.Conn.Write(b[written : written+1])

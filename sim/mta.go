@@ -2,34 +2,32 @@ package sim
 
 import (
 	"cmp"
-	"crypto/tls"
-	"fmt"
 	"net/netip"
-	"strings"
-	"sync"
 
 	"mtalab/fakemta"
 )
 
-// MTA is one receiving host of a world.
+// MTA describes one receiving host of a world. The zero value of all but Address is an honest host without STARTTLS.
 type MTA struct {
 	// Address is its IP address, and Port its port; 0 means 25.
-	Address netip.Addr
-	Port    uint16
-	// Shows is the certificate; nil: none, and STARTTLS is not offered. Show changes it later on.
-	Shows *Certificate
-	// Refuses closes the port: the address exists and nobody listens (row ES-40).
-	Refuses bool
+	Address netip.Addr `json:"address"`
+	Port    uint16     `json:"port,omitempty"`
+	// Name is what it calls itself in the greeting and the reply to EHLO; empty: "mta.test".
+	Name string `json:"name,omitempty"`
+	// Shows is the certificate; nil: none, and STARTTLS is not offered. Running.Show changes it later on.
+	Shows *Certificate `json:"shows,omitempty"`
+	// ByServerName are certificates shown in place of Shows to a client that sends their server name (RFC 6066 §3), in
+	// lower case.
+	ByServerName map[string]*Certificate `json:"byServerName,omitempty"`
+	// Refuses closes the port: the address exists and nobody listens.
+	Refuses bool `json:"refuses,omitempty"`
 	// Fault is what else is wrong with the connections to it; Attacker stands on the way; nil: nobody.
-	Fault    Fault
-	Attacker *Attacker
-	// ByServerName are certificates shown in place of Shows to a client that sends their server
-	// name (RFC 6066 §3), in lower case.
-	ByServerName map[string]*Certificate
-	// Server is how it behaves. World fills in its callbacks and its Certificate.
-	Server fakemta.Server
-
-	mu sync.Mutex // guards Shows once the MTA listens
+	Fault    Fault     `json:"fault,omitzero"`
+	Attacker *Attacker `json:"attacker,omitempty"`
+	// Behaviour is met by every connection, unless there is a Sequence: then the n-th connection meets the n-th, and
+	// later ones the last.
+	Behaviour fakemta.Behaviour   `json:"behaviour,omitzero"`
+	Sequence  []fakemta.Behaviour `json:"sequence,omitempty"`
 }
 
 // AddrPort is where it listens.
@@ -37,46 +35,37 @@ func (m *MTA) AddrPort() netip.AddrPort {
 	return netip.AddrPortFrom(m.Address, cmp.Or(m.Port, 25))
 }
 
-// Show replaces the certificate, which must be one, from the next handshake on. An MTA that started
-// without any goes on without STARTTLS.
-func (m *MTA) Show(certificate *Certificate) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.Shows = certificate
+// Listens says whether anybody can connect to it.
+func (m *MTA) Listens() bool { return !m.Refuses && !m.Fault.Silent }
+
+// Fault is what is wrong with the connections to one MTA. The zero value is nothing, each field is one
+// fault, and they compose. It is the host's side of a connection that suffers, so that senders which
+// are programs of their own meet it as well, but for Silent: that needs a sender that dials by Env.
+type Fault struct {
+	// Silent loses the first packet of every connection: whoever dials gives up after network.InitialReadTimeout.
+	Silent bool `json:"silent,omitempty"`
+	// Reset tears every connection down before a word is said.
+	Reset bool `json:"reset,omitempty"`
+	// BytesPerSecond is how fast the host can speak, by the world's clock; 0: at once.
+	BytesPerSecond int `json:"bytesPerSecond,omitempty"`
+	// CutAfter ends the connection once the host has said so many bytes; 0: never.
+	CutAfter int `json:"cutAfter,omitempty"`
 }
 
-// Shown is the certificate that it shows now; nil: none.
-func (m *MTA) Shown() *Certificate {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.Shows
-}
-
-// start makes the MTA listen and tells the world of everything it hears.
-func (m *MTA) start(w *World) error {
-	if m.Refuses || m.Fault.Silent {
-		return nil
-	}
-	if m.Shows != nil {
-		m.Server.Certificate = func(name string) (*tls.Certificate, error) {
-			return w.toShow(cmp.Or(m.ByServerName[strings.ToLower(name)], m.Shown()))
-		}
-	}
-	m.Server.Now = w.Clock.Now
-	m.Server.OnSilence = func() {
-		w.silence.fall()
-		w.Clock.AdvanceToNextDeadline()
-	}
-	m.Server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
-		if event.Kind == fakemta.Opened {
-			w.contacted(m)
-		}
-		w.trail.add("smtp", SessionEvent{m, session, steady(event)})
-	}
-	listener, err := w.Network.Listen("tcp", m.AddrPort().String())
-	if err != nil {
-		return fmt.Errorf("start the MTA at %s: %w", m.AddrPort(), err)
-	}
-	m.Server.Start(w.reach(m, listener))
-	return nil
+// Attacker describes a man in the middle: whoever connects to the MTA reaches it, and it passes on what it
+// likes, in both directions. The MTA behind it is untouched and sees a client that is not the sender.
+// The zero value passes everything on; each field is one attack, and they compose.
+type Attacker struct {
+	// Strips are keywords that it takes out of the reply to EHLO in the clear (RATK-1).
+	Strips []string `json:"strips,omitempty"`
+	// Answers are commands in the clear that it answers itself and keeps from the MTA, by verb in upper
+	// case; the lines of a reply are separated by "\n" (RATK-2).
+	Answers map[string]string `json:"answers,omitempty"`
+	// Injects is what it puts behind the MTA's 220 to STARTTLS, in the same segment (RATK-5).
+	Injects string `json:"injects,omitempty"`
+	// Alert is a fatal TLS alert with which it answers the ClientHello itself, by its number; 0: none (RATK-13).
+	Alert uint8 `json:"alert,omitempty"`
+	// Shows is a certificate of its own: it ends the sender's TLS and speaks TLS of its own with the MTA,
+	// by the sender's server name. nil: TLS passes through it unread (RATK-9).
+	Shows *Certificate `json:"shows,omitempty"`
 }

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// observed puts what the MTAs saw in the place of what the sender cannot tell; w.mu is held.
-func (w *World) observed(message string, said evidence.Outcome) evidence.Outcome {
+// observed puts what the MTAs saw in the place of what the sender cannot tell; r.mu is held.
+func (r *Running) observed(message string, said evidence.Outcome) evidence.Outcome {
 	if said.Fate.Delivered() && said.Host == "" && said.Address.IsValid() {
-		said.Host = w.nameAt(said.Address)
+		said.Host = r.nameAt(said.Address)
 	}
 	if said.Fate != evidence.Delivered {
 		return said
 	}
-	for _, copied := range w.arrivals()[message] {
+	for _, copied := range r.arrivals()[message] {
 		if !slices.ContainsFunc(copied.to, func(to string) bool { return sameMailbox(to, said.Recipient) }) {
 			continue
 		}
@@ -22,16 +22,16 @@ func (w *World) observed(message string, said evidence.Outcome) evidence.Outcome
 		if copied.encrypted {
 			said.Fate = evidence.DeliveredEncrypted
 		}
-		said.Host, said.Address = copied.at.Server.Name, copied.at.Address
+		said.Host, said.Address = copied.at.server.Name, copied.at.Address
 	}
 	return said
 }
 
 // nameAt is how the MTA at an address calls itself; empty: there is none.
-func (w *World) nameAt(address netip.Addr) string {
-	for _, mta := range w.started {
+func (r *Running) nameAt(address netip.Addr) string {
+	for _, mta := range r.hosts {
 		if mta.Address == address {
-			return mta.Server.Name
+			return mta.server.Name
 		}
 	}
 	return ""

@@ -7,21 +7,9 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/fakemta"
+	"mtalab/fakemta/fakeclient"
 	"mtalab/sim/evidence"
 )
-
-// String tells the trail as a person would: who asked what, who said what to whom, what was compared
-// with what, and what became of the message.
-func (w *World) String() string {
-	entries := w.trail.all()
-	var text strings.Builder
-	text.Grow(48 * len(entries)) // about a line each
-	story := Story{Out: &text}
-	for _, entry := range entries {
-		story.Tell(entry)
-	}
-	return text.String()
-}
 
 // Story tells a trail, entry by entry, as a person would. Tell it one at a time.
 type Story struct {
@@ -32,6 +20,9 @@ type Story struct {
 }
 
 const indent = "      "
+
+// sessionNumber names a session, as an int names a client.
+type sessionNumber int
 
 // Tell writes what happened; a reply of several lines is written with its last one.
 func (s *Story) Tell(entry evidence.Entry) {
@@ -63,14 +54,14 @@ func (s *Story) line(source, text string) {
 
 // session writes an event under the heading of its session.
 func (s *Story) session(spoken SessionEvent) {
-	if s.last != spoken.Session {
-		s.last = spoken.Session
-		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
+	if of := sessionNumber(spoken.Session); s.last != of {
+		s.last = of
+		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.Host, spoken.Name)
 	}
 	switch spoken.Kind {
 	case fakemta.Opened:
 	case fakemta.ServerLine:
-		if reply, whole := s.replied(spoken.Session, spoken.Text); whole {
+		if reply, whole := s.replied(sessionNumber(spoken.Session), spoken.Text); whole {
 			s.speech(spoken, "S", reply)
 		}
 	case fakemta.ClientLine:
@@ -105,4 +96,26 @@ func (s *Story) replied(by any, line string) (reply string, whole bool) {
 	}
 	delete(s.reply, by)
 	return strings.Join(lines, " / "), true
+}
+
+// client writes an event of a client's session under its heading.
+func (s *Story) client(said ClientEvent) {
+	if s.last != said.Number {
+		s.last = said.Number
+		fmt.Fprintf(s.Out, "%-*s#%d\n", len(indent)+1, "client", said.Number)
+	}
+	who, text := "-", said.Kind.String()+": "+said.Text
+	switch said.Kind {
+	case fakeclient.ServerLine:
+		reply, whole := s.replied(said.Number, said.Text)
+		if !whole {
+			return
+		}
+		who, text = "S", reply
+	case fakeclient.ClientLine:
+		who, text = "C", said.Text
+	case fakeclient.Handshake:
+		who, text = "=", "TLS: "+said.Text
+	}
+	s.mark(said.Encrypted, who, text)
 }

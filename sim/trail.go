@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 
 	"mtalab/fakemta"
@@ -9,30 +11,54 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// SessionEvent is one event of an SMTP session.
+// SessionEvent is one event of an SMTP session with an MTA.
 type SessionEvent struct {
-	MTA     *MTA
-	Session *fakemta.Session
+	Host    netip.AddrPort
+	Name    string // of the MTA, as it greets
+	Session int    // its number in the world, from 1 in the order in which they began
 	fakemta.Event
 }
 
-// trail is the one ordered record of a world.
-type trail struct {
-	clock   *clock.Clock
-	mu      sync.Mutex
-	entries []evidence.Entry
-	tell    func(evidence.Entry) // nil: nobody
+// Trail is the one ordered record of a world. Of picks what is of one kind; the zero value is empty.
+type Trail struct {
+	clock *clock.Clock
+	tell  func(evidence.Entry) // nil: nobody
+
+	mu       sync.Mutex
+	entries  []evidence.Entry
+	sessions []*fakemta.Session
 }
 
-func (t *trail) add(source string, what any) {
+func newTrail(clock *clock.Clock, tell func(evidence.Entry)) *Trail {
+	return &Trail{clock: clock, tell: tell, entries: make([]evidence.Entry, 0, 64)} // more than one delivery makes
+}
+
+func (t *Trail) add(source string, what any) {
 	at := t.clock.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.insert(len(t.entries), evidence.Entry{Source: source, At: at, What: what})
+}
+
+// addSession adds an event of a session with an MTA.
+func (t *Trail) addSession(h *host, session *fakemta.Session, event fakemta.Event) {
+	at := t.clock.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	number := slices.Index(t.sessions, session) + 1
 	place := len(t.entries)
-	if spoken, ok := what.(SessionEvent); ok && spoken.Kind != fakemta.Opened { // before which there is nothing
-		place = t.placeOf(spoken)
+	if number == 0 { // before Opened there is nothing
+		t.sessions = append(t.sessions, session)
+		number = len(t.sessions)
+	} else {
+		place = t.placeOf(number, event.Kind)
 	}
-	entry := evidence.Entry{Source: source, At: at, What: what}
+	what := SessionEvent{Host: h.AddrPort(), Name: h.server.Name, Session: number, Event: event}
+	t.insert(place, evidence.Entry{Source: "smtp", At: at, What: what})
+}
+
+// insert puts an entry at a place; t.mu is held.
+func (t *Trail) insert(place int, entry evidence.Entry) {
 	t.entries = slices.Insert(t.entries, place, entry)
 	if t.tell != nil {
 		t.tell(entry)
@@ -42,9 +68,9 @@ func (t *trail) add(source string, what any) {
 // placeOf is where an event of a session stands, whenever the server comes to see it: what the sender
 // does not wait for is right behind the event before it in its session, and nothing of a session
 // comes behind the word of the sender that it is done with it. t.mu is held.
-func (t *trail) placeOf(spoken SessionEvent) int {
-	latest := t.latest(spoken.Session)
-	if latest >= 0 && unanswered(spoken.Kind) {
+func (t *Trail) placeOf(session int, kind fakemta.Kind) int {
+	latest := t.latest(session)
+	if latest >= 0 && unanswered(kind) {
 		return latest + 1
 	}
 	for i := latest + 1; latest >= 0 && i < len(t.entries); i++ {
@@ -65,7 +91,7 @@ func unanswered(kind fakemta.Kind) bool {
 }
 
 // latest finds the latest entry of a session; t.mu is held.
-func (t *trail) latest(session *fakemta.Session) int {
+func (t *Trail) latest(session int) int {
 	for i, entry := range slices.Backward(t.entries) {
 		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Session == session {
 			return i
@@ -74,21 +100,47 @@ func (t *trail) latest(session *fakemta.Session) int {
 	return -1
 }
 
-func (t *trail) all() []evidence.Entry {
+// Entries are the whole trail, in order.
+func (t *Trail) Entries() []evidence.Entry {
+	if t == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.entries)
 }
 
-// Entries are the whole trail of a world, in order.
-func (w *World) Entries() []evidence.Entry { return w.trail.all() }
+func (t *Trail) allSessions() []*fakemta.Session {
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.sessions)
+}
 
-// Trail returns everything of one kind that happened in a world, in order.
-func Trail[T any](w *World) []T {
-	w.trail.mu.Lock()
-	defer w.trail.mu.Unlock()
+// String tells the trail as a person would: who asked what, who said what to whom, what was compared
+// with what, and what became of the message.
+func (t *Trail) String() string {
+	entries := t.Entries()
+	var text strings.Builder
+	text.Grow(48 * len(entries)) // about a line each
+	story := Story{Out: &text}
+	for _, entry := range entries {
+		story.Tell(entry)
+	}
+	return text.String()
+}
+
+// Of returns everything of one kind that happened, in order.
+func Of[T any](t *Trail) []T {
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	var found []T
-	for _, entry := range w.trail.entries {
+	for _, entry := range t.entries {
 		if what, ok := entry.What.(T); ok {
 			found = append(found, what)
 		}

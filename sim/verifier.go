@@ -15,19 +15,19 @@ type Verifier interface {
 }
 
 // Verify runs the sender's tool for a domain. ErrNotSupported says that the sender has none.
-func (w *World) Verify(ctx context.Context, domain string) (evidence.Verification, error) {
-	verifier, ok := w.outbox.(Verifier)
+func (r *Running) Verify(ctx context.Context, domain string) (evidence.Verification, error) {
+	verifier, ok := r.outbox.(Verifier)
 	if !ok {
-		return evidence.Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, w.sender.Name())
+		return evidence.Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, r.sender.Name())
 	}
-	w.trail.add("world", evidence.Note{Text: "tlsverify is run for " + domain})
+	r.Trail.add("world", evidence.Note{Text: "tlsverify is run for " + domain})
 	result, err := verifier.Verify(ctx, domain)
 	if err != nil {
-		return evidence.Verification{}, fmt.Errorf("%s cannot verify: %w", w.sender.Name(), err)
+		return evidence.Verification{}, fmt.Errorf("%s cannot verify: %w", r.sender.Name(), err)
 	}
-	if err := w.settle(ctx); err != nil {
+	if err := r.waitForSessions(ctx); err != nil {
 		return evidence.Verification{}, err
 	}
-	w.trail.add(w.sender.Name(), result)
+	r.Trail.add(r.sender.Name(), result)
 	return result, nil
 }

@@ -137,10 +137,11 @@ func (s *scenario) certificateAt(address string) (*sim.MTA, *sim.Certificate, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if mta.Shown() == nil {
+	shown := s.running.Shown(mta)
+	if shown == nil {
 		return nil, nil, wrong("the MTA at %s has no certificate", address)
 	}
-	return mta, mta.Shown(), nil
+	return mta, shown, nil
 }
 
 // changeCertificate makes the MTA at an address show its certificate with a change.
@@ -153,8 +154,17 @@ func (s *scenario) changeCertificate(address string, how func(*sim.Certificate) 
 	if err := how(&changed); err != nil {
 		return fmt.Errorf("change the certificate at %s: %w", address, err)
 	}
-	mta.Show(&changed)
+	s.show(mta, &changed)
 	return nil
+}
+
+// show replaces the certificate of an MTA, in the world as it is described or as it runs.
+func (s *scenario) show(mta *sim.MTA, certificate *sim.Certificate) {
+	if s.sends {
+		s.running.Show(mta, certificate)
+		return
+	}
+	mta.Shows = certificate
 }
 
 func (s *scenario) certificateHasInstead(address string, table *godog.Table) error {
@@ -166,7 +176,7 @@ func (s *scenario) certificateHasInstead(address string, table *godog.Table) err
 	if err != nil {
 		return err
 	}
-	mta.Show(certificate)
+	s.show(mta, certificate)
 	return nil
 }
 
@@ -176,7 +186,7 @@ func (s *scenario) certificateExpiresIn(address, period string) error {
 		return err
 	}
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		c.Leaf.NotAfter = s.world.Clock.Now().Add(left)
+		c.Leaf.NotAfter = s.now().Add(left)
 		return nil
 	})
 }
@@ -194,7 +204,8 @@ func (s *scenario) certificateHasOtherNames(address string, count int) error {
 
 func (s *scenario) issuerIsLimitedTo(address, domains string) error {
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		return issuedBelowDefaultRoot(c, pki.Intermediate{PermittedDNSDomains: list(domains)})
+		c.Issuer = &sim.Issuer{Intermediates: []pki.Intermediate{{PermittedDNSDomains: list(domains)}}}
+		return nil
 	})
 }
 
@@ -203,21 +214,17 @@ func (s *scenario) senderTrustsRootOf(address string) error {
 	if err != nil {
 		return err
 	}
-	issuer, err := certificate.Authority()
+	issuer, err := certificate.IssuedBy()
 	if err != nil {
 		return wrong("the certificate at %s: %w", address, err)
 	}
 	if s.world.Roots == nil {
-		usual, err := sim.DefaultRoot()
-		if err != nil {
-			return err
-		}
-		s.world.Roots = []*pki.Authority{usual}
+		s.world.Roots = []pki.Root{{}} // the usual one
 	}
-	if slices.Contains(s.world.Roots, issuer.Root()) {
+	if slices.Contains(s.world.Roots, issuer.Root) {
 		return wrong("the sender trusts the root of the certificate at %s already", address)
 	}
-	s.world.Roots = append(s.world.Roots, issuer.Root())
+	s.world.Roots = append(s.world.Roots, issuer.Root)
 	return nil
 }
 
@@ -230,13 +237,7 @@ func (s *scenario) senderHasCertificate() {
 }
 
 func (s *scenario) insistsOnClientCertificate(address string) error {
-	root, err := sim.DefaultRoot()
-	if err != nil {
-		return err
-	}
-	return s.change(address, func(b *fakemta.Behaviour) {
-		b.ClientAuth, b.ClientCAs = tls.RequireAndVerifyClientCert, pki.Pool(root)
-	})
+	return s.change(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequireAndVerifyClientCert })
 }
 
 // problemNames lists every word that "rejected as" goes with.
@@ -252,10 +253,10 @@ func (s *scenario) certificateIsRejected(problem string) error {
 	if !slices.Contains(problemNames(), problem) {
 		return wrong("unknown problem %q: want one of %s", problem, strings.Join(problemNames(), ", "))
 	}
-	if s.world.Unobservable("why the certificate is rejected") {
+	if s.running.Unobservable("why the certificate is rejected") {
 		return nil
 	}
-	made := sim.Trail[evidence.Validation](s.world)
+	made := sim.Of[evidence.Validation](s.trail())
 	if len(made) == 0 {
 		return fail("no certificate was looked at, and none rejected as %s", problem)
 	}
@@ -269,7 +270,7 @@ func (s *scenario) certificateIsNotChecked() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if made := sim.Trail[evidence.Validation](s.world); len(made) > 0 {
+	if made := sim.Of[evidence.Validation](s.trail()); len(made) > 0 {
 		return fail("the certificate is checked: %s", made[0])
 	}
 	return s.notCompared()
@@ -277,7 +278,7 @@ func (s *scenario) certificateIsNotChecked() error {
 
 func (s *scenario) noSessionIsResumed() error {
 	sessions := 0
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		state := session.TLS()
 		if state == nil {
 			continue

@@ -4,6 +4,7 @@ import (
 	"mtalab/fakemta"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"slices"
 )
 
 func (s *scenario) contactPhrases() []phrase {
@@ -54,22 +55,15 @@ func (s *scenario) sessionsAt(address string) ([]*fakemta.Session, error) {
 	if _, err := s.at(address); err != nil {
 		return nil, err
 	}
-	var sessions []*fakemta.Session
-	listens := false
-	for _, mta := range s.world.MTAs {
-		if mta.Address.String() == address {
-			listens = listens || !mta.Refuses
-			sessions = append(sessions, mta.Server.Sessions()...)
-		}
-	}
+	listens := slices.ContainsFunc(s.world.MTAs, func(mta *sim.MTA) bool { return mta.Address.String() == address && !mta.Refuses })
 	if !listens {
 		return nil, wrong("the MTA at %s refuses connections, so nobody can tell who tried", address)
 	}
-	return sessions, nil
+	return s.running.SessionsAt(address), nil
 }
 
 func (s *scenario) somethingWasSent() error {
-	if len(sim.Trail[evidence.MessageSubmitted](s.world)) == 0 {
+	if len(sim.Of[evidence.MessageSubmitted](s.trail())) == 0 {
 		return wrong("%w", sim.ErrNothingSent)
 	}
 	return nil
@@ -79,7 +73,7 @@ func (s *scenario) eachTakes(addresses string, least, most int) error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	sent := len(sim.Trail[evidence.MessageSubmitted](s.world))
+	sent := len(sim.Of[evidence.MessageSubmitted](s.trail()))
 	for _, address := range list(addresses) {
 		sessions, err := s.sessionsAt(address)
 		if err != nil {

@@ -197,18 +197,18 @@ func count(times string) int {
 }
 
 func (s *scenario) recordsChange(table *godog.Table) error {
-	if !s.running {
+	if !s.sends {
 		return wrong("nothing has been sent yet: say Given these DNS records instead:")
 	}
 	if err := s.dnsRecordsInstead(table); err != nil {
 		return err
 	}
-	return s.world.DNS.SetRecords(s.world.DNS.Records)
+	return s.running.SetRecords(s.world.DNS.Records)
 }
 
 func (s *scenario) nameServerRecovers() error {
-	if !s.running {
+	if !s.sends {
 		return wrong("nothing has been sent yet: there is nothing to recover from")
 	}
-	return s.world.DNS.SetFaults(nil)
+	return s.running.SetFaults(nil)
 }

@@ -78,7 +78,7 @@ func (s *scenario) senderCertificateIs(name string) error {
 	}
 	changed := *s.world.Certificate
 	s.world.Certificate = &changed
-	return spoil(&changed, name, s.world.Clock.Now())
+	return spoil(&changed, name, s.now())
 }
 
 // senderIsConfigured keeps what the sender says to its policy for a Then.
@@ -103,7 +103,7 @@ func (s *scenario) configurationIsRefused(words string) error {
 }
 
 func (s *scenario) messageIsMarked(want bool) error {
-	outcomes, err := s.world.Latest()
+	outcomes, err := s.running.Latest()
 	switch {
 	case errors.Is(err, sim.ErrNothingSent):
 		return wrong("%w", err)
@@ -115,7 +115,7 @@ func (s *scenario) messageIsMarked(want bool) error {
 			return fail("the message is %s, and nobody could mark it", outcome.Fate)
 		}
 	}
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		for _, message := range session.Messages() {
 			if message.Accepted && message.Secure != want {
 				return fail("the message is %s", message)

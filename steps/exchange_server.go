@@ -9,8 +9,6 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/fakemta"
-	"mtalab/pki"
-	"mtalab/sim"
 )
 
 // exchangeServerPhrases say how Exchange receives, on which Windows, and what it then said.
@@ -55,13 +53,7 @@ func (s *scenario) isExchangeServer(address string) error {
 }
 
 func (s *scenario) receiveDomainSecureList(address, domains string) error {
-	root, err := sim.DefaultRoot()
-	if err != nil {
-		return err
-	}
-	return s.change(address, func(b *fakemta.Behaviour) {
-		b.DomainSecure, b.ClientCAs = list(domains), pki.Pool(root)
-	})
+	return s.change(address, func(b *fakemta.Behaviour) { b.DomainSecure = list(domains) })
 }
 
 // startsTLS is the line of a log at which the client begins the handshake.
@@ -146,7 +138,7 @@ func (s *scenario) namesCipherSuite(address, name string) error {
 	if err != nil {
 		return err
 	}
-	return s.change(address, func(b *fakemta.Behaviour) { b.ForcedSuite = suite.ID })
+	return s.change(address, func(b *fakemta.Behaviour) { b.ForcedSuite = fakemta.CipherSuite(suite.ID) })
 }
 
 // suiteNamed finds a cipher suite of TLS by its IANA name, or by the one that Windows gives it.
@@ -169,7 +161,7 @@ func (s *scenario) cipherSuiteSpoken(name string) error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		if state := session.TLS(); state != nil && fakemta.SuiteName(state.CipherSuite) != name {
 			return fail("%s is spoken, and not %s", fakemta.SuiteName(state.CipherSuite), name)
 		}

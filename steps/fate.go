@@ -45,7 +45,7 @@ func (s *scenario) theMessageIs(fate string) error {
 
 // messageIs states the fate of the latest message for all its recipients.
 func (s *scenario) messageIs(fate string) ([]evidence.Outcome, error) {
-	outcomes, err := s.world.Latest()
+	outcomes, err := s.running.Latest()
 	return outcomes, s.stateFate(fate, err, outcomes...)
 }
 
@@ -58,7 +58,7 @@ func (s *scenario) theMessageIsVia(fate, host string) error {
 		if !got.Fate.Delivered() {
 			return wrong("a message that is %s goes via no host", got.Fate)
 		}
-		if !s.world.ByName(host, got) && got.Address.String() != host {
+		if !s.running.ByName(host, got) && got.Address.String() != host {
 			return fail("the message is %s via %s (%s), and not via %s", got.Fate, got.Host, got.Address, host)
 		}
 	}
@@ -66,7 +66,7 @@ func (s *scenario) theMessageIsVia(fate, host string) error {
 }
 
 func (s *scenario) theMessageToIs(recipient, fate string) error {
-	got, err := s.world.Fate(recipient)
+	got, err := s.running.Fate(recipient)
 	return s.stateFate(fate, err, got)
 }
 
@@ -96,7 +96,7 @@ func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcom
 }
 
 func (s *scenario) theReasonSays(words string) error {
-	outcomes, err := s.world.Latest()
+	outcomes, err := s.running.Latest()
 	if errors.Is(err, sim.ErrNothingSent) {
 		return wrong("%w", err)
 	}
@@ -118,17 +118,17 @@ var enhancedCode = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 // keepsCodes says whether an enhanced status code is asked for, of a sender whose log has none.
 func (s *scenario) keepsCodes(words, reason string) bool {
 	return enhancedCode.MatchString(words) && !enhancedCode.MatchString(reason) &&
-		s.world.Unobservable("enhanced status codes")
+		s.running.Unobservable("enhanced status codes")
 }
 
 func (s *scenario) administratorsAreAlerted() error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	if s.world.Unobservable("alerts") {
+	if s.running.Unobservable("alerts") {
 		return nil
 	}
-	if len(sim.Trail[evidence.Alert](s.world)) == 0 {
+	if len(sim.Of[evidence.Alert](s.trail())) == 0 {
 		return fail("the administrators are not alerted")
 	}
 	return nil
@@ -138,7 +138,7 @@ func (s *scenario) noAlertIsGiven() error {
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}
-	if alerts := sim.Trail[evidence.Alert](s.world); len(alerts) > 0 {
+	if alerts := sim.Of[evidence.Alert](s.trail()); len(alerts) > 0 {
 		return fail("an alert is given: %s", alerts[0].Text)
 	}
 	return nil

@@ -108,7 +108,7 @@ func (s *scenario) showsByServerName(address, name string, table *godog.Table) e
 }
 
 // versions are the versions of TLS by their names.
-var versions = map[string]uint16{
+var versions = map[string]fakemta.TLSVersion{
 	"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13,
 }
 

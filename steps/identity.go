@@ -43,7 +43,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 		}
 		want = append(want, strings.Join(line, " | "))
 	}
-	if s.world.Unobservable("the comparisons") {
+	if s.running.Unobservable("the comparisons") {
 		return nil
 	}
 	var got []string
@@ -61,7 +61,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 }
 
 func (s *scenario) comparisons() []evidence.Comparison {
-	return sim.Trail[evidence.Comparison](s.world)
+	return sim.Of[evidence.Comparison](s.trail())
 }
 
 // sources are the short words for where a reference identifier comes from.
@@ -73,7 +73,7 @@ func (s *scenario) matchesBy(pair string) error {
 	if (kind != "SAN" && kind != "CN") || !known {
 		return wrong("%q: want SAN or CN, ~, and one of recipient, MX, route, PTR", pair)
 	}
-	if s.world.Unobservable("which name matches") {
+	if s.running.Unobservable("which name matches") {
 		return s.handshakeHappened()
 	}
 	want := evidence.Comparison{Kind: kind, Source: source}.Pair()
@@ -91,7 +91,7 @@ func (s *scenario) noNameMatches() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if s.world.Unobservable("whether a name matches") {
+	if s.running.Unobservable("whether a name matches") {
 		return nil
 	}
 	made := s.comparisons()
@@ -100,7 +100,7 @@ func (s *scenario) noNameMatches() error {
 			return fail("a name matches: %s", c)
 		}
 	}
-	accepted := slices.ContainsFunc(sim.Trail[evidence.Validation](s.world), evidence.Validation.Accepted)
+	accepted := slices.ContainsFunc(sim.Of[evidence.Validation](s.trail()), evidence.Validation.Accepted)
 	if len(made) == 0 && !accepted {
 		return fail("the sender never came to compare names")
 	}
@@ -108,7 +108,7 @@ func (s *scenario) noNameMatches() error {
 }
 
 func (s *scenario) notCompared() error {
-	if len(s.world.Sessions()) == 0 {
+	if len(s.running.Sessions()) == 0 {
 		return fail("the sender spoke to no server")
 	}
 	if made := s.comparisons(); len(made) > 0 {
@@ -118,7 +118,7 @@ func (s *scenario) notCompared() error {
 }
 
 func (s *scenario) handshakeHappened() error {
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		if session.TLS() != nil {
 			return nil
 		}

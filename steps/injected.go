@@ -61,7 +61,7 @@ func (s *scenario) extensionUsed(name string, want bool) error {
 // server never offered there, or finds its EHLO refused (RATK-5).
 func (s *scenario) nothingInjectedBelieved() error {
 	happened := false
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		if !s.injected(session) {
 			continue
 		}
@@ -91,7 +91,7 @@ func (s *scenario) injected(session *fakemta.Session) bool {
 		case event.Kind == fakemta.HelloReceived:
 			asked, agreed = false, false
 		}
-		if attacker := s.behind(session).Attacker; agreed && attacker != nil && attacker.Injects != "" {
+		if attacker := s.running.MTAOf(session).Attacker; agreed && attacker != nil && attacker.Injects != "" {
 			return true
 		}
 	}

@@ -40,10 +40,10 @@ func (s *scenario) allMessagesAre(many int, text string) error {
 	if err != nil {
 		return wrong("%w", err)
 	}
-	if sent := len(s.world.Outcomes()); sent == 0 || sent != many {
+	if sent := len(s.running.Outcomes()); sent == 0 || sent != many {
 		return wrong("%d messages were sent, and not %d", sent, many)
 	}
-	outcomes, err := s.world.Confirmed()
+	outcomes, err := s.running.Confirmed()
 	if err != nil {
 		return fail("%v", err)
 	}

@@ -107,7 +107,7 @@ func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 			return wrong("there is already an MTA at %s", address)
 		}
 	}
-	mta.Server.Name = s.nameOf(parsed)
+	mta.Name = s.nameOf(parsed)
 	s.world.MTAs = append(s.world.MTAs, mta)
 	return nil
 }
@@ -154,9 +154,9 @@ func (s *scenario) change(address string, how func(*fakemta.Behaviour)) error {
 	if err != nil {
 		return err
 	}
-	behaviour := &mta.Server.Behaviour
-	if last := len(mta.Server.Sequence) - 1; last >= 0 {
-		behaviour = &mta.Server.Sequence[last]
+	behaviour := &mta.Behaviour
+	if last := len(mta.Sequence) - 1; last >= 0 {
+		behaviour = &mta.Sequence[last]
 	}
 	how(behaviour)
 	return nil
@@ -174,9 +174,9 @@ func (s *scenario) changesWith(address, nth string) error {
 	if !inWords {
 		number, _ = strconv.Atoi(strings.TrimRight(nth, "ndrsth")) // the phrase takes digits only
 	}
-	behaviours := mta.Server.Sequence
+	behaviours := mta.Sequence
 	if len(behaviours) == 0 {
-		behaviours = []fakemta.Behaviour{mta.Server.Behaviour}
+		behaviours = []fakemta.Behaviour{mta.Behaviour}
 	}
 	if number <= len(behaviours) {
 		return wrong("the %s connection: say what holds for connection %d or a later one", nth, len(behaviours)+1)
@@ -184,7 +184,7 @@ func (s *scenario) changesWith(address, nth string) error {
 	for len(behaviours) < number-1 {
 		behaviours = append(behaviours, behaviours[len(behaviours)-1])
 	}
-	mta.Server.Sequence = append(behaviours, fakemta.Behaviour{})
+	mta.Sequence = append(behaviours, fakemta.Behaviour{})
 	return nil
 }
 

@@ -64,7 +64,7 @@ func (s *scenario) theQuestionsAre(table *godog.Table) error {
 	}
 	heard := slices.Equal(got, want)
 	if !heard && containsAll(got, want) {
-		heard = s.world.Unobservable("whether it asks anything else for this message, and in which order")
+		heard = s.running.Unobservable("whether it asks anything else for this message, and in which order")
 	}
 	if !heard {
 		return fail("the questions are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
@@ -76,7 +76,7 @@ func containsAll(got, want []string) bool {
 	return !slices.ContainsFunc(want, func(question string) bool { return !slices.Contains(got, question) })
 }
 
-func (s *scenario) questions() []fakedns.Query { return sim.Trail[fakedns.Query](s.world) }
+func (s *scenario) questions() []fakedns.Query { return sim.Of[fakedns.Query](s.trail()) }
 
 // questionsFor are the questions for the records of one name and type.
 func (s *scenario) questionsFor(rtype, name string) ([]fakedns.Query, error) {
@@ -95,7 +95,7 @@ func (s *scenario) isAskedFor(rtype, name, times string) error {
 		return err
 	}
 	want := count(times)
-	if len(heard) > 0 && len(heard) != want && s.world.Unobservable("how often it asks: its library asks again by itself") {
+	if len(heard) > 0 && len(heard) != want && s.running.Unobservable("how often it asks: its library asks again by itself") {
 		return nil
 	}
 	if len(heard) != want {
@@ -121,7 +121,7 @@ func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
 		return wrong("%w", err)
 	}
 	asked, compared := false, false
-	for _, what := range sim.Trail[any](s.world) {
+	for _, what := range sim.Of[any](s.trail()) {
 		switch what := what.(type) {
 		case fakedns.Query:
 			asked = asked || what.Type == rtype && strings.EqualFold(what.Name, owner)
@@ -159,7 +159,7 @@ func (s *scenario) isUnheard(questions []fakedns.Query) error {
 	if len(s.questions()) == 0 {
 		return fail("the name server heard no question at all")
 	}
-	if len(questions) > 0 && !s.world.Unobservable("what it asks for: "+questions[0].String()) {
+	if len(questions) > 0 && !s.running.Unobservable("what it asks for: "+questions[0].String()) {
 		return fail("the name server was asked: %s", questions[0])
 	}
 	return nil

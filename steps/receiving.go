@@ -89,7 +89,7 @@ func (s *scenario) clientPhrases() []phrase {
 			"When the client starts TLS 1.0 alone",
 			func(version string) error {
 				return s.clientStartsTLS(func(config *tls.Config) error {
-					config.MinVersion, config.MaxVersion = versions[version], versions[version]
+					config.MinVersion, config.MaxVersion = uint16(versions[version]), uint16(versions[version])
 					return nil
 				})
 			}},
@@ -124,28 +124,30 @@ func (s *scenario) listenerPolicy(text string) error {
 // listen starts the receiver at the first When.
 func (s *scenario) listen(ctx context.Context) error {
 	switch {
-	case s.listening:
+	case s.listens:
 		return nil
-	case s.running:
+	case s.sends:
 		return wrong("a client connects to a receiver under test: not in a scenario that sends mail with a sender")
 	case s.laboratory.Receiver == nil:
 		return s.supported(fmt.Errorf("%w: it only sends, and this scenario is for an MTA that listens", sim.ErrNotSupported))
 	}
-	s.listening = true
-	return s.supported(s.world.Listen(ctx, s.laboratory.Receiver))
+	s.listens = true
+	var err error
+	s.listening, err = sim.Listen(ctx, s.world, s.laboratory.Receiver, s.options())
+	return s.supported(err)
 }
 
 func (s *scenario) clientConnects(ctx context.Context) error {
 	if err := s.listen(ctx); err != nil {
 		return err
 	}
-	_, err := s.world.Connect(s.bounded)
+	_, err := s.listening.NewClient(s.bounded)
 	return err
 }
 
 // client is the one that connected last.
 func (s *scenario) client() (*fakeclient.Client, error) {
-	clients := s.world.Clients()
+	clients := s.listening.Clients()
 	if len(clients) == 0 {
 		return nil, wrong("no client has connected: say first that one does")
 	}
@@ -175,7 +177,7 @@ func (s *scenario) clientTLS() *tls.Config {
 		ServerName:         sim.ReceiverName,
 		InsecureSkipVerify: true,
 		MinVersion:         tls.VersionTLS12,
-		Time:               s.world.Clock.Now,
+		Time:               s.now,
 	}
 }
 
@@ -200,11 +202,9 @@ func (s *scenario) clientShowsFlawed(name string) error {
 func (s *scenario) showInHandshake(config *tls.Config, with flaw) error {
 	described := &sim.Certificate{Leaf: pki.Leaf{CommonName: "client.test", DNSNames: []string{"client.test"}, ExtKeyUsages: forClients}}
 	if with.make != nil {
-		if err := with.make(described, s.world.Clock.Now()); err != nil {
-			return err
-		}
+		with.make(described, s.now())
 	}
-	certificate, err := s.world.Issue(described)
+	certificate, err := s.listening.Issue(described)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *scenario) showInHandshake(config *tls.Config, with flaw) error {
 }
 
 func (s *scenario) clientAuthenticates(instead string) error {
-	name, password, err := s.world.User()
+	name, password, err := s.listening.User()
 	if err != nil {
 		return s.supported(err)
 	}
@@ -222,7 +222,7 @@ func (s *scenario) clientAuthenticates(instead string) error {
 }
 
 func (s *scenario) clientSendsMessage(from, to string) error {
-	mailbox, err := s.world.Mailbox(to)
+	mailbox, err := s.listening.Mailbox(to)
 	if err != nil {
 		return s.supported(err)
 	}

@@ -61,7 +61,7 @@ func (s *scenario) receivedRecordsTLS(ctx context.Context) error {
 	if !delivery.Accepted || state == nil {
 		return fail("no message was accepted inside TLS: %q%s", delivery.Reply.Last(), howItEnded(client))
 	}
-	message, err := s.world.Kept(ctx, delivery.Reply.Last())
+	message, err := s.listening.Kept(ctx, delivery.Reply.Last())
 	if err != nil {
 		return s.supported(err)
 	}

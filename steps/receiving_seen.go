@@ -69,7 +69,7 @@ func (s *scenario) receivedPhrases() []phrase {
 // lastWord is the warning of the laboratory, or else the last that the receiver let be known: what it said, but to
 // QUIT, or what became of a handshake.
 func (s *scenario) lastWord() string {
-	for _, warning := range sim.Trail[evidence.Warning](s.world) {
+	for _, warning := range sim.Of[evidence.Warning](s.trail()) {
 		return warning.String()
 	}
 	client, err := s.client()
@@ -182,7 +182,7 @@ func (s *scenario) sameCertificateForAll() error {
 		return err
 	}
 	var shown [][]byte
-	for _, client := range s.world.Clients() {
+	for _, client := range s.listening.Clients() {
 		if state := client.TLS(); state != nil {
 			shown = append(shown, state.PeerCertificates[0].Raw)
 		} else {
@@ -220,7 +220,7 @@ func (s *scenario) warningCites(rule string) error {
 	if _, err := s.seen(); err != nil {
 		return err
 	}
-	for _, warning := range sim.Trail[evidence.Warning](s.world) {
+	for _, warning := range sim.Of[evidence.Warning](s.trail()) {
 		if warning.Rule == rule {
 			return nil
 		}

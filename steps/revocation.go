@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -54,13 +53,6 @@ func (s *scenario) revocationPhrases() []phrase {
 	}
 }
 
-// crl is a list of revoked certificates that a web server of the world serves.
-type crl struct {
-	url      string
-	listed   []*sim.MTA // whose certificates are revoked
-	outdated bool
-}
-
 func (s *scenario) certificateNamesCRL(address, at string) error {
 	if _, err := pageOf(at); err != nil {
 		return err
@@ -91,12 +83,13 @@ func (s *scenario) webServerWithCRL(address, at string) error {
 	}
 	web, err := s.webServer(address)
 	if err != nil {
-		web = &sim.Web{Address: parsed, Pages: map[string]func() ([]byte, error){}}
+		web = &sim.Web{Address: parsed}
 		s.world.Web = append(s.world.Web, web)
 	}
-	list := &crl{url: at}
-	s.lists = append(s.lists, list)
-	web.Pages[page] = func() ([]byte, error) { return s.write(list) }
+	if web.Pages == nil {
+		web.Pages = map[string]sim.Page{}
+	}
+	web.Pages[page] = sim.Page{CRL: &sim.CRLPage{URL: at}}
 	return nil
 }
 
@@ -111,39 +104,15 @@ func (s *scenario) webServer(address string) (*sim.Web, error) {
 }
 
 // list finds a CRL of the world by its URL: a web server must have been given it before.
-func (s *scenario) list(at string) (*crl, error) {
-	for _, list := range s.lists {
-		if list.url == at {
-			return list, nil
+func (s *scenario) list(at string) (*sim.CRLPage, error) {
+	for _, web := range s.world.Web {
+		for _, page := range web.Pages {
+			if page.CRL != nil && page.CRL.URL == at {
+				return page.CRL, nil
+			}
 		}
 	}
 	return nil, wrong("no web server has the CRL %s: say first that one has", at)
-}
-
-// write makes the list as it is now, in the name of the issuer of those who name it.
-func (s *scenario) write(list *crl) ([]byte, error) {
-	issuer, err := sim.DefaultIntermediate()
-	for _, mta := range s.world.MTAs {
-		if shown := mta.Shown(); shown != nil && slices.Contains(shown.Leaf.CRLURLs, list.url) {
-			issuer, err = shown.Authority()
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	now := s.world.Clock.Now()
-	content := pki.CRL{ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour)}
-	if list.outdated {
-		content.ThisUpdate, content.NextUpdate = now.Add(-8*24*time.Hour), now.Add(-24*time.Hour)
-	}
-	for _, mta := range list.listed {
-		certificate, err := s.world.Issue(mta.Shown())
-		if err != nil {
-			return nil, err
-		}
-		content.Revoked = append(content.Revoked, certificate.Leaf)
-	}
-	return issuer.CRL(content)
 }
 
 func (s *scenario) crlLists(at, address string) error {
@@ -155,7 +124,7 @@ func (s *scenario) crlLists(at, address string) error {
 	if err != nil {
 		return err
 	}
-	list.listed = append(list.listed, mta)
+	list.Revoked = append(list.Revoked, mta.AddrPort())
 	return nil
 }
 
@@ -164,7 +133,7 @@ func (s *scenario) crlIsOutOfDate(at string) error {
 	if err != nil {
 		return err
 	}
-	list.outdated = true
+	list.Outdated = true
 	return nil
 }
 
@@ -186,25 +155,14 @@ func (s *scenario) webServerIsSilent(address string) error {
 	return nil
 }
 
-// statuses are the words for what an OCSP response says.
-var statuses = map[string]pki.Status{"good": pki.Good, "revoked": pki.Revoked, "unknown": pki.Unknown}
-
-func (s *scenario) staplesOCSP(address, status string) error {
+func (s *scenario) staplesOCSP(address, text string) error {
+	status, err := pki.ParseStatus(text)
+	if err != nil {
+		return wrong("%w", err)
+	}
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		now := s.world.Clock.Now()
-		alter(c, func(issued *pki.Certificate) (*pki.Certificate, error) {
-			if issued.Issuer == nil {
-				return nil, fmt.Errorf("an OCSP response on a certificate without an issuer")
-			}
-			response, err := issued.Issuer.OCSP(pki.OCSP{
-				Certificate: issued.Leaf, Status: statuses[status],
-				ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour),
-			})
-			if err != nil {
-				return nil, err
-			}
-			return issued.WithOCSPStaple(response), nil
-		})
+		now := s.now()
+		happens(c, pki.Change{Kind: pki.OCSPStapled, Status: status, ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour)})
 		return nil
 	})
 }
@@ -213,7 +171,7 @@ func (s *scenario) crlIsFetched(at string) error {
 	if _, err := s.list(at); err != nil {
 		return err
 	}
-	for _, asked := range sim.Trail[evidence.HTTPRequest](s.world) {
+	for _, asked := range sim.Of[evidence.HTTPRequest](s.trail()) {
 		if asked == (evidence.HTTPRequest{URL: at, Status: http.StatusOK}) {
 			return nil
 		}
@@ -225,7 +183,7 @@ func (s *scenario) noCRLIsFetched() error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	if asked := sim.Trail[evidence.HTTPRequest](s.world); len(asked) > 0 {
+	if asked := sim.Of[evidence.HTTPRequest](s.trail()); len(asked) > 0 {
 		return fail("a web server was asked: %s", asked[0])
 	}
 	return nil

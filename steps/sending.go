@@ -57,7 +57,7 @@ func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...stri
 		return err
 	}
 	s.stated = false
-	_, err := s.world.Send(ctx, evidence.Message{
+	_, err := s.running.Send(ctx, evidence.Message{
 		From: from,
 		To:   recipients,
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
@@ -90,11 +90,11 @@ func (s *scenario) timePasses(ctx context.Context, period string) error {
 		return err
 	}
 	s.stated = false
-	return s.supported(s.world.Pass(ctx, d))
+	return s.supported(s.running.Pass(ctx, d))
 }
 
 func (s *scenario) certificateIsReplaced(address string, table *godog.Table) error {
-	if !s.running {
+	if !s.sends {
 		return wrong("nothing has been sent yet: say Given the certificate at %s has instead", address)
 	}
 	return s.certificateHasInstead(address, table)
@@ -104,12 +104,12 @@ func (s *scenario) runTLSVerify(ctx context.Context, domain string) error {
 	if err := s.run(ctx); err != nil {
 		return err
 	}
-	_, err := s.world.Verify(ctx, domain)
+	_, err := s.running.Verify(ctx, domain)
 	return s.supported(err)
 }
 
 func (s *scenario) tlsVerify(want bool) error {
-	results := sim.Trail[evidence.Verification](s.world)
+	results := sim.Of[evidence.Verification](s.trail())
 	if len(results) == 0 {
 		return wrong("tlsverify was not run")
 	}

@@ -13,7 +13,6 @@ import (
 
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
@@ -34,12 +33,16 @@ type Laboratory struct {
 	Network func() network.Network
 	// Bound is how long one scenario may take by the wall clock; default one minute.
 	Bound time.Duration
+	// OnEntry, if set, is told of everything as it happens in the worlds.
+	OnEntry func(evidence.Entry)
+	// SessionTimeout bounds a session with an MTA of the world by the wall clock; 0: as fakemta.Server has it.
+	SessionTimeout time.Duration
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
 	Prepare func(*sim.World)
 	// Hold, if set, is called with each world once it has started, in place of the first When and of
 	// all behind it.
-	Hold func(context.Context, *sim.World)
+	Hold func(context.Context, *sim.Running)
 	// Done is told how each scenario ended; from several goroutines.
 	Done func(Result)
 }
@@ -61,7 +64,18 @@ type Result struct {
 	Steps    []time.Duration // how long each step took, up to the one at which it ended
 	Duration time.Duration
 	Story    string
-	World    *sim.World // closed, with its trail
+	World    *sim.World
+	// What ran of it, closed, with its trail: one of the two, or neither, and the other is empty.
+	Running   *sim.Running
+	Listening *sim.Listening
+}
+
+// Trail is what happened.
+func (r Result) Trail() *sim.Trail {
+	if r.Listening.Trail != nil {
+		return r.Listening.Trail
+	}
+	return r.Running.Trail
 }
 
 // Errors of the text of a scenario, which is then broken and not failed.
@@ -78,7 +92,7 @@ func wrong(format string, arguments ...any) error {
 // Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers, of the
 // vocabulary, what its steps say.
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
-	s := &scenario{laboratory: l, world: new(sim.World)}
+	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening)}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
 		s.register(sc, pickle.Steps)
 		return ctx, nil
@@ -92,10 +106,11 @@ func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 type scenario struct {
 	laboratory Laboratory
 	began      time.Time
-	world      *sim.World
-	lists      []*crl
-	running    bool            // a sender is at work
-	listening  bool            // a receiver is
+	world      *sim.World     // as given so far
+	running    *sim.Running   // once a sender is at work
+	listening  *sim.Listening // once a receiver is
+	sends      bool
+	listens    bool
 	bounded    context.Context // of the scenario
 	named      bool            // the scenario has said who the sender is
 	refused    error           // what the sender said to its configuration
@@ -121,10 +136,7 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 	}
 	ctx, s.cancel = context.WithTimeoutCause(ctx, bound, fmt.Errorf("the scenario took longer than %s", bound))
 	s.bounded = ctx
-	s.world.Clock = clock.NewClock(s.began)
-	if s.laboratory.Network != nil {
-		s.world.Network = s.laboratory.Network()
-	}
+	s.world.Instant = s.began
 	return ctx, nil
 }
 
@@ -163,7 +175,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		s.problem = errUnsaid
 	}
 	s.cancel()
-	if closing := s.world.Close(); closing != nil && s.problem == nil {
+	if closing := errors.Join(s.running.Close(), s.listening.Close()); closing != nil && s.problem == nil {
 		s.problem = fmt.Errorf("close the world: %w", closing)
 	}
 	result := Result{
@@ -173,20 +185,21 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Step:     s.step,
 		Steps:    s.steps,
 		Duration: time.Since(s.began),
-		Story:    s.world.String(),
+		Story:    s.trail().String(),
 		World:    s.world,
+		Running:  s.running, Listening: s.listening,
 	}
-	for _, outcome := range s.world.Outcomes() {
+	for _, outcome := range s.running.Outcomes() {
 		result.Fates = append(result.Fates, outcome.Fate)
 		result.Reason = outcome.Reason
 	}
-	if s.listening {
+	if s.listens {
 		result.Reason = s.lastWord()
 	}
 	if s.laboratory.Done != nil {
 		s.laboratory.Done(result)
 	}
-	s.world = nil // godog keeps the steps of every scenario of a run, and so the scenario
+	s.world, s.running, s.listening = nil, nil, nil // godog keeps the steps of every scenario of a run, and so the scenario
 	if err == nil && result.Status != report.NotSupported {
 		return ctx, s.problem
 	}
@@ -216,26 +229,27 @@ func statusOf(err error) report.Status {
 
 // run starts the world at the first When.
 func (s *scenario) run(ctx context.Context) error {
-	if s.running {
+	if s.sends {
 		return s.refused
 	}
-	if s.listening {
+	if s.listens {
 		return wrong("a sender sends mail: not in a scenario in which a client connects to a receiver under test")
 	}
 	if s.laboratory.Sender == nil {
 		return s.supported(fmt.Errorf("%w: it only listens, and this scenario is for an MTA that sends", sim.ErrNotSupported))
 	}
-	s.running = true
+	s.sends = true
 	if s.laboratory.Prepare != nil {
 		s.laboratory.Prepare(s.world)
 	}
 	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {
 		return err // and no network was made for it
 	}
-	if err := s.world.Start(ctx, s.laboratory.Sender); err != nil || s.laboratory.Hold == nil {
+	var err error
+	if s.running, err = sim.Start(ctx, s.world, s.laboratory.Sender, s.options()); err != nil || s.laboratory.Hold == nil {
 		return s.supported(err)
 	}
-	s.laboratory.Hold(ctx, s.world)
+	s.laboratory.Hold(ctx, s.running)
 	return godog.ErrSkip
 }
 
@@ -245,4 +259,32 @@ func (s *scenario) supported(err error) error {
 		return fmt.Errorf("%w: %w", godog.ErrSkip, err)
 	}
 	return err
+}
+
+// options are on what the world runs.
+func (s *scenario) options() sim.Options {
+	options := sim.Options{SessionTimeout: s.laboratory.SessionTimeout, OnEntry: s.laboratory.OnEntry}
+	if s.laboratory.Network != nil {
+		options.Network = s.laboratory.Network()
+	}
+	return options
+}
+
+// trail is what happened so far.
+func (s *scenario) trail() *sim.Trail {
+	if s.listens {
+		return s.listening.Trail
+	}
+	return s.running.Trail
+}
+
+// now is the present by the world's clock.
+func (s *scenario) now() time.Time {
+	switch {
+	case s.running.Clock != nil:
+		return s.running.Clock.Now()
+	case s.listening.Clock != nil:
+		return s.listening.Clock.Now()
+	}
+	return s.world.Instant
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"mtalab/fakemta"
-	"mtalab/sim"
 )
 
 // wirePhrases state what the servers saw on the wire. Each fails as well if what it speaks of never
@@ -81,7 +80,7 @@ func (s *scenario) wirePhrases() []phrase {
 // clientLines are all lines that a sender said, session by session.
 func (s *scenario) clientLines() iter.Seq2[*fakemta.Session, fakemta.Event] {
 	return func(yield func(*fakemta.Session, fakemta.Event) bool) {
-		for _, session := range s.world.Sessions() {
+		for _, session := range s.running.Sessions() {
 			for _, event := range session.Events() {
 				if event.Kind == fakemta.ClientLine && !yield(session, event) {
 					return
@@ -101,7 +100,7 @@ func (s *scenario) spoke() error {
 
 func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 	started := false
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		agreed, asked := false, false
 		for _, event := range session.Events() {
 			switch {
@@ -123,7 +122,7 @@ func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 
 func (s *scenario) nothingPipelined() error {
 	sent := false
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		asked, answered := false, false
 		for _, event := range session.Events() {
 			switch {
@@ -169,7 +168,7 @@ func (s *scenario) startTLSSent(times string) error {
 }
 
 func (s *scenario) noTLSBegun() error {
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		if hello := session.Hello(); hello != nil {
 			return fail("a TLS session was begun with %s: %s", session.Local(), hello)
 		}
@@ -181,8 +180,8 @@ func (s *scenario) tlsSpoken(version string) error {
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}
-	for _, session := range s.world.Sessions() {
-		if state := session.TLS(); state != nil && state.Version != versions[version] {
+	for _, session := range s.running.Sessions() {
+		if state := session.TLS(); state != nil && fakemta.TLSVersion(state.Version) != versions[version] {
 			return fail("%s is spoken, and not TLS %s", tls.VersionName(state.Version), version)
 		}
 	}
@@ -191,7 +190,7 @@ func (s *scenario) tlsSpoken(version string) error {
 
 func (s *scenario) serverNameSent(name string) error {
 	begun := false
-	for _, session := range s.world.Sessions() {
+	for _, session := range s.running.Sessions() {
 		hello := session.Hello()
 		if hello == nil {
 			continue
@@ -254,16 +253,6 @@ func (s *scenario) quitWithoutMail() error {
 		}
 	}
 	return s.spoke()
-}
-
-// behind finds the MTA whose session it is.
-func (s *scenario) behind(session *fakemta.Session) *sim.MTA {
-	for _, spoken := range sim.Trail[sim.SessionEvent](s.world) {
-		if spoken.Session == session {
-			return spoken.MTA
-		}
-	}
-	return nil
 }
 
 // isVerb says whether a line of a client is a certain command.

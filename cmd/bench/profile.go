@@ -21,12 +21,12 @@ var places = []struct {
 	name      string
 	functions []string // how the names of its functions begin
 }{
-	{"certificates: issuing and verifying", []string{"crypto/x509.", "mtalab/pki.", "mtalab/sim.(*World).Issue"}},
+	{"certificates: issuing and verifying", []string{"crypto/x509.", "mtalab/pki.", "mtalab/sim.(*issued).issue"}},
 	{"handshake", []string{"crypto/tls.(*Conn).handshakeContext"}},
 	{"DNS", []string{"mtalab/fakedns.", "github.com/miekg/dns.", "mtalab/internal/outbound.(*Resolver)"}},
 	{"SMTP: fakemta", []string{"mtalab/fakemta.", "github.com/emersion/go-smtp."}},
 	{"SMTP: the sender", []string{"mtalab/internal/outbound.", "mtalab/sim/senders/esa."}},
-	{"tear-down", []string{"mtalab/sim.(*World).Close", "mtalab/steps.(*scenario).end"}},
+	{"tear-down", []string{"mtalab/sim.(*Running).Close", "mtalab/steps.(*scenario).end"}},
 	{"the world: set-up, network, trail", []string{"mtalab/sim."}},
 	{"steps", []string{"mtalab/steps."}},
 	{"Gherkin", []string{"github.com/cucumber/gherkin", "mtalab/features."}},

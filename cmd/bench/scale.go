@@ -87,8 +87,8 @@ func grow(ctx context.Context, b *bench, size int, setUp, held, by goal) (cells 
 }
 
 // provider is a started world with so many domains and as many MTAs, at addresses of version 6.
-func provider(ctx context.Context, size int) (*sim.World, error) {
-	world := &sim.World{Network: inMemory(), Policy: policy.Policy{Default: esa.RequiredVerifyHosted}}
+func provider(ctx context.Context, size int) (*sim.Running, error) {
+	world := &sim.World{Policy: policy.Policy{Default: esa.RequiredVerifyHosted}}
 	world.DNS.Records = make([]fakedns.Record, 0, 2*size)
 	world.MTAs = make([]*sim.MTA, 0, size)
 	for n := range size {
@@ -102,7 +102,7 @@ func provider(ctx context.Context, size int) (*sim.World, error) {
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{domain, host}}},
 		})
 	}
-	return world, world.Start(ctx, esa.Sender{})
+	return sim.Start(ctx, world, esa.Sender{}, sim.Options{Network: inMemory()})
 }
 
 func domainOf(n int) string { return fmt.Sprintf("d%d.example", n) }
@@ -114,7 +114,7 @@ func addressOf(n int) netip.Addr {
 }
 
 // sendTo delivers to one of the domains.
-func sendTo(ctx context.Context, world *sim.World, n int) error {
+func sendTo(ctx context.Context, world *sim.Running, n int) error {
 	outcomes, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{"bob@" + domainOf(n)}, Data: []byte(text)})
 	if err == nil && outcomes[0].Fate != evidence.DeliveredVerified {
 		err = fmt.Errorf("the message is %s: %s", outcomes[0].Fate, outcomes[0].Reason)

@@ -58,20 +58,19 @@ func scenarios(ctx context.Context, b *bench) (table, error) {
 
 // deliver is a scenario without Gherkin: the first of some MTAs takes the message.
 func deliver(ctx context.Context, network network.Network, mtas int) (err error) {
-	world := newWorld(network, mtas)
-	defer func() { err = errors.Join(err, world.Close()) }()
-	if err := world.Start(ctx, esa.Sender{}); err != nil {
+	world, err := sim.Start(ctx, newWorld(mtas), esa.Sender{}, sim.Options{Network: network})
+	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, world.Close()) }()
 	return sendVerified(ctx, world, recipient)
 }
 
 // newWorld has one domain with some MTAs.
-func newWorld(network network.Network, mtas int) *sim.World {
+func newWorld(mtas int) *sim.World {
 	world := &sim.World{
-		Network: network,
-		DNS:     fakedns.Server{Records: []fakedns.Record{{Name: "192.0.2.1", Type: "PTR", Value: "mx1.example.com"}}},
-		Policy:  policy.Policy{Default: esa.RequiredVerify},
+		DNS:    sim.DNS{Records: []fakedns.Record{{Name: "192.0.2.1", Type: "PTR", Value: "mx1.example.com"}}},
+		Policy: policy.Policy{Default: esa.RequiredVerify},
 	}
 	for n := 1; n <= mtas; n++ {
 		host, address := fmt.Sprintf("mx%d.example.com", n), fmt.Sprintf("192.0.2.%d", n)
@@ -87,7 +86,7 @@ func newWorld(network network.Network, mtas int) *sim.World {
 }
 
 // sendVerified sends one message, which must be delivered verified.
-func sendVerified(ctx context.Context, world *sim.World, to string) error {
+func sendVerified(ctx context.Context, world *sim.Running, to string) error {
 	if _, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{to}, Data: []byte(text)}); err != nil {
 		return err
 	}

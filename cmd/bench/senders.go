@@ -113,9 +113,8 @@ func drive(ctx context.Context, mta realMTA, scenarios fs.FS) ([]string, error) 
 
 // byHand is the time of one delivery in a private world in which the MTA is at work.
 func byHand(ctx context.Context, mta sim.Sender) (took time.Duration, err error) {
-	world := &sim.World{
-		Network: &namespace.Private{},
-		DNS: fakedns.Server{Records: []fakedns.Record{
+	described := &sim.World{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 		}},
@@ -125,10 +124,11 @@ func byHand(ctx context.Context, mta sim.Sender) (took time.Duration, err error)
 		}},
 		Policy: policy.Policy{Default: policy.Setting{Name: "Required", Requirement: policy.WithTLS}},
 	}
-	defer func() { err = errors.Join(err, world.Close()) }()
-	if err := world.Start(ctx, mta); err != nil {
+	world, err := sim.Start(ctx, described, mta, sim.Options{Network: &namespace.Private{}})
+	if err != nil {
 		return 0, err
 	}
+	defer func() { err = errors.Join(err, world.Close()) }()
 	send := func() error {
 		outcomes, err := world.Send(ctx, evidence.Message{From: envelopeSender, To: []string{recipient}, Data: []byte(text)})
 		if err == nil && !outcomes[0].Fate.Delivered() {

@@ -75,7 +75,7 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	options := e.options
 	var broken, failed error
 	separator := ""
-	options.OnWorld = func(scenario report.Scenario, world *sim.World) {
+	options.OnWorld = func(scenario report.Scenario, world *sim.Running) {
 		fmt.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
@@ -105,9 +105,9 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 // question explains what becomes of one message.
 func (e *explainer) question(ctx context.Context, question suite.Question) error {
 	ask := func(options suite.Options) error { return suite.Ask(ctx, options, question) }
-	var asked *sim.World
+	var asked *sim.Running
 	options := e.options
-	options.OnWorld = func(_ report.Scenario, world *sim.World) { asked = world }
+	options.OnWorld = func(_ report.Scenario, world *sim.Running) { asked = world }
 	if err := ask(options); err != nil {
 		return err
 	}
@@ -120,8 +120,8 @@ func (e *explainer) question(ctx context.Context, question suite.Question) error
 const most = 5
 
 // explain tells of a world; again does the same once more, by other options.
-func (e *explainer) explain(world *sim.World, again func(suite.Options) error) {
-	deliveries := world.Deliveries()
+func (e *explainer) explain(world *sim.Running, again func(suite.Options) error) {
+	deliveries := world.Trail.Deliveries()
 	if len(deliveries) == 0 {
 		fmt.Fprint(e.out, "\nNo message was sent.\n")
 		return
@@ -130,7 +130,7 @@ func (e *explainer) explain(world *sim.World, again func(suite.Options) error) {
 	for i, delivery := range deliveries {
 		switch last := i == len(deliveries)-1; {
 		case i < most-1 || last:
-			explanation{e.out, world.Policy, delivery}.write()
+			explanation{e.out, world.World.Policy, delivery}.write()
 		case i == most-1:
 			fmt.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
 		}
@@ -145,7 +145,7 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite
 	for _, setting := range esa.Settings() {
 		options := e.options
 		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
-		options.OnWorld = func(_ report.Scenario, world *sim.World) {
+		options.OnWorld = func(_ report.Scenario, world *sim.Running) {
 			outcomes := world.Outcomes()
 			for _, outcome := range outcomes[max(0, len(outcomes)-most):] {
 				mark, fate := "", string(outcome.Fate)

@@ -174,7 +174,7 @@ func (p *printer) showProgress(terminal io.Writer, options *suite.Options) error
 		return err
 	}
 	p.progress.total = len(all)
-	options.OnWorld = func(s report.Scenario, _ *sim.World) { p.progress.count(s) }
+	options.OnWorld = func(s report.Scenario, _ *sim.Running) { p.progress.count(s) }
 	return nil
 }
 

@@ -35,7 +35,7 @@ func shellCommand() *cobra.Command {
 			if err := withPrivate(command.Context(), &options); err != nil {
 				return err
 			}
-			options.Prepare = patient
+			options.SessionTimeout = patience
 			s := shell{arguments: arguments[1:], in: command.InOrStdin(), out: command.OutOrStdout(), err: command.ErrOrStderr()}
 			return s.enter(command.Context(), options)
 		},

@@ -37,7 +37,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	if !isTerminal {
 		ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-		return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.World, env sim.Env) error {
+		return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
 			return s.run(ctx, scenario, env)
 		})
 	}
@@ -45,7 +45,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer keepForeground(terminal)()
-	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 		if len(s.arguments) == 0 {
 			fmt.Fprintf(s.err, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
 			inside(world, driver.RootsFile).write(s.err)

@@ -41,7 +41,8 @@ func upCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			options.Prepare = u.prepare
+			story := sim.Story{Out: u.out}
+			options.OnEntry, options.SessionTimeout = story.Tell, patience
 			if recipient != "" {
 				options.Sender = esa.Sender{}
 			}
@@ -69,29 +70,20 @@ func held(argument string) (suite.Options, error) {
 	return suite.Options{Files: library{}, Select: selections}, err
 }
 
-// patient lets a person type: no MTA hangs up on him.
-func patient(world *sim.World) {
-	for _, mta := range world.MTAs {
-		mta.Server.Timeout = 24 * time.Hour
-	}
-}
+// patience lets a person type: no MTA hangs up.
+const patience = 24 * time.Hour
 
 // up holds a world open and tells what happens in it.
 type up struct {
 	out       io.Writer
 	recipient string // of a message that is sent at once; empty: none is
 	loopback  network.Loopback
-}
-
-// prepare has the world tell everything.
-func (u *up) prepare(world *sim.World) {
-	patient(world)
-	story := sim.Story{Out: u.out}
-	world.OnEntry = story.Tell
+	hostname  string // of the sender
 }
 
 // onLoopback shows where on this machine the world's addresses are.
-func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+	u.hostname = env.Hostname
 	folder, err := newFolder()
 	if err != nil {
 		return err
@@ -99,13 +91,14 @@ func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *si
 	roots := filepath.Join(folder.Path, "ca.pem")
 	err = os.WriteFile(roots, driver.RootsPEM(env), 0o600)
 	if err == nil {
-		err = u.hold(ctx, scenario, visit{world: world, behind: u.loopback.Behind, roots: roots}, nil)
+		err = u.hold(ctx, scenario, visit{world: world.World, running: world, behind: u.loopback.Behind, roots: roots}, nil)
 	}
 	return errors.Join(err, folder.Close())
 }
 
 // onPrivate shows how to put a program inside.
-func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+	u.hostname = env.Hostname
 	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
@@ -124,7 +117,7 @@ func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lo
 	visit.write(u.out)
 	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")
 	if u.recipient != "" {
-		if err := u.send(ctx, visit.world); err != nil {
+		if err := u.send(ctx, visit.running); err != nil {
 			return err
 		}
 	}
@@ -137,9 +130,9 @@ func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lo
 }
 
 // send sends one message, of which the world tells everything.
-func (u *up) send(ctx context.Context, world *sim.World) error {
+func (u *up) send(ctx context.Context, world *sim.Running) error {
 	_, err := world.Send(ctx, evidence.Message{
-		From: "alice@" + world.Hostname,
+		From: "alice@" + u.hostname,
 		To:   []string{u.recipient},
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
 	})

@@ -16,7 +16,8 @@ import (
 
 // visit shows a person about an open world: where its servers are, and commands that look at them.
 type visit struct {
-	world *sim.World
+	world   *sim.World
+	running *sim.Running
 	// behind is where a program finds what listens at an address of the world; false: nothing listens.
 	behind func(network string, address netip.AddrPort) (string, bool)
 	before string // stands before every command
@@ -24,8 +25,8 @@ type visit struct {
 }
 
 // inside is a visit by programs that are inside the world.
-func inside(world *sim.World, roots string) visit {
-	return visit{world: world, roots: roots, behind: func(_ string, address netip.AddrPort) (string, bool) {
+func inside(running *sim.Running, roots string) visit {
+	return visit{world: running.World, running: running, roots: roots, behind: func(_ string, address netip.AddrPort) (string, bool) {
 		return address.String(), true
 	}}
 }

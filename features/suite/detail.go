@@ -8,7 +8,6 @@ import (
 
 	"mtalab/features/text"
 	"mtalab/report"
-	"mtalab/sim"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders"
 	"mtalab/steps"
@@ -66,17 +65,18 @@ func (s *source) detail(result steps.Result, status report.Status) *report.Detai
 	return &report.Detail{
 		Keyword: written.Keyword, Description: written.Description,
 		Outline: int(written.Location.Line), Title: written.Name,
-		Setting: settings(result.World),
+		Setting: settings(result),
 		Steps:   s.stepsOf(result, status),
-		World:   drawn(result.World),
-		Trail:   eventsOf(result.World),
+		World:   drawn(result),
+		Trail:   eventsOf(result.Trail()),
 	}
 }
 
 // settings are the TLS settings of the domains that mail was sent to; those of all domains and of the
 // default entry, if none was; that of the listener, if it is under test.
-func settings(world *sim.World) string {
-	if len(world.Clients()) > 0 {
+func settings(result steps.Result) string {
+	world := result.World
+	if len(result.Listening.Clients()) > 0 {
 		return senders.Dialect().FormatListener(world.Listener.TLS)
 	}
 	var names []string
@@ -85,7 +85,7 @@ func settings(world *sim.World) string {
 			names = append(names, name)
 		}
 	}
-	for _, domain := range recipientDomains(world) {
+	for _, domain := range recipientDomains(result.Trail()) {
 		setting, _ := world.Policy.SettingFor(domain) // without any there is none to tell
 		add(setting)
 	}

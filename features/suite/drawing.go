@@ -12,11 +12,13 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders"
+	"mtalab/steps"
 )
 
 // drawn is a world as a report draws it.
-func drawn(world *sim.World) report.World {
-	drawing := report.World{Recipients: recipientDomains(world)}
+func drawn(result steps.Result) report.World {
+	world := result.World
+	drawing := report.World{Recipients: recipientDomains(result.Trail())}
 	addresses := reverseNames(world)
 	for _, record := range world.DNS.Records {
 		drawing.Records = append(drawing.Records, report.Record{
@@ -36,15 +38,15 @@ func drawn(world *sim.World) report.World {
 		drawing.Routes = append(drawing.Routes, report.Route{Domain: route.Domain, Hosts: hosts})
 	}
 	for _, mta := range world.MTAs {
-		drawing.Hosts = append(drawing.Hosts, host(world, mta))
+		drawing.Hosts = append(drawing.Hosts, host(result.Running, mta))
 	}
 	return drawing
 }
 
 // recipientDomains are the domains that mail was sent to, each once.
-func recipientDomains(world *sim.World) []string {
+func recipientDomains(trail *sim.Trail) []string {
 	var domains []string
-	for _, sent := range sim.Trail[evidence.MessageSubmitted](world) {
+	for _, sent := range sim.Of[evidence.MessageSubmitted](trail) {
 		for _, recipient := range sent.Message.To {
 			domain := recipient[strings.LastIndexByte(recipient, '@')+1:]
 			if !slices.Contains(domains, domain) {
@@ -83,8 +85,8 @@ func ownerOf(name, rtype string, addresses map[string]string) string {
 	return strings.TrimSuffix(name, ".")
 }
 
-func host(world *sim.World, mta *sim.MTA) report.Host {
-	host := report.Host{Address: mta.Address.String(), Port: mta.Port, Name: mta.Server.Name}
+func host(world *sim.Running, mta *sim.MTA) report.Host {
+	host := report.Host{Address: mta.Address.String(), Port: mta.Port, Name: mta.Name}
 	for _, wrong := range []struct {
 		is   bool
 		text string
@@ -95,20 +97,23 @@ func host(world *sim.World, mta *sim.MTA) report.Host {
 		{mta.Fault.BytesPerSecond > 0, fmt.Sprintf("says %d bytes a second", mta.Fault.BytesPerSecond)},
 		{mta.Fault.CutAfter > 0, fmt.Sprintf("is cut off after %d bytes", mta.Fault.CutAfter)},
 		{mta.Attacker != nil, "an attacker is on the way"},
-		{mta.Shown() == nil, "offers no STARTTLS"},
+		{world.Shown(mta) == nil, "offers no STARTTLS"},
 	} {
 		if wrong.is {
 			host.Wrong = append(host.Wrong, wrong.text)
 		}
 	}
-	if shown := mta.Shown(); shown != nil {
+	if shown := world.Shown(mta); shown != nil {
 		host.Certificate = certificate(world, shown)
 	}
 	return host
 }
 
 // certificate tells what is in a certificate; nil if it cannot be issued, which the scenario tells.
-func certificate(world *sim.World, described *sim.Certificate) *report.Certificate {
+func certificate(world *sim.Running, described *sim.Certificate) *report.Certificate {
+	if world.Clock == nil {
+		return nil // it never ran
+	}
 	issued, err := world.Issue(described)
 	if err != nil {
 		return nil

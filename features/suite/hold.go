@@ -16,7 +16,7 @@ import (
 // hold sends, or looks, or waits, as long as it likes and no longer than ctx. The world is closed once
 // hold has returned, whose error is returned. Options.Sender is who sends; nil: nobody can. ErrInput says
 // that the fault is in the selection or in what the scenario gives, and hold was not called.
-func Hold(ctx context.Context, options Options, hold func(context.Context, report.Scenario, *sim.World, sim.Env) error) error {
+func Hold(ctx context.Context, options Options, hold func(context.Context, report.Scenario, *sim.Running, sim.Env) error) error {
 	scenario, err := options.one()
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func Hold(ctx context.Context, options Options, hold func(context.Context, repor
 	options.Sender = resident
 	options.Bound = math.MaxInt64
 	held := false
-	options.hold = func(ctx context.Context, world *sim.World) {
+	options.hold = func(ctx context.Context, world *sim.Running) {
 		held = true
 		err = hold(ctx, scenario, world, resident.env)
 	}

@@ -18,6 +18,7 @@ import (
 	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/receivers"
@@ -54,13 +55,17 @@ type Options struct {
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
 	Prepare func(*sim.World)
+	// OnEntry, if set, is told of everything as it happens in the worlds, and SessionTimeout bounds a session with an
+	// MTA, as in sim.Options.
+	OnEntry        func(evidence.Entry)
+	SessionTimeout time.Duration
 	// OnWorld, if set, is shown the world of each scenario, closed but with its trail, before OnScenario
 	// is told; from one goroutine at a time, in the order in which the scenarios end.
-	OnWorld func(report.Scenario, *sim.World)
+	OnWorld func(report.Scenario, *sim.Running)
 	// Known lists the scenarios in which the sender is known to fail; nil: none is.
 	Known *known.List
 
-	hold func(context.Context, *sim.World) // as in steps.Laboratory
+	hold func(context.Context, *sim.Running) // as in steps.Laboratory
 }
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
@@ -135,7 +140,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 	stock := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
 		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: stock.Network,
-		Prepare: o.Prepare, Bound: o.Bound, Hold: o.hold, Done: collector.add,
+		Prepare: o.Prepare, OnEntry: o.OnEntry, SessionTimeout: o.SessionTimeout, Bound: o.Bound, Hold: o.hold, Done: collector.add,
 	}
 	if o.Details {
 		collector.source = newSource(documents)
@@ -215,7 +220,7 @@ type collector struct {
 	deviations deviations
 	source     *source // what the files say, if details are wanted
 	tell       func(report.Scenario)
-	show       func(report.Scenario, *sim.World)
+	show       func(report.Scenario, *sim.Running)
 
 	mu    sync.Mutex
 	ended []*report.Scenario // by position; nil: not yet
@@ -246,7 +251,7 @@ func (c *collector) add(result steps.Result) {
 	defer c.mu.Unlock()
 	c.ended[position] = &scenario
 	if c.show != nil {
-		c.show(scenario, result.World)
+		c.show(scenario, result.Running)
 	}
 	for ; c.told < len(c.ended) && c.ended[c.told] != nil; c.told++ {
 		if c.tell != nil {

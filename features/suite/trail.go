@@ -14,9 +14,9 @@ import (
 )
 
 // eventsOf are the trail of a world as a report has it.
-func eventsOf(world *sim.World) []report.Event {
-	entries := world.Entries()
-	t := trail{events: make([]report.Event, 0, len(entries)), sessions: map[*fakemta.Session]int{}, matched: -1, rejected: -1}
+func eventsOf(of *sim.Trail) []report.Event {
+	entries := of.Entries()
+	t := trail{events: make([]report.Event, 0, len(entries)), matched: -1, rejected: -1}
 	var after time.Duration
 	for _, entry := range entries {
 		after = max(after, entry.At.Sub(entries[0].At)) // a late entry stands where it belongs
@@ -37,8 +37,7 @@ func eventsOf(world *sim.World) []report.Event {
 
 // trail is the events of a world under way.
 type trail struct {
-	events   []report.Event
-	sessions map[*fakemta.Session]int
+	events []report.Event
 	// Of the attempt at the present host: which events settle it, if they do; -1: none.
 	matched, rejected int
 }
@@ -127,15 +126,13 @@ var kinds = map[fakemta.Kind]report.EventKind{
 
 // spoken tells of a session of the sender.
 func (t *trail) spoken(event report.Event, what sim.SessionEvent) {
-	event.Session, event.Encrypted, event.Text = t.sessions[what.Session], what.Encrypted, what.Text
+	event.Session, event.Encrypted, event.Text = what.Session, what.Encrypted, what.Text
 	var known bool
 	if event.Kind, known = kinds[what.Kind]; !known {
 		event.Kind, event.Text = report.Wire, what.Event.String()
 	}
 	if event.Kind == report.Opened {
-		event.Session = len(t.sessions) + 1
-		t.sessions[what.Session] = event.Session
-		event.Host, event.Text = what.MTA.AddrPort().String(), what.MTA.Server.Name
+		event.Host, event.Text = what.Host.String(), what.Name
 	}
 	t.line(event)
 }

@@ -76,7 +76,7 @@ func (in *inbox) setUp() {
 	if in.env.Listener.KeyUnavailable {
 		behaviour.Plain.Replies["STARTTLS"] = fakemta.Reply{Text: "454 4.7.0 TLS is not available now"}
 	}
-	behaviour.Refuse = func(_ *fakemta.Session, from string, encrypted bool) string {
+	in.server.Refuse = func(_ *fakemta.Session, from string, encrypted bool) string {
 		if !encrypted && in.env.Listener.DemandsTLS(from) {
 			return demand
 		}
@@ -105,9 +105,9 @@ func (in *inbox) verifyClients() {
 		return
 	}
 	behaviour := &in.server.Behaviour
-	behaviour.ClientCAs = x509.NewCertPool()
+	in.server.ClientCAs = x509.NewCertPool()
 	for _, root := range in.env.Roots {
-		behaviour.ClientCAs.AddCert(root)
+		in.server.ClientCAs.AddCert(root)
 	}
 	behaviour.ClientAuth = tls.VerifyClientCertIfGiven
 	if in.env.Listener.TLS == policy.Always {

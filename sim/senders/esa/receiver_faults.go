@@ -68,7 +68,7 @@ var mistakes = []mistake{
 		}
 	}},
 	// Senders of whom TLS is demanded need none.
-	{"forgets-listed-senders", func(in *inbox) { in.behaviour().Refuse = nil }},
+	{"forgets-listed-senders", func(in *inbox) { in.server.Refuse = nil }},
 	// Any certificate of a client will do, and none.
 	{"any-client-certificate", func(in *inbox) {
 		if in.behaviour().ClientAuth != tls.NoClientCert {

@@ -121,7 +121,7 @@ func TestASilentWebServerCostsHalfAMinute(t *testing.T) {
 func TestAnIntermediateCanBeRevoked(t *testing.T) {
 	t.Parallel()
 	root := authority(t).Root()
-	issuer := below(t, root, pki.Intermediate{Template: func(c *x509.Certificate) { c.CRLDistributionPoints = []string{crlURL} }})
+	issuer := below(t, root, pki.Intermediate{CRLURLs: []string{crlURL}})
 	world := certificateWorld(t, &sim.Certificate{Issuer: issuer})
 	serve(world, func() ([]byte, error) {
 		return root.CRL(pki.CRL{Revoked: []*x509.Certificate{issuer.Certificate}})

@@ -14,8 +14,8 @@ var (
 	lengthOf   = regexp.MustCompile(`\(\d+ bytes\)$`)
 )
 
-// steady words an event without what changes from run to run.
-func steady(event fakemta.Event) fakemta.Event {
+// normalizeEvent words an event without what changes from run to run.
+func normalizeEvent(event fakemta.Event) fakemta.Event {
 	switch {
 	case event.Kind == fakemta.Closed && event.Text == "reset by the client":
 		event.Text = "by the client"

@@ -169,18 +169,18 @@ func (r *relay) handshake() {
 func (r *relay) impersonate(with *Certificate) {
 	var forMTA *tls.Conn
 	forSender := tls.Server(buffered{r.toSender, r.fromSender}, &tls.Config{
-		Time: r.world.Clock.Now,
+		Time: r.host.world.Clock.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			r.did("shows a certificate of his own; server name %q", hello.ServerName)
 			forMTA = tls.Client(buffered{r.toMTA, r.fromMTA}, &tls.Config{
 				ServerName:         hello.ServerName,
 				InsecureSkipVerify: true, // he knows whom he attacks
-				Time:               r.world.Clock.Now,
+				Time:               r.host.world.Clock.Now,
 			})
 			if err := forMTA.Handshake(); err != nil {
 				return nil, fmt.Errorf("shake hands with the MTA: %w", err)
 			}
-			return r.world.toShow(with)
+			return r.host.world.toShow(with)
 		},
 	})
 	if err := forSender.Handshake(); err != nil {
@@ -189,10 +189,10 @@ func (r *relay) impersonate(with *Certificate) {
 	splice(forSender, forMTA)
 }
 
-func (r *relay) attacker() *Attacker { return r.mta.Attacker }
+func (r *relay) attacker() *Attacker { return r.host.Attacker }
 
 func (r *relay) did(format string, arguments ...any) {
-	r.world.disturb("mitm", r.mta, format, arguments...)
+	r.host.disturbed("mitm", format, arguments...)
 }
 
 // splice passes everything on in both directions until one side ends.

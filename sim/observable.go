@@ -18,25 +18,25 @@ type Opaque interface {
 
 // Unobservable says whether the sender keeps something to itself, and notes in the trail that this
 // was not observed; what names it.
-func (w *World) Unobservable(what string) bool {
-	if _, opaque := w.sender.(Opaque); !opaque {
+func (r *Running) Unobservable(what string) bool {
+	if _, opaque := r.sender.(Opaque); !opaque {
 		return false
 	}
-	w.trail.add("world", evidence.Note{Text: "not observable with " + w.sender.Name() + ": " + what})
+	r.Trail.add("world", evidence.Note{Text: "not observable with " + r.sender.Name() + ": " + what})
 	return true
 }
 
 // ByName says whether a host by this name is where a message was delivered. A sender that is Opaque
 // may call it otherwise, by its canonical name or its PTR record: what counts then is that the name
 // server, asked for the host, answered with that address.
-func (w *World) ByName(host string, delivered evidence.Outcome) bool {
+func (r *Running) ByName(host string, delivered evidence.Outcome) bool {
 	if strings.EqualFold(delivered.Host, host) {
 		return true
 	}
-	if _, opaque := w.sender.(Opaque); !opaque {
+	if _, opaque := r.sender.(Opaque); !opaque {
 		return false
 	}
-	return slices.ContainsFunc(w.DNS.Queries(), func(query fakedns.Query) bool {
+	return slices.ContainsFunc(r.dns.Queries(), func(query fakedns.Query) bool {
 		if !strings.EqualFold(strings.TrimSuffix(query.Name, "."), host) {
 			return false
 		}

@@ -9,30 +9,11 @@ import (
 	"sync"
 )
 
-// Attacker is a man in the middle: whoever connects to the MTA reaches him, and he passes on what he
-// likes, in both directions. The MTA behind him is untouched and sees a client that is not the sender.
-// The zero value passes everything on; each field is one attack, and they compose.
-type Attacker struct {
-	// Strips are keywords that he takes out of the reply to EHLO in the clear (RATK-1).
-	Strips []string
-	// Answers are commands in the clear that he answers himself and keeps from the MTA, by verb in upper
-	// case; the lines of a reply are separated by "\n" (RATK-2).
-	Answers map[string]string
-	// Injects is what he puts behind the MTA's 220 to STARTTLS, in the same segment (RATK-5).
-	Injects string
-	// Alert is a fatal TLS alert with which he answers the ClientHello himself, by its number; 0: none (RATK-13).
-	Alert uint8
-	// Shows is a certificate of his own: he ends the sender's TLS and speaks TLS of his own with the MTA,
-	// by the sender's server name. nil: TLS passes through him unread (RATK-9).
-	Shows *Certificate
-}
-
 // interceptor is a listener behind which an attacker takes the connections: what it hands out leads to
-// him. Close ends them.
+// it. Close ends them.
 type interceptor struct {
 	net.Listener
-	world *World
-	mta   *MTA
+	host *host
 
 	mu     sync.Mutex
 	closed bool
@@ -47,7 +28,7 @@ func (l *interceptor) Accept() (net.Conn, error) {
 	}
 	near, far := net.Pipe()
 	if !l.keep(sender, near) {
-		return nil, fmt.Errorf("accept at %s: %w", l.mta.AddrPort(), net.ErrClosed)
+		return nil, fmt.Errorf("accept at %s: %w", l.host.AddrPort(), net.ErrClosed)
 	}
 	l.relays.Go(func() {
 		r := relay{
@@ -61,7 +42,7 @@ func (l *interceptor) Accept() (net.Conn, error) {
 	return intercepted{Conn: far, local: sender.LocalAddr(), remote: sender.RemoteAddr()}, nil
 }
 
-// Close ends every connection through the attacker and waits until he has let go of them.
+// Close ends every connection through the attacker and waits until it has let go of them.
 func (l *interceptor) Close() error {
 	err := l.Listener.Close()
 	l.mu.Lock()

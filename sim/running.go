@@ -1,0 +1,238 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"mtalab/fakemta"
+	"mtalab/pki"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+)
+
+// Running is a world in which a sender is under test. Start makes it; close it. The zero value is one in which nothing
+// has happened.
+type Running struct {
+	site
+
+	sender  Sender
+	outbox  Outbox
+	hosts   []*host
+	silent  []*host // those of the hosts that nobody reaches
+	web     []*webServer
+	stalled stallSignal
+
+	mu       sync.Mutex
+	sent     int
+	outcomes []outcome
+	busy     []*host // those that were connected to and not known to be idle since
+}
+
+// Start opens the network, starts the name server, then the MTAs and the web servers, then launches the sender. After an
+// error everything is closed; what is returned with it has a trail, and no use but that.
+func Start(ctx context.Context, world *World, sender Sender, options Options) (*Running, error) {
+	r := &Running{sender: sender}
+	if err := r.start(ctx, world, options); err != nil {
+		return r, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+func (r *Running) start(ctx context.Context, world *World, options Options) error {
+	if err := r.open(world, options); err != nil {
+		return err
+	}
+	for _, described := range world.MTAs {
+		h := &host{MTA: described, world: r, shown: described.Shows}
+		if err := h.start(); err != nil {
+			return err
+		}
+		r.hosts = append(r.hosts, h)
+		if described.Fault.Silent {
+			r.silent = append(r.silent, h)
+		}
+	}
+	for _, described := range world.Web {
+		server := &webServer{Web: described, world: r}
+		if err := server.start(); err != nil {
+			return err
+		}
+		r.web = append(r.web, server)
+	}
+	env, err := r.env()
+	if err != nil {
+		return err
+	}
+	if r.outbox, err = r.sender.Launch(ctx, env); err != nil {
+		return fmt.Errorf("launch %s: %w", r.sender.Name(), err)
+	}
+	return nil
+}
+
+func (r *Running) env() (Env, error) {
+	env := Env{
+		Network:  network.Timed{Network: r.network, Clock: r.Clock, Lost: r.lost},
+		DNS:      network.NameServer,
+		Clock:    r.Clock,
+		Policy:   r.World.Policy,
+		Hostname: r.World.Hostname,
+		Silent:   r.stalled.begun(),
+		Record:   func(what any) { r.Trail.add(r.sender.Name(), what) },
+	}
+	if env.Hostname == "" {
+		env.Hostname = "sender.test"
+	}
+	roots := r.World.Roots
+	if roots == nil {
+		roots = []pki.Root{{}}
+	}
+	for _, root := range roots {
+		authority, err := pki.Shared(root)
+		if err != nil {
+			return Env{}, err
+		}
+		env.Roots = append(env.Roots, authority.Certificate)
+	}
+	if r.World.Certificate != nil {
+		certificate, err := r.toShow(r.World.Certificate)
+		if err != nil {
+			return Env{}, err
+		}
+		env.Certificate = certificate
+	}
+	return env, nil
+}
+
+// Send lets the sender deliver one message and returns what it says became of it, once every
+// connection that was made for it has ended: the trail does not move any more.
+func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	r.mu.Lock()
+	r.sent++
+	message.ID = r.messageID()
+	r.mu.Unlock()
+	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
+		message.ID, message.From, strings.Join(message.To, ", ")), message.Data...)
+	r.Trail.add("world", evidence.MessageSubmitted{Message: message})
+	outcomes, err := r.outbox.Send(ctx, message)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot send: %w", r.sender.Name(), err)
+	}
+	if err := r.waitForSessions(ctx); err != nil {
+		return nil, err
+	}
+	return outcomes, r.recordOutcomes(message, outcomes)
+}
+
+// messageID is the identity of the message that was sent last; r.mu is held.
+func (r *Running) messageID() string { return fmt.Sprintf("<%d@mtalab.test>", r.sent) }
+
+// recordOutcomes takes the sender's first word on a message: one outcome for each recipient.
+func (r *Running) recordOutcomes(message evidence.Message, outcomes []evidence.Outcome) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	untold := slices.Clone(message.To)
+	for _, told := range outcomes {
+		i := slices.Index(untold, told.Recipient)
+		if i < 0 {
+			return fmt.Errorf("%s tells the fate of a message to %s, who is no recipient of it", r.sender.Name(), told.Recipient)
+		}
+		untold = slices.Delete(untold, i, i+1)
+		told = r.observed(message.ID, told)
+		r.Trail.add("fate", told)
+		r.outcomes = append(r.outcomes, outcome{message.ID, told})
+	}
+	if len(untold) > 0 {
+		return fmt.Errorf("%s does not tell the fate of the message to %s", r.sender.Name(), strings.Join(untold, ", "))
+	}
+	return nil
+}
+
+// contacted notes that there is a session with an MTA.
+func (r *Running) contacted(h *host) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !slices.Contains(r.busy, h) {
+		r.busy = append(r.busy, h)
+	}
+}
+
+// waitForSessions waits until every session with an MTA has ended.
+func (r *Running) waitForSessions(ctx context.Context) error {
+	for {
+		r.mu.Lock()
+		busy := r.busy
+		r.busy = nil
+		r.mu.Unlock()
+		if len(busy) == 0 {
+			return nil
+		}
+		for _, h := range busy {
+			if err := h.server.Wait(ctx); err != nil {
+				return fmt.Errorf("%s has told the fate, and its connections to %s are not closed: %w", r.sender.Name(), h.AddrPort(), err)
+			}
+		}
+	}
+}
+
+// Sessions are all SMTP sessions in the order in which they began, each once.
+func (r *Running) Sessions() []*fakemta.Session { return r.Trail.allSessions() }
+
+// SessionsAt are the sessions with the MTAs at an address, whatever their ports.
+func (r *Running) SessionsAt(address string) []*fakemta.Session {
+	var sessions []*fakemta.Session
+	for _, h := range r.hosts {
+		if h.Address.String() == address {
+			sessions = append(sessions, h.server.Sessions()...)
+		}
+	}
+	return sessions
+}
+
+// MTAOf is the MTA that a session is with.
+func (r *Running) MTAOf(session *fakemta.Session) *MTA {
+	for _, h := range r.hosts {
+		if slices.Contains(h.server.Sessions(), session) {
+			return h.MTA
+		}
+	}
+	return nil
+}
+
+// Show replaces the certificate of an MTA, which must show one, from the next handshake on. An MTA that started without
+// any goes on without STARTTLS.
+func (r *Running) Show(mta *MTA, certificate *Certificate) {
+	for _, h := range r.hosts {
+		if h.MTA == mta {
+			h.show(certificate)
+		}
+	}
+}
+
+// Shown is the certificate that an MTA shows now; nil: none.
+func (r *Running) Shown(mta *MTA) *Certificate {
+	for _, h := range r.hosts {
+		if h.MTA == mta {
+			return h.shows()
+		}
+	}
+	return mta.Shows
+}
+
+// Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.
+func (r *Running) Close() error {
+	var errs []error
+	if r.outbox != nil {
+		errs = append(errs, r.outbox.Close())
+	}
+	for _, h := range r.hosts {
+		errs = append(errs, h.server.Close())
+	}
+	for _, web := range r.web {
+		errs = append(errs, web.close())
+	}
+	return errors.Join(append(errs, r.close())...)
+}

@@ -1,0 +1,84 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"mtalab/fakedns"
+	"mtalab/pki"
+	"mtalab/sim/clock"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+)
+
+// Options say on what a world runs.
+type Options struct {
+	// Network carries everything; nil: a Loopback of its own. The world closes it.
+	Network network.Network
+	// SessionTimeout bounds a session with an MTA by the wall clock; 0: as fakemta.Server has it.
+	SessionTimeout time.Duration
+	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
+	// meanwhile: it must not call the world.
+	OnEntry func(evidence.Entry)
+}
+
+// site is what every world has that runs: a network, a clock, a name server, and the trail.
+type site struct {
+	World *World // what it was made of
+	Clock *clock.Clock
+	Trail *Trail
+
+	options Options
+	network network.Network
+	dns     fakedns.Server
+	issued  issued
+}
+
+// open opens the network and starts the name server.
+func (s *site) open(world *World, options Options) error {
+	s.World, s.options, s.network = world, options, options.Network
+	if s.network == nil {
+		s.network = &network.Loopback{}
+	}
+	instant := world.Instant
+	if instant.IsZero() {
+		instant = time.Now()
+	}
+	s.Clock = clock.NewClock(instant)
+	s.Trail = newTrail(s.Clock, options.OnEntry)
+	s.dns.Records, s.dns.SecureZones, s.dns.Faults = world.DNS.Records, world.DNS.SecureZones, world.DNS.Faults
+	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
+	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline
+	udp, err := s.network.ListenPacket("udp", network.NameServer.String())
+	if err != nil {
+		return fmt.Errorf("start the name server: %w", err)
+	}
+	tcp, err := s.network.Listen("tcp", network.NameServer.String())
+	if err != nil {
+		return fmt.Errorf("start the name server: %w", errors.Join(err, udp.Close()))
+	}
+	if err := s.dns.Start(udp, tcp); err != nil {
+		return fmt.Errorf("start the name server: %w", err)
+	}
+	return nil
+}
+
+// Issue issues a certificate, valid by the world's clock. The same description gives the same certificate ever after.
+func (s *site) Issue(c *Certificate) (*pki.Certificate, error) {
+	return s.issued.issue(c, s.Clock.Now())
+}
+
+// SetRecords replaces what the name server answers, from the next question on.
+func (s *site) SetRecords(records []fakedns.Record) error { return s.dns.SetRecords(records) }
+
+// SetFaults replaces what is wrong with the answers of the name server, from the next question on.
+func (s *site) SetFaults(faults []fakedns.Fault) error { return s.dns.SetFaults(faults) }
+
+// close ends the name server and the network.
+func (s *site) close() error {
+	if s.network == nil {
+		return nil
+	}
+	return errors.Join(s.dns.Close(), s.network.Close())
+}
