@@ -15,17 +15,17 @@ type Certificate struct {
 	// Leaf is what it says. Leaf.Now is filled in by the world.
 	Leaf pki.Leaf `json:"leaf,omitzero"`
 	// SelfSigned certificates have no issuer.
-	SelfSigned bool `json:"selfSigned,omitempty"`
+	SelfSigned bool `json:"selfSigned,omitzero"`
 	// Issuer is the authority below which it is issued; nil: an honest intermediate of the zero Root.
-	Issuer *Issuer `json:"issuer,omitempty"`
+	Issuer *Issuer `json:"issuer,omitzero"`
 	// Changes are what becomes of it after it was issued, in order.
-	Changes []pki.Change `json:"changes,omitempty"`
+	Changes []pki.Change `json:"changes,omitzero"`
 }
 
 // Issuer describes an authority: the last of some intermediates, each below the one before it, or the root itself.
 type Issuer struct {
 	Root          pki.Root           `json:"root,omitzero"`
-	Intermediates []pki.Intermediate `json:"intermediates,omitempty"`
+	Intermediates []pki.Intermediate `json:"intermediates,omitzero"`
 }
 
 // defaultIssuer is the authority of certificates without an Issuer.

@@ -11,23 +11,23 @@ import (
 type MTA struct {
 	// Address is its IP address, and Port its port; 0 means 25.
 	Address netip.Addr `json:"address"`
-	Port    uint16     `json:"port,omitempty"`
+	Port    uint16     `json:"port,omitzero"`
 	// Name is what it calls itself in the greeting and the reply to EHLO; empty: "mta.test".
-	Name string `json:"name,omitempty"`
+	Name string `json:"name,omitzero"`
 	// Shows is the certificate; nil: none, and STARTTLS is not offered. Running.Show changes it later on.
-	Shows *Certificate `json:"shows,omitempty"`
+	Shows *Certificate `json:"shows,omitzero"`
 	// ByServerName are certificates shown in place of Shows to a client that sends their server name (RFC 6066 §3), in
 	// lower case.
-	ByServerName map[string]*Certificate `json:"byServerName,omitempty"`
+	ByServerName map[string]*Certificate `json:"byServerName,omitzero"`
 	// Refuses closes the port: the address exists and nobody listens.
-	Refuses bool `json:"refuses,omitempty"`
+	Refuses bool `json:"refuses,omitzero"`
 	// Fault is what else is wrong with the connections to it; Attacker stands on the way; nil: nobody.
 	Fault    Fault     `json:"fault,omitzero"`
-	Attacker *Attacker `json:"attacker,omitempty"`
+	Attacker *Attacker `json:"attacker,omitzero"`
 	// Behaviour is met by every connection, unless there is a Sequence: then the n-th connection meets the n-th, and
 	// later ones the last.
 	Behaviour fakemta.Behaviour   `json:"behaviour,omitzero"`
-	Sequence  []fakemta.Behaviour `json:"sequence,omitempty"`
+	Sequence  []fakemta.Behaviour `json:"sequence,omitzero"`
 }
 
 // AddrPort is where it listens.
@@ -43,13 +43,13 @@ func (m *MTA) Listens() bool { return !m.Refuses && !m.Fault.Silent }
 // are programs of their own meet it as well, but for Silent: that needs a sender that dials by Env.
 type Fault struct {
 	// Silent loses the first packet of every connection: whoever dials gives up after network.InitialReadTimeout.
-	Silent bool `json:"silent,omitempty"`
+	Silent bool `json:"silent,omitzero"`
 	// Reset tears every connection down before a word is said.
-	Reset bool `json:"reset,omitempty"`
+	Reset bool `json:"reset,omitzero"`
 	// BytesPerSecond is how fast the host can speak, by the world's clock; 0: at once.
-	BytesPerSecond int `json:"bytesPerSecond,omitempty"`
+	BytesPerSecond int `json:"bytesPerSecond,omitzero"`
 	// CutAfter ends the connection once the host has said so many bytes; 0: never.
-	CutAfter int `json:"cutAfter,omitempty"`
+	CutAfter int `json:"cutAfter,omitzero"`
 }
 
 // Attacker describes a man in the middle: whoever connects to the MTA reaches it, and it passes on what it
@@ -57,15 +57,15 @@ type Fault struct {
 // The zero value passes everything on; each field is one attack, and they compose.
 type Attacker struct {
 	// Strips are keywords that it takes out of the reply to EHLO in the clear (RATK-1).
-	Strips []string `json:"strips,omitempty"`
+	Strips []string `json:"strips,omitzero"`
 	// Answers are commands in the clear that it answers itself and keeps from the MTA, by verb in upper
 	// case; the lines of a reply are separated by "\n" (RATK-2).
-	Answers map[string]string `json:"answers,omitempty"`
+	Answers map[string]string `json:"answers,omitzero"`
 	// Injects is what it puts behind the MTA's 220 to STARTTLS, in the same segment (RATK-5).
-	Injects string `json:"injects,omitempty"`
+	Injects string `json:"injects,omitzero"`
 	// Alert is a fatal TLS alert with which it answers the ClientHello itself, by its number; 0: none (RATK-13).
-	Alert uint8 `json:"alert,omitempty"`
+	Alert uint8 `json:"alert,omitzero"`
 	// Shows is a certificate of its own: it ends the sender's TLS and speaks TLS of its own with the MTA,
 	// by the sender's server name. nil: TLS passes through it unread (RATK-9).
-	Shows *Certificate `json:"shows,omitempty"`
+	Shows *Certificate `json:"shows,omitzero"`
 }

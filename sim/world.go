@@ -19,25 +19,25 @@ type World struct {
 	// DNS is what the name server answers.
 	DNS DNS `json:"dns,omitzero"`
 	// MTAs are the receiving hosts, each at an address of its own.
-	MTAs []*MTA `json:"mtas,omitempty"`
+	MTAs []*MTA `json:"mtas,omitzero"`
 	// Web are the web servers.
-	Web []*Web `json:"web,omitempty"`
+	Web []*Web `json:"web,omitzero"`
 	// Roots are the sender's trust anchors; nil: the zero Root alone, which stands above every certificate without an
 	// Issuer.
-	Roots []pki.Root `json:"roots,omitempty"`
+	Roots []pki.Root `json:"roots,omitzero"`
 	// Policy is what the sender is told to do.
 	Policy policy.Policy `json:"policy,omitzero"`
 	// Hostname is the sender's own name; default "sender.test".
-	Hostname string `json:"hostname,omitempty"`
+	Hostname string `json:"hostname,omitzero"`
 	// Certificate is what the sender shows to a server that asks; nil: nothing.
-	Certificate *Certificate `json:"certificate,omitempty"`
+	Certificate *Certificate `json:"certificate,omitzero"`
 	// Listener is what a receiver under test is told to do.
 	Listener policy.Listener `json:"listener,omitzero"`
 }
 
 // DNS is what the name server of a world answers: see the fields of fakedns.Server.
 type DNS struct {
-	Records     []fakedns.Record `json:"records,omitempty"`
-	SecureZones []string         `json:"secureZones,omitempty"`
-	Faults      []fakedns.Fault  `json:"faults,omitempty"`
+	Records     []fakedns.Record `json:"records,omitzero"`
+	SecureZones []string         `json:"secureZones,omitzero"`
+	Faults      []fakedns.Fault  `json:"faults,omitzero"`
 }

@@ -27,7 +27,7 @@ func (s *scenario) senderIs(name string) error {
 		return wrong("there is a policy already: want it after who the sender is")
 	}
 	s.named = true
-	if s.laboratory.Hold != nil {
+	if s.laboratory.Hold != nil || s.laboratory.Describe != nil {
 		return nil // who looks at a world is no sender
 	}
 	var err error
@@ -36,6 +36,9 @@ func (s *scenario) senderIs(name string) error {
 }
 
 func (s *scenario) receiverIs(name string) error {
+	if s.laboratory.Describe != nil {
+		return nil
+	}
 	var err error
 	s.laboratory.Receiver, err = standIn(s.laboratory.Models.Receivers, s.laboratory.Receiver, name)
 	return s.supported(err)

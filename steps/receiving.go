@@ -9,6 +9,8 @@ import (
 	"mtalab/fakemta/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
+
+	"github.com/cucumber/godog"
 )
 
 func (s *scenario) listenerPhrases() []phrase {
@@ -126,6 +128,10 @@ func (s *scenario) listen(ctx context.Context) error {
 	switch {
 	case s.listens:
 		return nil
+	case s.laboratory.Describe != nil:
+		s.laboratory.Describe(s.world)
+		s.listens = true
+		return godog.ErrSkip
 	case s.sends:
 		return wrong("a client connects to a receiver under test: not in a scenario that sends mail with a sender")
 	case s.laboratory.Receiver == nil:

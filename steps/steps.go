@@ -40,6 +40,8 @@ type Laboratory struct {
 	// Prepare, if set, may change each world after what its scenario gives and before it starts; from
 	// several goroutines.
 	Prepare func(*sim.World)
+	// Describe, if set, is called with each world in place of the first When and of all behind it; nothing starts.
+	Describe func(*sim.World)
 	// Hold, if set, is called with each world once it has started, in place of the first When and of
 	// all behind it.
 	Hold func(context.Context, *sim.Running)
@@ -168,7 +170,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	if s.problem == nil {
 		s.problem = err
 	}
-	if s.problem == nil && s.laboratory.Hold != nil {
+	if s.problem == nil && (s.laboratory.Hold != nil || s.laboratory.Describe != nil) {
 		s.problem = s.run(ctx) // there is no When
 	}
 	if s.problem == nil && !s.stated {
@@ -229,8 +231,13 @@ func statusOf(err error) report.Status {
 
 // run starts the world at the first When.
 func (s *scenario) run(ctx context.Context) error {
-	if s.sends {
+	switch {
+	case s.sends:
 		return s.refused
+	case s.laboratory.Describe != nil:
+		s.laboratory.Describe(s.world)
+		s.sends = true
+		return godog.ErrSkip
 	}
 	if s.listens {
 		return wrong("a sender sends mail: not in a scenario in which a client connects to a receiver under test")

@@ -56,7 +56,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(runCommand(), explainCommand(), stepsCommand(), newCommand(), fmtCommand(), lintCommand(), installCommand())
-	root.AddCommand(upCommand(), shellCommand())
+	root.AddCommand(upCommand(), worldCommand(), shellCommand())
 	root.AddCommand(matrixCommand(), mergeCommand(), sendersCommand())
 	var syntax known.SyntaxError
 	var status exitStatus

@@ -41,6 +41,11 @@ func Hold(ctx context.Context, options Options, hold func(context.Context, repor
 	case running != nil:
 		return running
 	}
+	return notHeld(scenario, run)
+}
+
+// notHeld is why the world of a scenario could not be had.
+func notHeld(scenario report.Scenario, run report.Run) error {
 	problem := run.Scenarios[0].Problem
 	return text.Input("%s:%d: %s\n  %s", scenario.Path, problem.Line, problem.Step, problem.Text)
 }

@@ -65,7 +65,8 @@ type Options struct {
 	// Known lists the scenarios in which the sender is known to fail; nil: none is.
 	Known *known.List
 
-	hold func(context.Context, *sim.Running) // as in steps.Laboratory
+	hold     func(context.Context, *sim.Running) // as in steps.Laboratory
+	describe func(*sim.World)                    // likewise
 }
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
@@ -140,7 +141,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 	stock := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
 		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: stock.Network,
-		Prepare: o.Prepare, OnEntry: o.OnEntry, SessionTimeout: o.SessionTimeout, Bound: o.Bound, Hold: o.hold, Done: collector.add,
+		Prepare: o.Prepare, OnEntry: o.OnEntry, SessionTimeout: o.SessionTimeout, Bound: o.Bound, Hold: o.hold, Describe: o.describe, Done: collector.add,
 	}
 	if o.Details {
 		collector.source = newSource(documents)

@@ -15,13 +15,13 @@ type Policy struct {
 	// and the sender says so.
 	Default Setting `json:"default,omitzero"`
 	// Destinations are the entries of recipient domains.
-	Destinations []Destination `json:"destinations,omitempty"`
+	Destinations []Destination `json:"destinations,omitzero"`
 	// Routes are the routes by domain, in the order in which they were entered.
-	Routes []Route `json:"routes,omitempty"`
+	Routes []Route `json:"routes,omitzero"`
 	// Options are readings of unclear rules, by the names of rules.md ("hosted_mx" → "all").
-	Options map[string]string `json:"options,omitempty"`
+	Options map[string]string `json:"options,omitzero"`
 	// Seed makes the choice among equals the same in every run.
-	Seed int64 `json:"seed,omitempty"`
+	Seed int64 `json:"seed,omitzero"`
 }
 
 // ErrPolicy is a policy that contradicts itself or that its sender cannot read.
@@ -37,19 +37,19 @@ type Destination struct {
 type Route struct {
 	Domain string      `json:"domain"` // a domain, ".domain" for its subdomains, or "ALL"
 	Hosts  []RouteHost `json:"hosts"`
-	Line   int         `json:"line,omitempty"` // where it was entered, from 1; 0 if not from a text
+	Line   int         `json:"line,omitzero"` // where it was entered, from 1; 0 if not from a text
 }
 
 // RouteHost is one destination of a route. Exactly one of its first four fields says where to; UseDNS and Discard stand in a
 // route by themselves.
 type RouteHost struct {
-	Name     string     `json:"name,omitempty"`     // a host name: MX lookup, then address lookup
-	Address  netip.Addr `json:"address,omitzero"`   // an IP address
-	UseDNS   bool       `json:"useDNS,omitempty"`   // as if there were no route
-	Discard  bool       `json:"discard,omitempty"`  // the mail is dropped
-	Bracket  bool       `json:"bracket,omitempty"`  // Name stood in brackets: address lookup only
-	Port     uint16     `json:"port,omitempty"`     // 25 if not given
-	Priority int        `json:"priority,omitempty"` // 0 (first, and the default) to 65535
+	Name     string     `json:"name,omitzero"`     // a host name: MX lookup, then address lookup
+	Address  netip.Addr `json:"address,omitzero"`  // an IP address
+	UseDNS   bool       `json:"useDNS,omitzero"`   // as if there were no route
+	Discard  bool       `json:"discard,omitzero"`  // the mail is dropped
+	Bracket  bool       `json:"bracket,omitzero"`  // Name stood in brackets: address lookup only
+	Port     uint16     `json:"port,omitzero"`     // 25 if not given
+	Priority int        `json:"priority,omitzero"` // 0 (first, and the default) to 65535
 }
 
 // SettingFor is the setting that governs a recipient domain: that of the entry of exactly this domain, else the default

@@ -10,13 +10,13 @@ import (
 // Requirement is what is asked of a delivery, in nobody's dialect: what a product calls it is a Setting. The zero value
 // asks for nothing. Requirements are compared with ==.
 type Requirement struct {
-	TLS TLS `json:"tls,omitempty"`
+	TLS TLS `json:"tls,omitzero"`
 	// Chain is what is asked of the certificate's chain, and Names of its names: one of these must match. Where TLS is
 	// not Always, a certificate that fails does not stop the delivery, which then counts as not verified.
-	Chain Chain `json:"chain,omitempty"`
-	Names Names `json:"names,omitempty"`
+	Chain Chain `json:"chain,omitzero"`
+	Names Names `json:"names,omitzero"`
 	// Mutual asks that the server verify a certificate of the sender too.
-	Mutual bool `json:"mutual,omitempty"`
+	Mutual bool `json:"mutual,omitzero"`
 }
 
 // TLS is whether a message goes inside TLS; empty: nothing is said about it.

@@ -7,7 +7,7 @@ import (
 
 // Setting is a Requirement by the name that somebody has for it. The zero value leaves TLS to the default entry.
 type Setting struct {
-	Name string `json:"name,omitempty"`
+	Name string `json:"name,omitzero"`
 	Requirement
 }
 
