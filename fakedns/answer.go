@@ -20,9 +20,9 @@ func (s *Server) answer(packet []byte, network string) []byte {
 	case len(packet) < headerSize || request.Response:
 		return nil // an answer to an answer could go on for ever
 	case request.Opcode != dns.OpcodeQuery:
-		return pack(new(dns.Msg).SetRcode(request, dns.RcodeNotImplemented))
+		return refusal(request, packet, dns.RcodeNotImplemented)
 	case err != nil || len(request.Question) != 1:
-		return pack(new(dns.Msg).SetRcode(request, dns.RcodeFormatError))
+		return refusal(request, packet, dns.RcodeFormatError)
 	}
 	fault := s.meet(request.Question[0], network)
 	query, wire := s.decide(request, network, fault)
@@ -48,16 +48,20 @@ func (s *Server) decide(request *dns.Msg, network string, fault trap) (Query, []
 		return query, nil
 	}
 	found := s.find(request, fault)
-	response := respond(request, found)
+	response := s.respond(request, found)
 	wire := pack(response)
 	if wire == nil { // more than any message can hold
 		found = result{rcode: dns.RcodeServerFailure}
-		response = respond(request, found)
+		response = s.respond(request, found)
+		wire = pack(response)
+	}
+	if network == "udp" && len(response.Ns) > 0 && len(wire) > sizeLimit(request) {
+		response.Ns = nil // the answer is whole without it, and may then not be kept (RFC 2308 §5)
 		wire = pack(response)
 	}
 	if network == "udp" && (fault.Truncate || len(wire) > sizeLimit(request)) {
 		found = result{rcode: found.rcode}
-		response = respond(request, found)
+		response = s.respond(request, found)
 		response.Truncated = true
 		wire = pack(response)
 	}
@@ -74,12 +78,8 @@ func (s *Server) find(request *dns.Msg, fault trap) result {
 	if fault.Rcode != "" {
 		return result{rcode: fault.rcode}
 	}
-	if options := request.IsEdns0(); options != nil && options.Version() != 0 {
-		return result{rcode: dns.RcodeBadVers} // RFC 6891 §6.1.3
-	}
-	transfer := question.Qtype == dns.TypeAXFR || question.Qtype == dns.TypeIXFR
-	if question.Qclass != dns.ClassINET || transfer {
-		return result{rcode: dns.RcodeRefused}
+	if rcode := unanswerable(request); rcode != dns.RcodeSuccess {
+		return result{rcode: rcode}
 	}
 	found := s.zone.Load().resolve(question.Name, question.Qtype)
 	if fault.MixedCase {
@@ -88,15 +88,16 @@ func (s *Server) find(request *dns.Msg, fault trap) result {
 	return found
 }
 
-func respond(request *dns.Msg, found result) *dns.Msg {
+func (s *Server) respond(request *dns.Msg, found result) *dns.Msg {
 	response := new(dns.Msg).SetReply(request)
 	response.Rcode = found.rcode
 	response.RecursionAvailable = true
 	response.Compress = true
-	response.Answer = found.rrs
+	response.Answer, response.Ns = found.rrs, found.authority
 	wantsAD := request.AuthenticatedData // RFC 6840 §5.7
 	if options := request.IsEdns0(); options != nil {
-		response.SetEdns0(largestUDP, options.Do())
+		// Who repeats DO claims to know DNSSEC (RFC 3225 §3), and without a secure zone nothing here does.
+		response.SetEdns0(largestUDP, options.Do() && len(s.SecureZones) > 0)
 		wantsAD = wantsAD || options.Do()
 	}
 	response.AuthenticatedData = wantsAD && found.secure
@@ -109,14 +110,6 @@ func codeName(rcode int) string {
 		return "BADVERS"
 	}
 	return dns.RcodeToString[rcode]
-}
-
-// sizeLimit is how many octets the client takes over UDP (RFC 6891 §6.2.3).
-func sizeLimit(request *dns.Msg) int {
-	if options := request.IsEdns0(); options != nil {
-		return min(max(int(options.UDPSize()), dns.MinMsgSize), largestUDP)
-	}
-	return dns.MinMsgSize
 }
 
 // pack returns the message as it goes over the wire; nil if it is larger than a message can be.

@@ -1,7 +1,6 @@
 package fakedns
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -24,90 +23,84 @@ type Record struct {
 
 // NewRecord checks one record and gives it the form in which a client sees it, with DefaultTTL: names
 // absolute and in the letter case they were written in, an IP address that owns a PTR as its
-// in-addr.arpa or ip6.arpa name, an MX of "." as "0 ." (RFC 7505 §3). Strange host names ("*.hosted.not",
-// "192.0.2.1", "my_mx") are names all the same. A name outside ASCII must be written as its A-label.
+// in-addr.arpa or ip6.arpa name, an MX of "." as "0 ." (RFC 7505 §3). The type may have a TTL and its class before it
+// ("3600 IN MX"). The value is read as in a zone file, but that a TXT without quotes is one text. Strange host names
+// ("*.hosted.not", "192.0.2.1", "my_mx") are names all the same. A name outside ASCII must be written as its A-label.
 func NewRecord(name, rtype, value string) (Record, error) {
-	rr, err := Record{name, rtype, value, DefaultTTL}.parse()
+	kind := kind{ttl: DefaultTTL}
+	rest := strings.Fields(rtype)
+	for kind.rtype == "" && len(rest) > 0 {
+		if err := kind.read(rest[0]); err != nil {
+			return Record{}, fmt.Errorf("record of %s: %w", name, err)
+		}
+		rest = rest[1:]
+	}
+	if kind.rtype == "" || len(rest) > 0 {
+		kind.rtype = rtype // which is no type
+	}
+	return kind.record(name, value)
+}
+
+// kind is what stands between the name of a record and its value: [TTL] [class] type, or [class] [TTL] type.
+type kind struct {
+	ttl   uint32
+	timed bool   // there was a TTL
+	rtype string // empty: not yet
+}
+
+// read takes the next word.
+func (k *kind) read(word string) error {
+	ttl, ok, err := parseTTL(word)
+	switch {
+	case err != nil:
+		return err
+	case ok && !k.timed:
+		k.ttl, k.timed = ttl, true
+	case strings.EqualFold(word, "IN"):
+	case strings.EqualFold(word, "CH"), strings.EqualFold(word, "HS"), strings.EqualFold(word, "CS"):
+		return fmt.Errorf("the class is %s: want IN, the one that is served", word)
+	default:
+		k.rtype = word
+	}
+	return nil
+}
+
+func (k kind) record(name, value string) (Record, error) {
+	rr, err := Record{name, k.rtype, value, k.ttl}.parse()
 	if err != nil {
 		return Record{}, err
 	}
 	return shown(rr), nil
 }
 
-// ParseRecords reads zone lines: "name [TTL] [IN] type value". All names are absolute, with or without
-// a final dot. A comment begins with a semicolon at the start of a line or after a space, outside
-// quotes. Errors name the line.
-func ParseRecords(text string) ([]Record, error) {
-	var records []Record
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimSpace(withoutComment(line))
-		if line == "" {
-			continue
+// parseTTL reads a TTL in seconds or with units (1h30m); ok says whether the word is one.
+func parseTTL(word string) (seconds uint32, ok bool, err error) {
+	units := map[byte]uint64{'s': 1, 'm': 60, 'h': 3600, 'd': 86400, 'w': 604800}
+	var sum uint64
+	for rest := word; rest != ""; {
+		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+		if digits == 0 {
+			return 0, false, nil
 		}
-		record, err := parseLine(line)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
+		number, err := strconv.ParseUint(rest[:digits], 10, 63)
+		unit := uint64(1)
+		if digits < len(rest) {
+			if unit = units[rest[digits]|0x20]; unit == 0 {
+				return 0, false, nil
+			}
+			digits++
 		}
-		records = append(records, record)
+		if sum += min(number, math.MaxUint32) * unit; err != nil || sum > math.MaxInt32 { // RFC 2181 §8: 31 bits
+			return 0, false, fmt.Errorf("TTL %s is above %d", shortened(word), math.MaxInt32)
+		}
+		rest = rest[digits:]
 	}
-	return records, nil
+	return uint32(sum), word != "", nil
 }
 
 // String is the zone line, which ParseRecords reads.
 func (r Record) String() string {
 	return fmt.Sprintf("%s %d %s %s", r.Name, r.TTL, r.Type, r.Value)
-}
-
-func parseLine(line string) (Record, error) {
-	name, rest := cutField(line)
-	ttl := uint64(DefaultTTL)
-	for {
-		word, after := cutField(rest)
-		seconds, err := strconv.ParseUint(word, 10, 31) // RFC 2181 §8: 31 bits
-		if errors.Is(err, strconv.ErrRange) {
-			return Record{}, fmt.Errorf("TTL %s is above %d", word, math.MaxInt32)
-		}
-		switch {
-		case err == nil:
-			ttl = seconds
-		case !strings.EqualFold(word, "IN"):
-			record, err := NewRecord(name, word, after)
-			record.TTL = uint32(ttl)
-			return record, err
-		}
-		rest = after
-	}
-}
-
-// cutField takes the first word off a line; an escaped space belongs to its word.
-func cutField(line string) (field, rest string) {
-	for i := 0; i < len(line); i++ {
-		switch line[i] {
-		case '\\':
-			i++
-		case ' ', '\t':
-			return line[:i], strings.TrimLeft(line[i:], " \t")
-		}
-	}
-	return line, ""
-}
-
-func withoutComment(line string) string {
-	quoted, escaped, afterSpace := false, false, true
-	for i, c := range []byte(line) {
-		switch {
-		case escaped:
-		case c == '"':
-			quoted = !quoted
-		case c == ';' && afterSpace && !quoted:
-			return line[:i]
-		}
-		afterSpace = !escaped && (c == ' ' || c == '\t')
-		escaped = !escaped && c == '\\'
-	}
-	return line
 }
 
 // shown is the record as text.

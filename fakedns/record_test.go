@@ -32,6 +32,22 @@ func TestNewRecord(t *testing.T) {
 		{"text without quotes is one text", "x", "TXT", `v=STSv1; id="1"\`, `x. 300 TXT "v=STSv1; id=\"1\"\\"`},
 		{"text in quotes may be several texts", "x", "TXT", `"a \"b\"" "c"`, `x. 300 TXT "a \"b\"" "c"`},
 		{"text may be empty", "x", "TXT", `""`, `x. 300 TXT ""`},
+		{"text in quotes and parentheses", "x", "TXT", `( "v=DKIM1; k=rsa; " "p=MIGf" )`, `x. 300 TXT "v=DKIM1; k=rsa; " "p=MIGf"`},
+		{"text in parentheses behind the first", "x", "TXT", `"a" ( "b" "c" )`, `x. 300 TXT "a" "b" "c"`},
+		{"words in parentheses are texts", "x", "TXT", `( v=spf1 -all )`, `x. 300 TXT "v=spf1" "-all"`},
+		{"a comment behind quotes", "x", "TXT", `"a;b" ; comment`, `x. 300 TXT "a;b"`},
+		{"quotes beside each other", "x", "TXT", `"a""b"`, `x. 300 TXT "a" "b"`},
+		{"a word behind quotes is another text", "x", "TXT", `"a" b`, `x. 300 TXT "a" "b"`},
+		{"text that begins with a parenthesis and is none", "x", "TXT", `(c) Example`, `x. 300 TXT "(c) Example"`},
+		{"an escape outside quotes is read", "x", "TXT", `v=DKIM1\; k=rsa`, `x. 300 TXT "v=DKIM1; k=rsa"`},
+		{"an octet by its number", "x", "TXT", `"deci\059mal"`, `x. 300 TXT "deci;mal"`},
+		{"an octet by its number outside quotes", "x", "TXT", `deci\059mal`, `x. 300 TXT "deci;mal"`},
+		{"long text is cut where no escape is", "x", "TXT", strings.Repeat(`\200`, 256), `x. 300 TXT "` + strings.Repeat(`\200`, 255) + `" "\200"`},
+		{"a class before the type", "example.com", "IN MX", "10 mx1", "example.com. 300 MX 10 mx1."},
+		{"a TTL before the type", "example.com", "60 MX", "10 mx1", "example.com. 60 MX 10 mx1."},
+		{"a TTL and a class", "example.com", "1h30m in mx", "10 mx1", "example.com. 5400 MX 10 mx1."},
+		{"a class and a TTL", "example.com", "IN 0 MX", "10 mx1", "example.com. 0 MX 10 mx1."},
+		{"a value in parentheses", "not", "SOA", "ns.not admin.not ( 1 2 3 4 5 ) ; comment", "not. 300 SOA ns.not. admin.not. 1 2 3 4 5"},
 		{"long text is cut into strings of 255 octets", "x", "TXT", long, `x. 300 TXT "` + long[:255] + `" "` + long[255:] + `"`},
 		{"TLSA data may have spaces", "_25._tcp.mx1", "TLSA", "3 1 1 0a0b 0C", "_25._tcp.mx1. 300 TLSA 3 1 1 0a0b0c"},
 		{"a digest may have a wrong length", "_25._tcp.mx1", "TLSA", "3 1 9 ab", "_25._tcp.mx1. 300 TLSA 3 1 9 ab"},
@@ -68,7 +84,9 @@ func TestNewRecordRefuses(t *testing.T) {
 		{"an empty value", "x", "CNAME", " ", "want a name"},
 		{"an empty text", "x", "TXT", "", "want text"},
 		{"an open quote", "x", "TXT", `"a`, "want text"},
-		{"text after quotes", "x", "TXT", `"a" b`, "want text"},
+		{"an open parenthesis", "x", "TXT", `("a" "b"`, "want text"},
+		{"an open parenthesis behind quotes", "x", "TXT", `"a" ( "b"`, "want text"},
+		{"nothing in parentheses", "x", "TXT", `( )`, "want text"},
 		{"a text above 255 octets in quotes", "x", "TXT", `"` + strings.Repeat("x", 256) + `"`, "does not fit into a DNS message"},
 		{"an empty name", "", "A", "192.0.2.1", "the name is empty"},
 		{"an empty label", "a..b", "A", "192.0.2.1", "is not a domain name"},
@@ -81,6 +99,16 @@ func TestNewRecordRefuses(t *testing.T) {
 		{"a name outside ASCII", "müller.example", "A", "192.0.2.1", "A-label"},
 		{"a host outside ASCII", "x", "MX", "10 müller.example", "A-label"},
 		{"a second line", "x", "MX", "10 y\nz. IN A 192.0.2.1", "cannot have the character"},
+		{"a host in quotes", "x", "MX", `10 "y"`, "cannot have the character '\"'"},
+		{"a value larger than any message", "x", "TXT", strings.Repeat("x", 4*65535+1), "longer than any value"},
+		{"a known type that the server does not serve", "x", "CAA", `0 issue "ca.not"`, "CAA is a type that is not served: want one of A, AAAA"},
+		{"a type of messages", "x", "TSIG", "y", `unknown type "TSIG"`},
+		{"another class", "x", "CH MX", "10 y", "the class is CH: want IN"},
+		{"a class behind the type", "x", "MX IN", "10 y", `unknown type "MX IN"`},
+		{"a class without a type", "x", "IN", "10 y", `unknown type "IN"`},
+		{"two TTLs", "x", "300 300 MX", "10 y", `unknown type "300 300 MX"`},
+		{"a TTL above 31 bits", "x", "2147483648 MX", "10 y", "TTL 2147483648 is above 2147483647"},
+		{"a TTL above 64 bits", "x", "99999999999999999999w MX", "10 y", "is above 2147483647"},
 		{"half an octet", "x", "TLSA", "3 1 1 abc", "does not fit into a DNS message"},
 	} {
 		t.Run(c.claim, func(t *testing.T) {
@@ -88,6 +116,45 @@ func TestNewRecordRefuses(t *testing.T) {
 			_, err := fakedns.NewRecord(c.name, c.rtype, c.value)
 			assert.ErrorContains(t, err, c.message)
 		})
+	}
+}
+
+func TestATypeThatIsNotServedIsToldApart(t *testing.T) {
+	t.Parallel()
+	for _, rtype := range []string{"CAA", "RRSIG", "NSEC", "SPF", "HTTPS", "svcb", "DNSKEY", "DS", "TYPE65280"} {
+		_, err := fakedns.NewRecord("x", rtype, "y")
+		require.ErrorIs(t, err, fakedns.ErrNotServed, rtype)
+	}
+	for _, rtype := range []string{"", "MMX", "OPT", "TSIG", "TKEY", "ANY", "AXFR", "MAILA", "TYPE0", "TYPE41", "TYPE255", "TYPE65536", "TYPE"} {
+		_, err := fakedns.NewRecord("x", rtype, "y")
+		require.ErrorContains(t, err, "unknown type", rtype)
+		require.NotErrorIs(t, err, fakedns.ErrNotServed, rtype)
+	}
+}
+
+func TestNamesOfOneLabelAreFound(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ claim, name, rtype, value, message string }{
+		{"in an MX", "example.com", "MX", "10 mx1", `"mx1" is one label, and relative to no zone: want the whole name, such as "mx1.example.com", or "mx1." for`},
+		{"in an MX of a host", "mail.example.co.uk", "MX", "10 mx1", `such as "mx1.example.co.uk"`},
+		{"in an alias", "www.example.com", "CNAME", "real", `such as "real.example.com"`},
+		{"in a reverse record", "192.0.2.1", "PTR", "mx1", `such as "mx1.example.com"`},
+		{"in a service", "_x._tcp.example.org", "SRV", "0 1 443 www", `such as "www.example.org"`},
+		{"as the second of a start of authority", "example.org", "SOA", "ns.example.org admin 1 2 3 4 5", `"admin" is one label`},
+		{"as the owner", "mx1", "A", "192.0.2.1", `such as "mx1.example.com", or "mx1." for`},
+		{"none with a final dot", "mx1.", "MX", "10 mail.", ""},
+		{"none among numbers", "example.com", "TLSA", "3 1 1 ab", ""},
+		{"none in a text", "example.com", "TXT", "text", ""},
+		{"none in an address", "192.0.2.1", "PTR", "mx1.example.com", ""},
+		{"none in an IPv6 address", "2001:db8::1", "PTR", "mx1.example.com", ""},
+		{"none at the root", ".", "MX", ".", ""},
+	} {
+		err := fakedns.CheckNames(c.name, c.rtype, c.value)
+		if c.message == "" {
+			assert.NoError(t, err, c.claim)
+			continue
+		}
+		assert.ErrorContains(t, err, c.message, c.claim)
 	}
 }
 
@@ -112,6 +179,8 @@ example.com   0 IN MX   20 mx2
 
 _mta-sts TXT v=STSv1; id=1
 note     TXT "quoted ; text"
+         IN 60 TXT another
+         60 TXT a third
 a\ b     CNAME c\;d`)
 	var lines []string
 	for _, record := range records {
@@ -123,6 +192,8 @@ a\ b     CNAME c\;d`)
 		"mx1. 60 A 192.0.2.1",
 		`_mta-sts. 300 TXT "v=STSv1; id=1"`,
 		`note. 300 TXT "quoted ; text"`,
+		`note. 60 TXT "another"`,
+		`note. 60 TXT "a third"`,
 		`a\ b. 300 CNAME c\;d.`,
 	}, lines)
 }
@@ -133,6 +204,8 @@ func TestParseRecordsNamesTheLine(t *testing.T) {
 		{"a wrong value", "; zone\n\nexample.com MX mx1", "line 3: MX of example.com"},
 		{"a name alone", "example.com", `line 1: record of example.com: unknown type ""`},
 		{"a TTL above 31 bits", "example.com 2147483648 MX 10 mx1", "line 1: TTL 2147483648 is above 2147483647"},
+		{"a line without a name, and none before it", "\t\tIN MX 10 a.example.", `line 1: it begins with "IN", and there is no line before`},
+		{"a TTL without a name", "60 IN MX 10 a.example.", `line 1: it begins with "60"`},
 	} {
 		t.Run(c.claim, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +221,7 @@ func FuzzNewRecord(f *testing.F) {
 		{"example.com", "MX", "10 mx1.example.com"}, {"192.0.2.1", "PTR", "mx1"}, {"x", "TXT", `"a\"\200" b`},
 		{`a\ b\059`, "CNAME", `c\;d`}, {"x", "TLSA", "3 1 1 ab cd"}, {"x", "SRV", "0 1 443 ."}, {"x", "MX", "."},
 		{"x", "SOA", `ns ad\.min.x 1 1h 1d 4 5`}, {"x", "A", "192.0.2.1"}, {"x", "AAAA", "::ffff:1.2.3.4"},
-		{"x", "MX", `\# 4 000a 01 41`}, {"x", "TXT", "\x00\xff ; text"},
+		{"x", "MX", `\# 4 000a 01 41`}, {"x", "60 IN TXT", `( "a" b ) ; c`}, {"x", "TXT", `a\;b\`}, {"x", "TXT", "\x00\xff ; text"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}
@@ -159,6 +232,7 @@ func FuzzNewRecord(f *testing.F) {
 		}
 		again, err := fakedns.NewRecord(record.Name, record.Type, record.Value)
 		require.NoError(t, err, "%v", record)
+		again.TTL = record.TTL // which may have stood before the type
 		require.Equal(t, record, again)
 		lines, err := fakedns.ParseRecords(record.String() + " ; comment\n")
 		require.NoError(t, err, "%v", record)

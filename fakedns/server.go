@@ -18,10 +18,11 @@ import (
 // the fields before Start; the methods are safe for concurrent use after it.
 //
 // It is honest as a resolver is: RA set, AA not; aliases followed; a name that exists without the
-// records asked for (NOERROR) told apart from one that does not exist (NXDOMAIN); an answer too large
-// for UDP marked TC and given whole over TCP. It is smaller than a resolver in this: wildcard owner
-// names stand for themselves only, and a negative answer carries no SOA, so nobody may keep it
-// (RFC 2308 §5).
+// records asked for (NOERROR) told apart from one that does not exist (NXDOMAIN), each with the SOA record
+// that says how long that may be kept (RFC 2308); wildcards expanded (RFC 4592); an answer too large for UDP
+// marked TC and given whole over TCP. Where the records do not say by an SOA, an NS or SecureZones which zone a
+// name lies in, it is the domain that somebody would have registered, or else the root. The SOA of a negative
+// answer is left out where it alone would make it too large, and where a Fault decides the answer.
 type Server struct {
 	// Records are the zone, in the order in which they are answered.
 	Records []Record

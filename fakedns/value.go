@@ -3,6 +3,7 @@ package fakedns
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -26,163 +27,143 @@ var forms = []struct{ rtype, form string }{
 	{"TXT", `text, or several texts in quotes, such as "v=STSv1; id=1"`},
 }
 
+// ErrNotServed is a type of record that exists and that the server does not serve: nobody asks for it to send mail.
+var ErrNotServed = errors.New("a type that is not served")
+
 // parse makes the record that goes over the wire.
-func (r Record) parse() (dns.RR, error) {
+func (r Record) parse() (dns.RR, error) { return r.parseAt(".") }
+
+// parseAt makes the record of an absolute name; names in its value are relative to an origin.
+func (r Record) parseAt(origin string) (dns.RR, error) {
 	rtype := strings.ToUpper(r.Type)
 	i := slices.IndexFunc(forms, func(f struct{ rtype, form string }) bool { return f.rtype == rtype })
 	if i < 0 {
-		var known []string
-		for _, f := range forms {
-			known = append(known, f.rtype)
-		}
-		return nil, fmt.Errorf("record of %s: unknown type %q: want one of %s", r.Name, r.Type, strings.Join(known, ", "))
+		return nil, fmt.Errorf("record of %s: %w", r.Name, unserved(r.Type))
 	}
 	owner, err := ownerName(r.Name, rtype)
 	if err != nil {
 		return nil, err
 	}
-	rr, err := parseValue(rtype, strings.TrimSpace(r.Value))
+	rr, err := parseValue(rtype, strings.TrimSpace(r.Value), origin)
 	if err == nil {
 		rr.Header().Name, rr.Header().Ttl = owner, r.TTL
 		rr, err = overTheWire(rr)
 	}
 	if errors.Is(err, errForm) {
-		return nil, fmt.Errorf("%s of %s: value %q: want %s", rtype, r.Name, r.Value, forms[i].form)
+		return nil, fmt.Errorf("%s of %s: value %q: want %s", rtype, shortened(r.Name), shortened(r.Value), forms[i].form)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s of %s: value %q: %w", rtype, r.Name, r.Value, err)
+		return nil, fmt.Errorf("%s of %s: value %q: %w", rtype, shortened(r.Name), shortened(r.Value), err)
 	}
 	return rr, nil
+}
+
+// unserved says why there is no record of a type: nobody knows it, or it is not served.
+func unserved(rtype string) error {
+	var known []string
+	for _, f := range forms {
+		known = append(known, f.rtype)
+	}
+	served := "want one of " + strings.Join(known, ", ")
+	if isData(strings.ToUpper(rtype)) {
+		return fmt.Errorf("%s is %w: %s", rtype, ErrNotServed, served)
+	}
+	return fmt.Errorf("unknown type %q: %s", rtype, served)
+}
+
+// isData says whether a type is one of records that zones hold, known by its name or number (RFC 3597 §5).
+func isData(rtype string) bool {
+	number, known := dns.StringToType[rtype]
+	if digits, ok := strings.CutPrefix(rtype, "TYPE"); ok && !known {
+		parsed, err := strconv.ParseUint(digits, 10, 16)
+		number, known = uint16(parsed), err == nil
+	}
+	return known && number != dns.TypeNone && number != dns.TypeOPT && !isMeta(number)
+}
+
+// shortened is a text for an error.
+func shortened(text string) string {
+	const enough = 120
+	if len(text) <= enough {
+		return text
+	}
+	return strings.ToValidUTF8(text[:enough], "") + "…"
 }
 
 // errForm is a value that does not look as its type demands.
 var errForm = errors.New("wrong form")
 
-func parseValue(rtype, value string) (dns.RR, error) {
-	switch rtype {
-	case "A":
-		address, err := netip.ParseAddr(value)
-		if err != nil || !address.Is4() {
-			return nil, errForm
+// longestValue is how long the text of the largest value can be, each octet written as \DDD.
+const longestValue = 4 * math.MaxUint16
+
+func parseValue(rtype, value, origin string) (dns.RR, error) {
+	if len(value) > longestValue {
+		return nil, errors.New("it is longer than any value can be")
+	}
+	if rtype == "TXT" {
+		return parseTexts(value)
+	}
+	if strings.HasPrefix(rtype, "A") { // first, as most are plain addresses
+		if rr, err := parseAddress(rtype, value); err == nil {
+			return rr, nil
 		}
-		return &dns.A{Hdr: header(dns.TypeA), A: address.AsSlice()}, nil
-	case "AAAA":
-		address, err := netip.ParseAddr(value)
-		if err != nil || !address.Is6() || address.Zone() != "" {
-			return nil, errForm
-		}
-		return &dns.AAAA{Hdr: header(dns.TypeAAAA), AAAA: address.AsSlice()}, nil
-	case "TXT":
-		texts, err := parseTexts(value)
-		return &dns.TXT{Hdr: header(dns.TypeTXT), Txt: texts}, err
-	case "MX":
-		if value == "." {
-			value = "0 ." // RFC 7505 §3
-		} else if _, err := strconv.Atoi(value); err != nil && len(strings.Fields(value)) == 1 {
+	}
+	if err := refuse(value, ""); err != nil {
+		return nil, err
+	}
+	fields, err := words(value)
+	if err != nil || len(fields) == 0 {
+		return nil, errForm
+	}
+	value = strings.Join(fields, " ")
+	switch {
+	case strings.HasPrefix(rtype, "A"):
+		return parseAddress(rtype, value)
+	case rtype == "MX" && value == ".":
+		value = "0 ." // RFC 7505 §3
+	case rtype == "MX" && len(fields) == 1:
+		if _, err := strconv.Atoi(value); err != nil {
 			return nil, fmt.Errorf("the preference is missing: want %q", "10 "+value)
 		}
 	}
-	return parseFields(rtype, value)
+	return parseFields(rtype, fields, value, origin)
+}
+
+func parseAddress(rtype, value string) (dns.RR, error) {
+	address, err := netip.ParseAddr(value)
+	switch {
+	case err == nil && rtype == "A" && address.Is4():
+		return &dns.A{Hdr: header(dns.TypeA), A: address.AsSlice()}, nil
+	case err == nil && rtype == "AAAA" && address.Is6() && address.Zone() == "":
+		return &dns.AAAA{Hdr: header(dns.TypeAAAA), AAAA: address.AsSlice()}, nil
+	}
+	return nil, errForm
 }
 
 // parseFields reads a value that consists of numbers, names and hexadecimal data.
-func parseFields(rtype, value string) (dns.RR, error) {
-	words := strings.Fields(value)
-	if len(words) == 0 || words[0] == `\#` || slices.Contains(words, "@") {
-		return nil, errForm // raw data (RFC 3597 §5) and the origin of a zone file are not offered
+func parseFields(rtype string, fields []string, value, origin string) (dns.RR, error) {
+	for _, field := range fields {
+		if err := refuse(field, `"`); err != nil {
+			return nil, err
+		}
 	}
-	if err := refuse(value, `"();`); err != nil { // they mean something to the reader of a zone file
-		return nil, err
+	if fields[0] == `\#` {
+		return nil, errForm // raw data (RFC 3597 §5) is not offered
 	}
-	rr, err := dns.NewRR(". IN " + rtype + " " + value)
-	if err != nil || rr == nil {
+	if origin == "." && slices.Contains(fields, "@") {
+		return nil, errForm // there is no zone of which it would be the origin
+	}
+	return rrOf(rtype, value, origin)
+}
+
+// rrOf reads a value of one line by the rules of a zone file.
+func rrOf(rtype, value, origin string) (dns.RR, error) {
+	parser := dns.NewZoneParser(strings.NewReader(". 0 IN "+rtype+" "+value+"\n"), origin, "")
+	rr, ok := parser.Next()
+	if !ok || parser.Err() != nil {
 		return nil, errForm
 	}
 	return rr, nil
-}
-
-// longestText is the longest string inside a TXT record, in octets (RFC 1035 §3.3).
-const longestText = 255
-
-// parseTexts returns the strings of a TXT record, in the escaped form of package dns.
-func parseTexts(value string) ([]string, error) {
-	if value == "" {
-		return nil, errForm
-	}
-	var texts []string
-	if value[0] != '"' {
-		for part := range slices.Chunk([]byte(value), longestText) {
-			texts = append(texts, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(string(part)))
-		}
-		return texts, nil
-	}
-	for value != "" {
-		end := 1
-		for ; end < len(value) && value[end] != '"'; end++ {
-			if value[end] == '\\' {
-				end++
-			}
-		}
-		if value[0] != '"' || end >= len(value) {
-			return nil, errForm
-		}
-		texts = append(texts, value[1:end])
-		value = strings.TrimLeft(value[end+1:], " \t")
-	}
-	return texts, nil
-}
-
-// OwnerName is the name under which the records of a type are found: absolute, and the reverse name of an
-// IP address for a PTR. An error says why it cannot be one.
-func OwnerName(name, rtype string) (string, error) { return ownerName(name, strings.ToUpper(rtype)) }
-
-// ownerName is the name under which a record is found: absolute, escapes in their one form. An IP
-// address stands for its reverse name, but only where a PTR is asked: it can be a strange host name too.
-func ownerName(name, rtype string) (string, error) {
-	if rtype == "PTR" {
-		if reverse, err := dns.ReverseAddr(name); err == nil {
-			return reverse, nil
-		}
-	}
-	switch name {
-	case "":
-		return "", errors.New("the name is empty")
-	case "@":
-		return "", errors.New(`"@" has no meaning here: write the whole name`)
-	}
-	if err := refuse(name, " \t\"();"); err != nil {
-		return "", err
-	}
-	return canonicalName(dns.Fqdn(name))
-}
-
-// longestName is the longest domain name, in octets (RFC 1035 §3.1).
-const longestName = 255
-
-// canonicalName writes an absolute name with its escapes in their one form.
-func canonicalName(name string) (string, error) {
-	var wire [longestName]byte
-	if _, err := dns.PackDomainName(name, wire[:], 0, nil, false); err != nil {
-		return "", fmt.Errorf("%q is not a domain name", name)
-	}
-	canonical, _, err := dns.UnpackDomainName(wire[:], 0)
-	return canonical, err
-}
-
-// refuse finds what cannot stand in a name or value: a special character without a backslash before
-// it, a control character, anything outside ASCII.
-func refuse(text, special string) error {
-	escaped := false
-	for _, c := range []byte(text) {
-		switch {
-		case c >= 0x80:
-			return fmt.Errorf("%q is not ASCII: write a name as its A-label (xn--…)", text)
-		case c < ' ' && c != '\t', c == 0x7f, !escaped && strings.IndexByte(special, c) >= 0:
-			return fmt.Errorf("%q cannot have the character %q", text, c)
-		}
-		escaped = !escaped && c == '\\'
-	}
-	return nil
 }
 
 func header(rtype uint16) dns.RR_Header {

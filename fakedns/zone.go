@@ -1,6 +1,7 @@
 package fakedns
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,9 +16,10 @@ const longestChain = 16
 type zone struct {
 	// nodes are found by the lower-case absolute name. A name that has no records but names below
 	// it has a node without sets: it exists (RFC 8020 §2).
-	nodes     map[string]*node
-	hasDNAMEs bool
-	signed    []string // lower-case absolute names of the secure zones
+	nodes        map[string]*node
+	hasDNAMEs    bool
+	hasWildcards bool
+	signed       []string // lower-case absolute names of the secure zones
 }
 
 type node struct{ sets []recordSet }
@@ -31,10 +33,11 @@ type recordSet struct {
 
 // result is the answer to one question.
 type result struct {
-	rcode   int
-	rrs     []dns.RR
-	records []Record
-	secure  bool // every name on the way lies in a secure zone
+	rcode     int
+	rrs       []dns.RR
+	records   []Record
+	authority []dns.RR // of a negative answer: how long it may be kept (RFC 2308 §3)
+	secure    bool     // every name on the way lies in a secure zone
 }
 
 func newZone(records []Record, signed []string) (*zone, error) {
@@ -51,29 +54,38 @@ func newZone(records []Record, signed []string) (*zone, error) {
 		if err != nil {
 			return nil, err
 		}
-		z.add(rr)
+		if err := z.add(rr); err != nil {
+			return nil, err
+		}
 	}
 	return z, nil
 }
 
-func (z *zone) add(rr dns.RR) {
+func (z *zone) add(rr dns.RR) error {
 	name := strings.ToLower(rr.Header().Name)
-	z.node(name).add(rr)
+	if err := z.node(name).add(rr); err != nil {
+		return err
+	}
 	for above, ok := parent(name); ok; above, ok = parent(above) {
 		z.node(above)
 	}
 	z.hasDNAMEs = z.hasDNAMEs || rr.Header().Rrtype == dns.TypeDNAME
+	return nil
 }
 
 // node finds the node of a lower-case name, or makes it.
 func (z *zone) node(name string) *node {
 	if z.nodes[name] == nil {
 		z.nodes[name] = &node{}
+		z.hasWildcards = z.hasWildcards || strings.HasPrefix(name, "*.")
 	}
 	return z.nodes[name]
 }
 
-func (n *node) add(rr dns.RR) {
+func (n *node) add(rr dns.RR) error {
+	if err := n.checkAlias(rr); err != nil {
+		return err
+	}
 	set := n.set(rr.Header().Rrtype)
 	if set == nil {
 		n.sets = append(n.sets, recordSet{rtype: rr.Header().Rrtype})
@@ -81,6 +93,34 @@ func (n *node) add(rr dns.RR) {
 	}
 	set.rrs = append(set.rrs, rr)
 	set.records = append(set.records, shown(rr))
+	return nil
+}
+
+// checkAlias refuses what would stand beside a CNAME: other records, and a second alias (RFC 2181 §10.1).
+func (n *node) checkAlias(rr dns.RR) error {
+	header := rr.Header()
+	alias := n.set(dns.TypeCNAME)
+	switch {
+	case header.Rrtype != dns.TypeCNAME && alias != nil:
+		return fmt.Errorf("%s has a CNAME record, and beside it %s: want one or the other (RFC 1034 §3.6.2)",
+			header.Name, dns.TypeToString[header.Rrtype])
+	case header.Rrtype == dns.TypeCNAME && alias == nil && len(n.sets) > 0:
+		return fmt.Errorf("%s has a CNAME record, and beside it %s: want one or the other (RFC 1034 §3.6.2)",
+			header.Name, dns.TypeToString[n.sets[0].rtype])
+	case header.Rrtype == dns.TypeCNAME && alias != nil && !strings.EqualFold(alias.records[0].Value, shown(rr).Value):
+		return fmt.Errorf("%s has two CNAME records, to %s and to %s: want one (RFC 2181 §10.1)",
+			header.Name, alias.records[0].Value, shown(rr).Value)
+	}
+	return nil
+}
+
+// CheckAliases finds a name that has a CNAME and other records besides, or two of them. The records are such as NewRecord makes.
+func CheckAliases(records []Record) error {
+	if !slices.ContainsFunc(records, func(r Record) bool { return r.Type == "CNAME" }) {
+		return nil
+	}
+	_, err := newZone(records, nil)
+	return err
 }
 
 func (n *node) set(rtype uint16) *recordSet {
@@ -96,29 +136,48 @@ func (n *node) set(rtype uint16) *recordSet {
 func (z *zone) resolve(name string, rtype uint16) result {
 	answer := result{secure: true}
 	for range longestChain + 1 {
-		name = strings.ToLower(name)
-		answer.secure = answer.secure && z.isSigned(name)
-		if target, redirected := z.redirect(name, &answer); redirected {
+		key := strings.ToLower(name)
+		answer.secure = answer.secure && z.isSigned(key)
+		if target, redirected := z.redirect(key, &answer); redirected {
 			if target == "" {
 				return answer
 			}
 			name = target
 			continue
 		}
-		found, exists := z.nodes[name]
-		if !exists {
+		found, owner := z.lookUp(name, key)
+		if found == nil {
 			answer.rcode = dns.RcodeNameError // with the chain before it, if any (RFC 6604 §3)
+			answer.authority = z.authority(key, rtype)
 			return answer
 		}
 		alias := found.set(dns.TypeCNAME)
-		if alias == nil || rtype == dns.TypeANY || found.set(rtype) != nil {
-			answer.addAll(found, rtype)
+		if alias == nil || rtype == dns.TypeANY || rtype == dns.TypeCNAME {
+			z.end(&answer, found, owner, key, rtype)
 			return answer
 		}
-		answer.add(alias)
+		answer.add(alias, owner)
 		name = alias.rrs[0].(*dns.CNAME).Target
 	}
 	return result{rcode: dns.RcodeServerFailure}
+}
+
+// end adds the records at the end of a chain, or what says that there are none.
+func (z *zone) end(answer *result, found *node, owner, key string, rtype uint16) {
+	before := len(answer.rrs)
+	for i := range found.sets {
+		if rtype == dns.TypeANY || rtype == found.sets[i].rtype {
+			answer.add(&found.sets[i], owner)
+		}
+	}
+	switch {
+	case len(answer.rrs) > before:
+	case rtype == dns.TypeSOA && z.apex(key) == key:
+		soa := z.guessedSOA(key)
+		answer.add(&recordSet{rrs: []dns.RR{soa}, records: []Record{shown(soa)}}, "")
+	default:
+		answer.authority = z.authority(key, rtype)
+	}
 }
 
 // redirect applies the DNAME above a name, if there is one, and adds it to the answer with the CNAME
@@ -132,7 +191,7 @@ func (z *zone) redirect(name string, answer *result) (target string, redirected 
 		if set == nil {
 			continue
 		}
-		answer.add(set)
+		answer.add(set, "")
 		dname := set.rrs[0].(*dns.DNAME)
 		target = strings.TrimSuffix(name, above) + strings.TrimPrefix(dname.Target, ".")
 		if _, err := canonicalName(target); err != nil {
@@ -141,7 +200,7 @@ func (z *zone) redirect(name string, answer *result) (target string, redirected 
 		}
 		hdr := dns.RR_Header{Name: name, Rrtype: dns.TypeCNAME, Class: dns.ClassINET, Ttl: dname.Hdr.Ttl}
 		cname := &dns.CNAME{Hdr: hdr, Target: target}
-		answer.add(&recordSet{rrs: []dns.RR{cname}, records: []Record{shown(cname)}})
+		answer.add(&recordSet{rrs: []dns.RR{cname}, records: []Record{shown(cname)}}, "")
 		return target, true
 	}
 	return "", false
@@ -154,16 +213,12 @@ func (n *node) dname() *recordSet {
 	return n.set(dns.TypeDNAME)
 }
 
-func (r *result) addAll(found *node, rtype uint16) {
-	for i := range found.sets {
-		if rtype == dns.TypeANY || rtype == found.sets[i].rtype {
-			r.add(&found.sets[i])
-		}
+// add shares the zone's slices where it can; the clipping makes a later append copy them. An owner, if there
+// is one, is the name for which the records are synthesised.
+func (r *result) add(set *recordSet, owner string) {
+	if owner != "" {
+		set = set.as(owner)
 	}
-}
-
-// add shares the zone's slices where it can; the clipping makes a later append copy them.
-func (r *result) add(set *recordSet) {
 	if len(r.rrs) == 0 {
 		r.rrs, r.records = slices.Clip(set.rrs), slices.Clip(set.records)
 		return

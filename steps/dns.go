@@ -14,15 +14,16 @@ import (
 func (s *scenario) dnsPhrases() []phrase {
 	return []phrase{
 		{given, "these DNS records:",
-			"The name server answers with these records: name, type, value.",
+			"The name server answers with these records, in a table (name, type, value) or as text between lines of \"\"\": a zone file or what dig prints; at most 10,000. " +
+				"Types that nobody asks for to send mail are passed over. Names are whole, or relative to an $ORIGIN of the text.",
 			"Given these DNS records:\n  | example.com     | MX | 10 mx1.example.com |\n  | mx1.example.com | A  | 192.0.2.1          |",
 			s.dnsRecords},
 		{given, "these DNS records instead:",
-			"Records in place of all that were given before with the same name and type.",
-			"Given these DNS records instead:\n  | example.com | MX | 10 mx2.example.com |",
+			"Records in place of all that were given before with the same name and type; a table or a text.",
+			"Given these DNS records instead:\n  \"\"\"\n  $ORIGIN example.com.\n  @    3600  IN  MX  10 mx2\n  mx2  3600  IN  A   192.0.2.2\n  \"\"\"",
 			s.dnsRecordsInstead},
 		{given, "these DNS records, for # from 1 to {number}:",
-			"Many records alike: the rows as often as the number says, each time with the next number for every # in them.",
+			"Many records alike: the rows as often as the number says, each time with the next number for every # in them; at most 10,000 records.",
 			"Given these DNS records, for # from 1 to 60:\n  | example.com     | MX | 10 mx#.example.com |\n  | mx#.example.com | A  | 192.0.2.1          |",
 			s.numberedRecords},
 		{given, "there is no {type} record of {domain}",
@@ -70,7 +71,7 @@ func (s *scenario) dnsPhrases() []phrase {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, MixedCase: true})
 			}},
 		{when, "the DNS records change to:",
-			"From now on the name server answers with these in place of all records of the same name and type.",
+			"From now on the name server answers with these in place of all records of the same name and type; a table or a text.",
 			"When the DNS records change to:\n  | example.com | MX | 10 mx2.example.com |",
 			s.recordsChange},
 		{when, "the name server recovers",
@@ -80,14 +81,19 @@ func (s *scenario) dnsPhrases() []phrase {
 	}
 }
 
-func (s *scenario) dnsRecords(table *godog.Table) error {
-	records, err := readRecords(table, "")
+// The phrases below take a table or a text. Of godog they get it only if it is what their example has, else nil: both
+// are read from the step.
+
+func (s *scenario) dnsRecords(*godog.Table) error {
+	records, err := s.recordsBelow()
 	s.world.DNS.Records = append(s.world.DNS.Records, records...)
 	return err
 }
 
-func (s *scenario) dnsRecordsInstead(table *godog.Table) error {
-	records, err := readRecords(table, "")
+func (s *scenario) dnsRecordsInstead(*godog.DocString) error { return s.replaceRecords() }
+
+func (s *scenario) replaceRecords() error {
+	records, err := s.recordsBelow()
 	if err != nil {
 		return err
 	}
@@ -97,44 +103,6 @@ func (s *scenario) dnsRecordsInstead(table *godog.Table) error {
 	s.world.DNS.Records = append(s.world.DNS.Records, records...)
 	return nil
 }
-
-func (s *scenario) numberedRecords(last int, table *godog.Table) error {
-	if last < 1 {
-		return wrong("from 1 to %d: want a number above 0", last)
-	}
-	for n := range last {
-		records, err := readRecords(table, strconv.Itoa(n+1))
-		if err != nil {
-			return err
-		}
-		s.world.DNS.Records = append(s.world.DNS.Records, records...)
-	}
-	return nil
-}
-
-// readRecords reads a table of records; number, if there is one, stands for every # in it.
-func readRecords(table *godog.Table, number string) ([]fakedns.Record, error) {
-	lines, err := rows(table, "name", "type", "value")
-	if err != nil {
-		return nil, err
-	}
-	var records []fakedns.Record
-	for n, line := range lines {
-		name, value := line[0], line[2]
-		if number != "" {
-			name, value = counted(name, number), counted(value, number)
-		}
-		record, err := fakedns.NewRecord(name, line[1], value)
-		if err != nil {
-			return nil, wrong("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
-		}
-		records = append(records, record)
-	}
-	return records, nil
-}
-
-// counted puts a number in the place of every # of a text.
-func counted(text, number string) string { return strings.ReplaceAll(text, "#", number) }
 
 func (s *scenario) noRecord(rtype, name string) error {
 	owner, err := fakedns.OwnerName(name, rtype)
@@ -159,6 +127,9 @@ func (s *scenario) takeAway(rtype, owner string) bool {
 func (s *scenario) aliases(count int, from, to string) error {
 	if count < 1 {
 		return wrong("%d aliases: want a number above 0", count)
+	}
+	if count > fakedns.MaxRecords {
+		return wrong("%d aliases: want at most %d", count, fakedns.MaxRecords)
 	}
 	for n := 1; n <= count; n++ {
 		target := to
@@ -196,11 +167,11 @@ func count(times string) int {
 	return n
 }
 
-func (s *scenario) recordsChange(table *godog.Table) error {
+func (s *scenario) recordsChange(*godog.Table) error {
 	if !s.sends {
 		return wrong("nothing has been sent yet: say Given these DNS records instead:")
 	}
-	if err := s.dnsRecordsInstead(table); err != nil {
+	if err := s.replaceRecords(); err != nil {
 		return err
 	}
 	return s.running.SetRecords(s.world.DNS.Records)

@@ -100,6 +100,7 @@ func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 		return ctx, nil
 	})
 	sc.Before(s.begin)
+	sc.StepContext().Before(s.beforeStep)
 	sc.StepContext().After(s.afterStep)
 	sc.After(s.end)
 }
@@ -119,6 +120,7 @@ type scenario struct {
 	stated     bool            // a Then has said what became of the message
 	problem    error           // the first thing that went wrong
 	step       *godog.Step     // where
+	current    *godog.Step     // what is being done, for phrases that take a table or a text
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
@@ -139,6 +141,11 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 	ctx, s.cancel = context.WithTimeoutCause(ctx, bound, fmt.Errorf("the scenario took longer than %s", bound))
 	s.bounded = ctx
 	s.world.Instant = s.began
+	return ctx, nil
+}
+
+func (s *scenario) beforeStep(ctx context.Context, step *godog.Step) (context.Context, error) {
+	s.current = step
 	return ctx, nil
 }
 

@@ -35,8 +35,8 @@ Feature: Strange MX names
   @NA-42 @ESA-31 @inferred
   Scenario Outline: It has one label: <setting>
     Given these DNS records instead:
-      | example.com | MX | 10 mail   |
-      | mail        | A  | 192.0.2.1 |
+      | example.com | MX | 10 mail.  |
+      | mail.       | A  | 192.0.2.1 |
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mail          |
       | CN  | unrelated.not |
