@@ -91,7 +91,8 @@ const (
 // A Text of the class 2xx or 3xx replaces the words of an honest reply that is
 // positive too: the command is carried out. Any other Text, and Instead, mean
 // that the command is not carried out. TLS follows on STARTTLS if, and only if,
-// the reply says 220.
+// the reply says 220, the text of a message on DATA if, and only if, it says 354
+// (RFC 5321 §3.3), and an answer of the client on AUTH only if it says 334.
 type Reply struct {
 	// Text is the whole reply without its last CRLF, lines separated by "\n":
 	// "454 4.3.0 Not now", "220-one\n220 two", "220". Empty: the honest words.
@@ -155,9 +156,14 @@ func (d *Dialogue) reply(verb string) Reply {
 	return d.Replies[AnyCommand]
 }
 
-// refuses tells whether the command is answered without being carried out. What
+// refuses tells whether a command is answered without being carried out. What
 // happens Instead ends the session, so it makes no difference there.
-func (r *Reply) refuses() bool { return r.Text != "" && !positive(r.Text) }
+func (r *Reply) refuses(verb string) bool {
+	if verb == "DATA" && r.Text != "" {
+		return code(r.Text) != "354"
+	}
+	return r.Text != "" && !positive(r.Text)
+}
 
 // code is the reply code of a reply's last line, "" if there is none.
 func code(reply string) string {

@@ -40,7 +40,7 @@ type phase struct {
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
 
-	repeating bool // go-smtp answers a command of before TLS once more (Behaviour.KeepsSession)
+	repeating bool // what go-smtp answers next is not for the client: it is to a line of ours
 }
 
 // talk has go-smtp serve the current half of the session. It reports whether
@@ -160,7 +160,7 @@ func (p *phase) obey(line []byte) {
 	p.verb = strings.ToUpper(verb)
 	p.reply = p.dialogue.reply(p.verb)
 	switch {
-	case p.reply.refuses():
+	case p.reply.refuses(p.verb):
 		p.send(p.verb, p.reply, "")
 	case p.refusing && p.verb != "QUIT":
 		p.send(p.verb, Reply{}, "503 5.5.1 No service here")
@@ -231,6 +231,15 @@ func (p *phase) respond(honest string) {
 		r.Text = ""
 	}
 	p.send(what, r, honest)
+	if p.inAuth && code(cmp.Or(r.Text, honest)) != "334" {
+		p.cancelAuth()
+	}
+}
+
+// cancelAuth ends, for go-smtp, an exchange that the client was not told to go on with (RFC 4954 §4).
+func (p *phase) cancelAuth() {
+	p.inAuth = false
+	p.pending, p.repeating = []byte("*\r\n"), true
 }
 
 // greet sends the greeting. There is none inside TLS (RFC 3207 §4.2).

@@ -17,7 +17,12 @@ const (
 // send says r, or the honest reply where r does not say otherwise. Both have
 // their lines separated by "\n"; an empty honest reply is none. what is replied
 // to is for the transcript.
+//
+// On a connection that is over nothing is said, and nothing recorded.
 func (c *conn) send(what string, r Reply, honest string) {
+	if c.over {
+		return
+	}
 	if r.Delayed {
 		c.event(Silent, "for a while, before the reply to "+what)
 		if c.server.OnSilence != nil {
@@ -32,7 +37,7 @@ func (c *conn) send(what string, r Reply, honest string) {
 	if text != "" {
 		c.say(text, r)
 	}
-	if r.NextSegment != "" {
+	if r.NextSegment != "" && !c.over {
 		c.event(ServerBytes, printable([]byte(r.NextSegment)))
 		c.write([]byte(r.NextSegment), 0)
 	}
@@ -46,13 +51,16 @@ func (c *conn) send(what string, r Reply, honest string) {
 
 // say puts one reply on the wire.
 func (c *conn) say(text string, r Reply) {
+	if r.EndlessLines || r.EndlessLine {
+		c.endless(text, r)
+	}
+	if c.over {
+		return
+	}
 	for line := range strings.SplitSeq(text, "\n") {
 		c.event(ServerLine, printable([]byte(line)))
 	}
 	b := []byte(strings.ReplaceAll(text, "\n", "\r\n") + "\r\n")
-	if r.EndlessLines || r.EndlessLine {
-		c.endless(text, r)
-	}
 	if r.SameSegment != "" {
 		c.event(ServerBytes, printable([]byte(r.SameSegment)))
 		b = append(b, r.SameSegment...)
