@@ -261,7 +261,7 @@ func (c *conn) refused(f TLSFailure) {
 func (c *conn) alertOf(err error) (alert string, behind []byte) {
 	var remote *net.OpError
 	if errors.As(err, &remote) && remote.Op == "remote error" {
-		return alertText(remote.Err), nil
+		return alertText(remote.Err), text(behindLastRecord(c.wire.last()))
 	}
 	return clearAlert(c.wire.last())
 }
