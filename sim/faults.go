@@ -96,10 +96,24 @@ func (l *faultyListener) Accept() (net.Conn, error) {
 
 // reset closes a connection with a RST, where it is one that can.
 func reset(conn net.Conn) {
-	if lingering, ok := conn.(interface{ SetLinger(int) error }); ok {
-		_ = lingering.SetLinger(0)
-	}
+	_ = setLinger(conn, 0)
 	_ = conn.Close()
+}
+
+// closeWrite sends a FIN, where a connection can be ended by halves.
+func closeWrite(conn net.Conn) error {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return conn.Close()
+}
+
+// setLinger says what becomes of bytes not yet sent at Close.
+func setLinger(conn net.Conn, seconds int) error {
+	if lingering, ok := conn.(interface{ SetLinger(int) error }); ok {
+		return lingering.SetLinger(seconds)
+	}
+	return nil
 }
 
 // faultyConn is the host's end of a connection with faults. What it passes on of the connection below
@@ -148,20 +162,10 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 }
 
 // CloseWrite ends what is said and goes on listening.
-func (c *faultyConn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
-	return c.Conn.Close()
-}
+func (c *faultyConn) CloseWrite() error { return closeWrite(c.Conn) }
 
 // SetLinger says what becomes of bytes not yet sent at Close.
-func (c *faultyConn) SetLinger(seconds int) error {
-	if lingering, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
-		return lingering.SetLinger(seconds)
-	}
-	return nil
-}
+func (c *faultyConn) SetLinger(seconds int) error { return setLinger(c.Conn, seconds) }
 
 // SyscallConn leads to the socket.
 func (c *faultyConn) SyscallConn() (syscall.RawConn, error) {

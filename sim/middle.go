@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 )
@@ -45,7 +46,7 @@ func (l *interceptor) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	near, far := net.Pipe()
+	near, far := newMemoryConns(netip.AddrPort{}, l.mta.AddrPort())
 	if !l.keep(sender, near) {
 		return nil, fmt.Errorf("accept at %s: %w", l.mta.AddrPort(), net.ErrClosed)
 	}
@@ -58,7 +59,7 @@ func (l *interceptor) Accept() (net.Conn, error) {
 		r.run()
 		l.forget(sender, near)
 	})
-	return intercepted{Conn: far, local: sender.LocalAddr(), remote: sender.RemoteAddr()}, nil
+	return intercepted{memoryConn: far, local: sender.LocalAddr(), remote: sender.RemoteAddr()}, nil
 }
 
 // Close ends every connection through the attacker and waits until he has let go of them.
@@ -98,7 +99,7 @@ func hangUp(conns []io.Closer) {
 
 // intercepted is an MTA's connection with the attacker, under the addresses of the one it stands for.
 type intercepted struct {
-	net.Conn
+	*memoryConn
 	local, remote net.Addr
 }
 
