@@ -36,7 +36,7 @@ func (w *World) Verify(ctx context.Context, domain string) (Verification, error)
 		return Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, w.sender.Name())
 	}
 	w.trail.add("world", Note{Text: "tlsverify is run for " + domain})
-	result, err := verifier.Verify(ctx, domain)
+	result, err := returned(ctx, w, w.sender.Name(), "Verify", nil, func() (Verification, error) { return verifier.Verify(ctx, domain) })
 	if err != nil {
 		return Verification{}, fmt.Errorf("%s cannot verify: %w", w.sender.Name(), err)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mtalab/fakedns"
@@ -56,11 +57,12 @@ type World struct {
 	serving   []*Web
 	issued    issued
 
-	silence  silence
-	mu       sync.Mutex
-	sent     int
-	outcomes []outcome
-	busy     []*MTA // those that were connected to and not known to be idle since
+	silence   silence
+	mu        sync.Mutex
+	sent      int
+	outcomes  []outcome
+	abandoned atomic.Bool // a call of the MTA under test never returned
+	busy      []*MTA      // those that were connected to and not known to be idle since
 }
 
 // Start opens the network, starts the name server, then the MTAs and the web servers, then launches
@@ -90,7 +92,8 @@ func (w *World) Start(ctx context.Context, sender Sender) error {
 		return err
 	}
 	w.sender = sender
-	w.outbox, err = sender.Launch(ctx, env)
+	late := func(outbox Outbox) { _ = outbox.Close() } // nobody listens any more
+	w.outbox, err = returned(ctx, w, sender.Name(), "Launch", late, func() (Outbox, error) { return sender.Launch(ctx, env) })
 	if err != nil {
 		return fmt.Errorf("launch %s: %w", sender.Name(), err)
 	}
@@ -170,7 +173,7 @@ func (w *World) Send(ctx context.Context, message Message) ([]Outcome, error) {
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
 		message.ID, message.From, strings.Join(message.To, ", ")), message.Data...)
 	w.trail.add("world", Sent{message})
-	outcomes, err := w.outbox.Send(ctx, message)
+	outcomes, err := returned(ctx, w, w.sender.Name(), "Send", nil, func() ([]Outcome, error) { return w.outbox.Send(ctx, message) })
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot send: %w", w.sender.Name(), err)
 	}
@@ -246,9 +249,9 @@ func (w *World) Sessions() []*fakemta.Session {
 
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.
 func (w *World) Close() error {
-	errs := []error{w.receiving.close()}
+	errs := []error{w.closeReceiving()}
 	if w.outbox != nil {
-		errs = append(errs, w.outbox.Close())
+		errs = append(errs, w.closeBounded(w.sender.Name(), w.outbox.Close))
 	}
 	for _, mta := range w.started {
 		errs = append(errs, mta.Server.Close())
@@ -258,6 +261,9 @@ func (w *World) Close() error {
 	}
 	errs = append(errs, w.DNS.Close())
 	if w.Network != nil {
+		if lent, ok := w.Network.(*loan); ok && w.abandoned.Load() {
+			lent.spoil()
+		}
 		errs = append(errs, w.Network.Close())
 	}
 	return errors.Join(errs...)

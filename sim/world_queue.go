@@ -16,8 +16,11 @@ func (w *World) Pass(ctx context.Context, d time.Duration) error {
 	}
 	end := w.Clock.Now().Add(d)
 	for {
-		due, waiting := queue.Due()
-		if !waiting || due.After(end) {
+		due, err := w.due(ctx, queue)
+		if err != nil {
+			return err
+		}
+		if due.IsZero() || due.After(end) {
 			break
 		}
 		w.passUntil(due)
@@ -29,6 +32,17 @@ func (w *World) Pass(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
+// due is when the next attempt is due; zero: nothing waits.
+func (w *World) due(ctx context.Context, queue Queue) (time.Time, error) {
+	return returned(ctx, w, w.sender.Name(), "Due", nil, func() (time.Time, error) {
+		due, waiting := queue.Due()
+		if !waiting {
+			due = time.Time{}
+		}
+		return due, nil
+	})
+}
+
 // passUntil moves the clock, unless the sender has waited so long for an answer that it is later already.
 func (w *World) passUntil(instant time.Time) {
 	if d := instant.Sub(w.Clock.Now()); d > 0 {
@@ -38,11 +52,15 @@ func (w *World) passUntil(instant time.Time) {
 }
 
 func (w *World) runQueue(ctx context.Context, queue Queue) error {
-	attempts, err := queue.Run(ctx)
+	attempts, err := returned(ctx, w, w.sender.Name(), "Run", nil, func() ([]Attempt, error) { return queue.Run(ctx) })
 	if err != nil {
 		return fmt.Errorf("%s cannot run its queue: %w", w.sender.Name(), err)
 	}
-	if due, waiting := queue.Due(); waiting && !due.After(w.Clock.Now()) {
+	due, err := w.due(ctx, queue)
+	if err != nil {
+		return err
+	}
+	if !due.IsZero() && !due.After(w.Clock.Now()) {
 		return fmt.Errorf("%s has run its queue, and something in it is still due", w.sender.Name())
 	}
 	if err := w.settle(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 
 	"mtalab/pki"
@@ -60,7 +61,8 @@ func (w *World) Listen(ctx context.Context, receiver Receiver) error {
 	}
 	env.Roots = append(env.Roots, root.Certificate)
 	w.receiving.receiver = receiver
-	w.receiving.inbox, err = receiver.Listen(ctx, env)
+	late := func(inbox Inbox) { _ = inbox.Close() } // nobody asks for it any more
+	w.receiving.inbox, err = returned(ctx, w, receiver.Name(), "Listen", late, func() (Inbox, error) { return receiver.Listen(ctx, env) })
 	if err != nil {
 		return fmt.Errorf("launch %s: %w", receiver.Name(), err)
 	}
@@ -69,7 +71,8 @@ func (w *World) Listen(ctx context.Context, receiver Receiver) error {
 
 // Connect opens a session of another client. The world closes it.
 func (w *World) Connect(ctx context.Context) (*fakeclient.Client, error) {
-	conn, err := w.receiving.inbox.Dial(ctx)
+	late := func(conn net.Conn) { _ = conn.Close() }
+	conn, err := returned(ctx, w, w.receiving.receiver.Name(), "Dial", late, func() (net.Conn, error) { return w.receiving.inbox.Dial(ctx) })
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", w.receiving.receiver.Name(), err)
 	}
@@ -103,7 +106,7 @@ func (w *World) Kept(ctx context.Context, reply string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: what %s has taken cannot be seen", ErrNotSupported, w.receiving.receiver.Name())
 	}
-	return keeper.Kept(ctx, reply)
+	return returned(ctx, w, w.receiving.receiver.Name(), "Kept", nil, func() ([]byte, error) { return keeper.Kept(ctx, reply) })
 }
 
 // Mailbox is the recipient to write to in place of one of the world's.
@@ -125,13 +128,13 @@ func (w *World) User() (name, password string, err error) {
 	return "", "", errors.New("the listener knows no user")
 }
 
-func (r *receiving) close() error {
+func (w *World) closeReceiving() error {
 	var errs []error
-	for _, client := range r.clients {
+	for _, client := range w.receiving.clients {
 		errs = append(errs, client.Close())
 	}
-	if r.inbox != nil {
-		errs = append(errs, r.inbox.Close())
+	if w.receiving.inbox != nil {
+		errs = append(errs, w.closeBounded(w.receiving.receiver.Name(), w.receiving.inbox.Close))
 	}
 	return errors.Join(errs...)
 }
