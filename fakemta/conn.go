@@ -42,6 +42,9 @@ type conn struct {
 	messages int   // how many came
 	kept     int64 // bytes kept of them
 
+	deadline  time.Time // of the session
+	hesitates bool      // as Server.Hesitates
+
 	injected []byte   // what came behind STARTTLS, for Behaviour.ExecutesInjected
 	said     [][]byte // commands of before TLS, for Behaviour.KeepsSession
 
@@ -73,7 +76,8 @@ func newConn(server *Server, session *Session, raw net.Conn) *conn {
 
 // serve is a session's whole life.
 func (c *conn) serve() {
-	c.raw.SetDeadline(time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout)))
+	c.deadline = time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout))
+	c.raw.SetDeadline(c.deadline)
 	for c.talk() && (c.handshake() || !c.over) {
 	}
 	c.finish()

@@ -275,12 +275,12 @@ func (p *phase) helloReply(capabilities []string) string {
 }
 
 // capabilities are what the reply to EHLO offers.
-func (p *phase) capabilities() []string {
-	if p.dialogue.Capabilities != nil {
-		return p.dialogue.Capabilities
+func (c *conn) capabilities() []string {
+	if offered := c.behaviour.dialogue(c.encrypted).Capabilities; offered != nil {
+		return offered
 	}
 	list := DefaultCapabilities()
-	if !p.encrypted && p.server.Certificate != nil {
+	if !c.encrypted && c.server.Certificate != nil {
 		list = append(list, "STARTTLS")
 	}
 	return list

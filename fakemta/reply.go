@@ -35,7 +35,7 @@ func (c *conn) send(what string, r Reply, honest string) {
 	}
 	text := cmp.Or(r.Text, honest)
 	if text != "" {
-		c.say(text, r)
+		c.say(what, text, r)
 	}
 	if r.NextSegment != "" && !c.over {
 		c.event(ServerBytes, printable([]byte(r.NextSegment)))
@@ -49,23 +49,29 @@ func (c *conn) send(what string, r Reply, honest string) {
 	}
 }
 
-// say puts one reply on the wire.
-func (c *conn) say(text string, r Reply) {
+// say puts one reply to what on the wire.
+func (c *conn) say(what, text string, r Reply) {
 	if r.EndlessLines || r.EndlessLine {
 		c.endless(text, r)
 	}
+	text = c.hesitate(what, text)
 	if c.over {
 		return
 	}
-	for line := range strings.SplitSeq(text, "\n") {
-		c.event(ServerLine, printable([]byte(line)))
-	}
-	b := []byte(strings.ReplaceAll(text, "\n", "\r\n") + "\r\n")
+	b := c.recordReply(text)
 	if r.SameSegment != "" {
 		c.event(ServerBytes, printable([]byte(r.SameSegment)))
 		b = append(b, r.SameSegment...)
 	}
 	c.write(b, cmp.Or(r.SegmentSize, c.behaviour.SegmentSize))
+}
+
+// recordReply records the lines of a reply, and returns them as they are sent.
+func (c *conn) recordReply(text string) []byte {
+	for line := range strings.SplitSeq(text, "\n") {
+		c.event(ServerLine, printable([]byte(line)))
+	}
+	return []byte(strings.ReplaceAll(text, "\n", "\r\n") + "\r\n")
 }
 
 // endless writes, in front of the reply, more than a client should take.

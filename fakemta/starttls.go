@@ -40,6 +40,7 @@ func (p *phase) startTLS(argument string) {
 			r.SameSegment = "250 2.0.0 OK\r\n"
 		}
 	}
+	p.hesitates = p.server.Hesitates || r.SameSegment != "" || r.NextSegment != ""
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over
 	p.later = p.behaviour.TLSAfter250 && code(r.Text) == "250"

@@ -63,6 +63,7 @@ func (m *MTA) start(w *World) error {
 		}
 	}
 	m.Server.Now = w.Clock.Now
+	m.Server.Hesitates = m.Attacker != nil && m.Attacker.Injects != ""
 	m.Server.OnSilence = func() {
 		w.silence.fall()
 		w.Clock.PassUntilPatienceEnds()
