@@ -46,6 +46,10 @@ type Behaviour struct {
 	// TLSAfter250 lets TLS begin after a 250 to STARTTLS too, where the client begins it (EXCH-10).
 	TLSAfter250 bool
 
+	// SMTPUTF8 is offered beside the DefaultCapabilities, before and inside TLS (RFC 6531). A server that does
+	// not offer it refuses addresses that are not ASCII, as it does where MAIL does not say SMTPUTF8.
+	SMTPUTF8 bool
+
 	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender:
 	// a reply such as "530 5.7.0 No" refuses it, "" does not.
 	Refuse func(s *Session, from string, encrypted bool) (reply string)

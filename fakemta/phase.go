@@ -226,6 +226,8 @@ func (p *phase) respond(honest string) {
 		honest = p.helloReply(nil)
 	case outOfSequence(what, honest):
 		honest = "503" + honest[3:]
+	case unknownParameter(what, honest):
+		honest = "555" + honest[3:]
 	}
 	if positive(r.Text) && !positive(honest) {
 		r.Text = ""
@@ -280,6 +282,9 @@ func (c *conn) capabilities() []string {
 		return offered
 	}
 	list := DefaultCapabilities()
+	if c.behaviour.SMTPUTF8 {
+		list = append(list, "SMTPUTF8")
+	}
 	if !c.encrypted && c.server.Certificate != nil {
 		list = append(list, "STARTTLS")
 	}

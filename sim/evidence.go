@@ -129,6 +129,15 @@ func identity(data []byte) string {
 // sameMailbox compares addresses without regard to letter case, and domains as A-labels.
 func sameMailbox(a, b string) bool { return strings.EqualFold(inASCII(a), inASCII(b)) }
 
+// mailboxesInASCII are addresses with their domains in A-labels, so that a header is ASCII where it can be.
+func mailboxesInASCII(addresses []string) []string {
+	all := make([]string, len(addresses))
+	for i, address := range addresses {
+		all[i] = inASCII(address)
+	}
+	return all
+}
+
 // inASCII puts the domain of an address into A-labels (RFC 5890); what cannot be is left alone.
 func inASCII(address string) string {
 	if !strings.ContainsFunc(address, func(r rune) bool { return r > unicode.MaxASCII }) {

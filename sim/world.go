@@ -171,7 +171,7 @@ func (w *World) Send(ctx context.Context, message Message) ([]Outcome, error) {
 	message.ID = w.messageID()
 	w.mu.Unlock()
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
-		message.ID, message.From, strings.Join(message.To, ", ")), message.Data...)
+		message.ID, inASCII(message.From), strings.Join(mailboxesInASCII(message.To), ", ")), message.Data...)
 	w.trail.add("world", Sent{message})
 	outcomes, err := returned(ctx, w, w.sender.Name(), "Send", nil, func() ([]Outcome, error) { return w.outbox.Send(ctx, message) })
 	if err != nil {
