@@ -67,56 +67,6 @@ func (w *World) Fate(recipient string) (Outcome, error) {
 	return Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
 }
 
-// contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
-func (w *World) contradiction(said outcome, arrived map[string][]arrival) error {
-	copies := slices.DeleteFunc(slices.Clone(arrived[said.message]), func(a arrival) bool {
-		return !slices.ContainsFunc(a.to, func(to string) bool { return sameMailbox(to, said.Recipient) })
-	})
-	if said.Fate.Delivered() && len(copies) == 0 {
-		for _, other := range arrived[said.message] {
-			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message for %s only",
-				w.sender.Name(), said.Fate, other.at.Address, strings.Join(other.to, ", "))
-		}
-		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", w.sender.Name(), said.Fate)
-	}
-	for _, c := range copies {
-		switch {
-		case !said.Fate.Delivered():
-			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", w.sender.Name(), said.Fate, c.at.Address)
-		case said.Fate == DeliveredPlaintext && c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came inside TLS", w.sender.Name(), said.Fate)
-		case said.Fate != DeliveredPlaintext && !c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came in plaintext", w.sender.Name(), said.Fate)
-		case said.Address.IsValid() && said.Address != c.at.Address:
-			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", w.sender.Name(), said.Address, c.at.Address)
-		}
-	}
-	return nil
-}
-
-// arrival is a copy of a message that an MTA accepted.
-type arrival struct {
-	at        *MTA
-	to        []string
-	encrypted bool
-}
-
-// arrivals are all copies that the MTAs accepted, by the identity of their message.
-func (w *World) arrivals() map[string][]arrival {
-	arrived := map[string][]arrival{}
-	for _, mta := range w.started {
-		for _, session := range mta.Server.Sessions() {
-			for _, message := range session.Messages() {
-				if message.Accepted {
-					id := identity(message.Data)
-					arrived[id] = append(arrived[id], arrival{mta, message.To, message.Encrypted})
-				}
-			}
-		}
-	}
-	return arrived
-}
-
 // identity is the Message-ID of a message as it arrived, whatever was put in front of it on its way.
 func identity(data []byte) string {
 	message, err := mail.ReadMessage(bytes.NewReader(data))

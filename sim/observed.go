@@ -2,7 +2,6 @@ package sim
 
 import (
 	"net/netip"
-	"slices"
 )
 
 // Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
@@ -24,11 +23,11 @@ func (w *World) observed(message string, said Outcome) Outcome {
 		return said
 	}
 	for _, copied := range w.arrivals()[message] {
-		if !slices.ContainsFunc(copied.to, func(to string) bool { return sameMailbox(to, said.Recipient) }) {
+		if !copied.isFor(said.Recipient) {
 			continue
 		}
 		said.Fate = DeliveredPlaintext
-		if copied.encrypted {
+		if copied.Encrypted {
 			said.Fate = DeliveredEncrypted
 		}
 		said.Host, said.Address = copied.at.Server.Name, copied.at.Address

@@ -5,6 +5,7 @@ package sim
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -59,7 +60,9 @@ type World struct {
 
 	silence   silence
 	mu        sync.Mutex
+	trusted   []*x509.Certificate // the sender's trust anchors
 	sent      int
+	messages  []Message // as they were handed to the sender
 	outcomes  []outcome
 	abandoned atomic.Bool // a call of the MTA under test never returned
 	busy      []*MTA      // those that were connected to and not known to be idle since
@@ -153,6 +156,7 @@ func (w *World) env(sender Sender) (Env, error) {
 	for _, authority := range roots {
 		env.Roots = append(env.Roots, authority.Certificate)
 	}
+	w.trusted = env.Roots
 	if w.Certificate != nil {
 		certificate, err := w.toShow(w.Certificate)
 		if err != nil {
@@ -172,6 +176,9 @@ func (w *World) Send(ctx context.Context, message Message) ([]Outcome, error) {
 	w.mu.Unlock()
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
 		message.ID, inASCII(message.From), strings.Join(mailboxesInASCII(message.To), ", ")), message.Data...)
+	w.mu.Lock()
+	w.messages = append(w.messages, message)
+	w.mu.Unlock()
 	w.trail.add("world", Sent{message})
 	outcomes, err := returned(ctx, w, w.sender.Name(), "Send", nil, func() ([]Outcome, error) { return w.outbox.Send(ctx, message) })
 	if err != nil {
