@@ -33,11 +33,17 @@ type Transaction struct {
 // Transmit hands the message over in the session as it is (RFC 5321 §3.3). If it is taken, the verdict is
 // the fate given and nothing else.
 func (t *Transaction) Transmit(session *Session, fate evidence.Fate) Verdict {
-	size := ""
+	parameters := ""
 	if session.Offers("SIZE") {
-		size = fmt.Sprintf(" SIZE=%d", len(t.Message.Data)) // RFC 1870 §6
+		parameters = fmt.Sprintf(" SIZE=%d", len(t.Message.Data)) // RFC 1870 §6
 	}
-	if v, ok := expect(session, 2, "MAIL FROM:<%s>%s", t.Message.From, size); !ok {
+	if address, needed := needsUTF8(t.Message); needed {
+		if !session.Offers("SMTPUTF8") {
+			return withoutUTF8(address)
+		}
+		parameters += " SMTPUTF8" // RFC 6531 §3.4
+	}
+	if v, ok := expect(session, 2, "MAIL FROM:<%s>%s", InASCII(t.Message.From), parameters); !ok {
 		return v
 	}
 	postponed, v := t.addRecipients(session)
