@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 	"net/mail"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/net/idna"
 )
 
 // ErrNothingSent says that there is no fate to speak of.
@@ -61,7 +59,7 @@ func (r *Running) Fate(recipient string) (evidence.Outcome, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, said := range slices.Backward(r.outcomes) {
-		if sameMailbox(said.Recipient, recipient) {
+		if names.SameMailbox(said.Recipient, recipient) {
 			return said.Outcome, r.contradiction(said, r.arrivals())
 		}
 	}
@@ -77,27 +75,11 @@ func identity(data []byte) string {
 	return message.Header.Get("Message-ID")
 }
 
-// sameMailbox compares addresses without regard to letter case, and domains as A-labels.
-func sameMailbox(a, b string) bool { return strings.EqualFold(inASCII(a), inASCII(b)) }
-
-// mailboxesInASCII are addresses with their domains in A-labels, so that a header is ASCII where it can be.
-func mailboxesInASCII(addresses []string) []string {
+// overTheWire are addresses as they stand in a header, which is ASCII where it can be.
+func overTheWire(addresses []string) string {
 	all := make([]string, len(addresses))
 	for i, address := range addresses {
-		all[i] = inASCII(address)
+		all[i] = names.Wire(address)
 	}
-	return all
-}
-
-// inASCII puts the domain of an address into A-labels (RFC 5890); what cannot be is left alone.
-func inASCII(address string) string {
-	if !strings.ContainsFunc(address, func(r rune) bool { return r > unicode.MaxASCII }) {
-		return address // so are nearly all, and thousands of them are compared
-	}
-	at := strings.LastIndexByte(address, '@') + 1
-	ascii, err := idna.Lookup.ToASCII(address[at:])
-	if err != nil {
-		return address
-	}
-	return address[:at] + ascii
+	return strings.Join(all, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtalab/fakemta"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 )
 
@@ -36,7 +37,7 @@ func (r *Running) arrivals() map[string][]arrival {
 
 // isFor says whether a copy is for a recipient.
 func (a arrival) isFor(recipient string) bool {
-	return slices.ContainsFunc(a.To, func(to string) bool { return sameMailbox(to, recipient) })
+	return slices.ContainsFunc(a.To, func(to string) bool { return names.SameMailbox(to, recipient) })
 }
 
 // acknowledged says whether the sender can be held to have read that its message was accepted, so that to send it
@@ -96,7 +97,7 @@ func (r *Running) altered(id string, c arrival) error {
 		return nil
 	}
 	given := r.messages[i]
-	if !sameMailbox(given.From, c.From) {
+	if !names.SameMailbox(given.From, c.From) {
 		return fmt.Errorf("%s sent the message from <%s>, and was given it from <%s>", r.sender.Name(), c.From, given.From)
 	}
 	if int64(len(c.Data)) == c.Size && !bytes.Equal(textOf(given.Data), textOf(c.Data)) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"mtalab/fakemta"
+	"mtalab/internal/names"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -121,7 +122,7 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	message.ID = r.messageID()
 	r.mu.Unlock()
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
-		message.ID, inASCII(message.From), strings.Join(mailboxesInASCII(message.To), ", ")), message.Data...)
+		message.ID, names.Wire(message.From), overTheWire(message.To)), message.Data...)
 	r.mu.Lock()
 	r.messages = append(r.messages, message)
 	r.mu.Unlock()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cucumber/godog"
 
@@ -42,9 +41,12 @@ func (s *scenario) tlsSetting(domain, name string) error {
 	if err != nil {
 		return wrong("%w", err)
 	}
+	if domain, err = domainOf(domain); err != nil {
+		return err
+	}
 	asked := &s.world.Policy
 	for i, entry := range asked.Destinations {
-		if strings.EqualFold(entry.Domain, domain) {
+		if entry.Domain == domain {
 			asked.Destinations[i].Setting = setting
 			return nil
 		}

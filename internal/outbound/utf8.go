@@ -2,9 +2,8 @@ package outbound
 
 import (
 	"fmt"
-	"strings"
-	"unicode"
 
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 )
 
@@ -13,7 +12,7 @@ import (
 // goes in A-labels (RFC 6531 §3.2).
 func needsUTF8(message evidence.Message) (address string, needed bool) {
 	for _, address := range append([]string{message.From}, message.To...) {
-		if strings.ContainsFunc(InASCII(address), func(r rune) bool { return r > unicode.MaxASCII }) {
+		if names.IsInternational(address) {
 			return address, true
 		}
 	}

@@ -5,8 +5,8 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"mtalab/internal/names"
 	"net/netip"
-	"strings"
 )
 
 // Policy is what the sender under test is told to do.
@@ -56,7 +56,7 @@ type RouteHost struct {
 // one.
 func (p Policy) SettingFor(domain string) (Setting, error) {
 	for _, destination := range p.Destinations {
-		if strings.EqualFold(destination.Domain, domain) && destination.Setting != Unset {
+		if names.SameDomain(destination.Domain, domain) && destination.Setting != Unset {
 			return destination.Setting, nil
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/internal/outbound"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
@@ -15,7 +15,7 @@ import (
 // plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), then MX.
 // What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
-	if address, literal := outbound.AddressLiteral(domain); literal {
+	if address, literal := names.AddressLiteral(domain); literal {
 		return o.resolve(ctx, []hop{{address: address, port: smtpPort}}, evidence.Deferred)
 	}
 	route, routed := routeFor(o.env.Policy.Routes, domain)
