@@ -18,47 +18,47 @@ import (
 
 func (s *scenario) certificatePhrases() []phrase {
 	return []phrase{
-		{given, "the certificate at {address} has instead",
+		{given, "the certificate at {address} has instead", certificateTable,
 			"From now on the MTA there shows an honest certificate of these names, in place of the one before.",
 			"Given the certificate at 192.0.2.1 has instead\n  | CN  | other.not |\n  | DNS | other.not |",
 			s.certificateHasInstead},
-		{given, "the certificate at {address} is {flaw}",
+		{given, "the certificate at {address} is {flaw}", nothing,
 			"From now on the certificate that the MTA there shows is so: " + strings.Join(flawNames(), "; ") + ".",
 			"Given the certificate at 192.0.2.1 is expired",
 			s.certificateIs},
-		{given, "the certificate at {address} expires in {period}",
+		{given, "the certificate at {address} expires in {period}", nothing,
 			"Until then it is valid, by the clock of the world.",
 			"Given the certificate at 192.0.2.1 expires in 1 hour",
 			s.certificateExpiresIn},
-		{given, "the certificate at {address} has {number} other DNS names before its own",
+		{given, "the certificate at {address} has {number} other DNS names before its own", nothing,
 			"The names name1.other.not, name2.other.not and so on stand before those of the table.",
 			"Given the certificate at 192.0.2.1 has 99 other DNS names before its own",
 			s.certificateHasOtherNames},
-		{given, "the issuer of the certificate at {address} is limited to names below {list}",
+		{given, "the issuer of the certificate at {address} is limited to names below {list}", nothing,
 			"Its own certificate permits these domains, and no others, to the certificates that it issues (name constraints).",
 			"Given the issuer of the certificate at 192.0.2.1 is limited to names below example.com",
 			s.issuerIsLimitedTo},
-		{given, "the sender trusts the root of the certificate at {address}",
+		{given, "the sender trusts the root of the certificate at {address}", nothing,
 			"That root too is on the sender's list of trusted roots. Say first what the certificate is.",
 			"Given the sender trusts the root of the certificate at 192.0.2.1",
 			s.senderTrustsRootOf},
-		{given, "the sender has a client certificate",
+		{given, "the sender has a client certificate", nothing,
 			"It shows a good certificate of its own, sender.test, to every server that asks for one.",
 			"Given the sender has a client certificate",
 			s.senderHasCertificate},
-		{given, "the MTA at {address} insists on a client certificate",
+		{given, "the MTA at {address} insists on a client certificate", nothing,
 			"It refuses TLS to a client that shows no certificate, or none below the root that everybody trusts.",
 			"Given the MTA at 192.0.2.1 insists on a client certificate",
 			s.insistsOnClientCertificate},
-		{then, "the certificate is rejected as {problem}",
+		{then, "the certificate is rejected as {problem}", nothing,
 			"The sender looked at the latest certificate, before any name in it, and found it " + strings.Join(problemNames(), ", ") + ".",
 			"Then the certificate is rejected as expired",
 			s.certificateIsRejected},
-		{then, "the certificate is not checked",
+		{then, "the certificate is not checked", nothing,
 			"A TLS session was made, and the sender looked neither at the validity of the certificate nor at its names.",
 			"Then the certificate is not checked",
 			s.certificateIsNotChecked},
-		{then, "no TLS session is resumed",
+		{then, "no TLS session is resumed", nothing,
 			"The sender made at least two TLS sessions, each with a handshake in which the server showed its certificate.",
 			"Then no TLS session is resumed",
 			s.noSessionIsResumed},
@@ -67,10 +67,7 @@ func (s *scenario) certificatePhrases() []phrase {
 
 // readCertificate reads a table of what a certificate shows.
 func readCertificate(table *godog.Table) (*sim.Certificate, error) {
-	lines, err := rows(table, "kind", "names")
-	if err != nil {
-		return nil, err
-	}
+	lines := rows(table)
 	var leaf pki.Leaf
 	for n, line := range lines {
 		if err := readCell(&leaf, line[0], line[1]); err != nil {

@@ -9,15 +9,15 @@ import (
 
 func (s *scenario) contactPhrases() []phrase {
 	return []phrase{
-		{then, "{address} is never contacted",
+		{then, "{address} is never contacted", nothing,
 			"An MTA listens there, and nobody connected to it.",
 			"Then 192.0.2.2 is never contacted",
 			s.isNeverContacted},
-		{then, "{address} is contacted {times}",
+		{then, "{address} is contacted {times}", nothing,
 			"How many connections the MTA there saw.",
 			"Then 192.0.2.1 is contacted once",
 			s.isContacted},
-		{then, "each of {list} takes between {number} % and {number} % of the messages",
+		{then, "each of {list} takes between {percent} % and {percent} % of the messages", nothing,
 			"The part of all messages sent that the MTA at each of these addresses accepted.",
 			"Then each of 192.0.2.1, 192.0.2.2 takes between 25 % and 75 % of the messages",
 			s.eachTakes},

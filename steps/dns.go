@@ -6,102 +6,103 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cucumber/godog"
-
 	"mtalab/fakedns"
 )
 
 func (s *scenario) dnsPhrases() []phrase {
 	return []phrase{
-		{given, "these DNS records:",
+		{given, "these DNS records:", recordsBelow,
 			"The name server answers with these records, in a table (name, type, value) or as text between lines of \"\"\": a zone file or what dig prints; at most 10,000. " +
 				"Types that nobody asks for to send mail are passed over. Names are whole, or relative to an $ORIGIN of the text.",
 			"Given these DNS records:\n  | example.com     | MX | 10 mx1.example.com |\n  | mx1.example.com | A  | 192.0.2.1          |",
 			s.dnsRecords},
-		{given, "these DNS records instead:",
+		{given, "these DNS records instead:", recordsBelow,
 			"Records in place of all that were given before with the same name and type; a table or a text.",
 			"Given these DNS records instead:\n  \"\"\"\n  $ORIGIN example.com.\n  @    3600  IN  MX  10 mx2\n  mx2  3600  IN  A   192.0.2.2\n  \"\"\"",
 			s.dnsRecordsInstead},
-		{given, "these DNS records, for # from 1 to {number}:",
+		{given, "these DNS records, for # from 1 to {number}:", recordTable,
 			"Many records alike: the rows as often as the number says, each time with the next number for every # in them; at most 10,000 records.",
 			"Given these DNS records, for # from 1 to 60:\n  | example.com     | MX | 10 mx#.example.com |\n  | mx#.example.com | A  | 192.0.2.1          |",
 			s.numberedRecords},
-		{given, "there is no {type} record of {domain}",
+		{given, "there is no {type} record of {domain}", nothing,
 			"Takes away what was given before; the PTR record of an address goes by the address.",
 			"Given there is no PTR record of 192.0.2.1",
 			s.noRecord},
-		{given, "{number} aliases lead from {domain} to {domain}",
+		{given, "{number} aliases lead from {domain} to {domain}", nothing,
 			"A chain of CNAME records, each the alias of the next.",
 			"Given 20 aliases lead from example.com to brand.not",
 			s.aliases},
-		{given, "questions for {type} of {domain} are answered {text}",
+		{given, "questions for {type} of {domain} are answered {text}", nothing,
 			"A response code in place of records: SERVFAIL, REFUSED, NXDOMAIN, …",
 			`Given questions for MX of example.com are answered "SERVFAIL"`,
 			func(rtype, name, rcode string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, Rcode: rcode})
 			}},
-		{given, "questions for {type} of {domain} are answered {text} {times}",
+		{given, "questions for {type} of {domain} are answered {text} {times}", nothing,
 			"A response code in place of records for so many questions; later ones are answered honestly.",
 			`Given questions for MX of example.com are answered "SERVFAIL" once`,
 			func(rtype, name, rcode, times string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, Rcode: rcode, Times: count(times)})
 			}},
-		{given, "questions for {type} of {domain} stay unanswered",
+		{given, "questions for {type} of {domain} stay unanswered", nothing,
 			"The name server hears them and stays silent.",
 			"Given questions for PTR of 192.0.2.1 stay unanswered",
 			func(rtype, name string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, Silent: true})
 			}},
-		{given, "questions for {type} of {domain} stay unanswered {times}",
+		{given, "questions for {type} of {domain} stay unanswered {times}", nothing,
 			"The name server stays silent for so many questions; later ones are answered honestly.",
 			"Given questions for MX of example.com stay unanswered once",
 			func(rtype, name, times string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, Silent: true, Times: count(times)})
 			}},
-		{given, "questions for {type} of {domain} are answered over TCP only",
+		{given, "questions for {type} of {domain} are answered over TCP only", nothing,
 			"Over UDP the answer is empty and says that it was truncated.",
 			"Given questions for MX of example.com are answered over TCP only",
 			func(rtype, name string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, Truncate: true})
 			}},
-		{given, "questions for {type} of {domain} are answered in mixed letter case",
+		{given, "questions for {type} of {domain} are answered in mixed letter case", nothing,
 			"The names in the answer are written LiKe tHiS.",
 			"Given questions for MX of example.com are answered in mixed letter case",
 			func(rtype, name string) error {
 				return s.fault(fakedns.Fault{Type: rtype, Name: name, MixedCase: true})
 			}},
-		{when, "the DNS records change to:",
+		{when, "the DNS records change to:", recordsBelow,
 			"From now on the name server answers with these in place of all records of the same name and type; a table or a text.",
 			"When the DNS records change to:\n  | example.com | MX | 10 mx2.example.com |",
 			s.recordsChange},
-		{when, "the name server recovers",
+		{when, "the name server recovers", nothing,
 			"From now on it answers every question honestly.",
 			"When the name server recovers",
 			s.nameServerRecovers},
 	}
 }
 
-// The phrases below take a table or a text. Of godog they get it only if it is what their example has, else nil: both
-// are read from the step.
-
-func (s *scenario) dnsRecords(*godog.Table) error {
+func (s *scenario) dnsRecords() error {
 	records, err := s.recordsBelow()
-	s.world.DNS.Records = append(s.world.DNS.Records, records...)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.addRecords(records)
 }
 
-func (s *scenario) dnsRecordsInstead(*godog.DocString) error { return s.replaceRecords() }
+func (s *scenario) dnsRecordsInstead() error { return s.replaceRecords() }
 
 func (s *scenario) replaceRecords() error {
 	records, err := s.recordsBelow()
 	if err != nil {
 		return err
 	}
+	type key struct{ rtype, owner string }
+	replaced := map[key]bool{}
 	for _, record := range records {
-		s.takeAway(record.Type, record.Name)
+		replaced[key{record.Type, strings.ToLower(record.Name)}] = true
 	}
-	s.world.DNS.Records = append(s.world.DNS.Records, records...)
-	return nil
+	s.world.DNS.Records = slices.DeleteFunc(s.world.DNS.Records, func(record fakedns.Record) bool {
+		return replaced[key{record.Type, strings.ToLower(record.Name)}]
+	})
+	return s.addRecords(records)
 }
 
 func (s *scenario) noRecord(rtype, name string) error {
@@ -125,12 +126,7 @@ func (s *scenario) takeAway(rtype, owner string) bool {
 }
 
 func (s *scenario) aliases(count int, from, to string) error {
-	if count < 1 {
-		return wrong("%d aliases: want a number above 0", count)
-	}
-	if count > fakedns.MaxRecords {
-		return wrong("%d aliases: want at most %d", count, fakedns.MaxRecords)
-	}
+	var chain []fakedns.Record
 	for n := 1; n <= count; n++ {
 		target := to
 		if n < count {
@@ -140,10 +136,10 @@ func (s *scenario) aliases(count int, from, to string) error {
 		if err != nil {
 			return wrong("%w", err)
 		}
-		s.world.DNS.Records = append(s.world.DNS.Records, record)
+		chain = append(chain, record)
 		from = target
 	}
-	return nil
+	return s.addRecords(chain)
 }
 
 func (s *scenario) fault(fault fakedns.Fault) error {
@@ -168,7 +164,7 @@ func count(times string) int {
 	return n
 }
 
-func (s *scenario) recordsChange(*godog.Table) error {
+func (s *scenario) recordsChange() error {
 	if !s.sends {
 		return wrong("nothing has been sent yet: say Given these DNS records instead:")
 	}

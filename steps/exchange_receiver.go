@@ -8,11 +8,11 @@ import (
 // exchangeReceiverPhrases state, of the receiver under test, what its neighbours do not.
 func (s *scenario) exchangeReceiverPhrases() []phrase {
 	return []phrase{
-		{then, "the receiver offers {text} {half}",
+		{then, "the receiver offers {text} {half}", nothing,
 			"What stood in the reply to the client's latest EHLO, before or inside TLS, behind the receiver's name: this, in this order, and nothing else.",
 			`Then the receiver offers "SIZE, AUTH NTLM" before TLS`,
 			s.receiverOffers},
-		{then, "the latest answer is {code}",
+		{then, "the latest answer is {code}", nothing,
 			"The receiver's reply to what the client said last, which may be no command, as in AUTH.",
 			"Then the latest answer is 235",
 			s.latestAnswerIs},

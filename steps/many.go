@@ -9,15 +9,15 @@ import (
 
 func (s *scenario) manyPhrases() []phrase {
 	return []phrase{
-		{given, "the seed {number} decides among equals",
+		{given, "the seed {seed} decides among equals", nothing,
 			"The choice among hosts of equal preference is random, and the same in every run with the same seed; without this the seed is 0.",
 			"Given the seed 7 decides among equals",
 			s.seed},
-		{when, "{number} messages are sent to {recipient}",
+		{when, "{number} messages are sent to {recipient}", nothing,
 			"One message after the other; every # of the recipient becomes the number of the message, from 1.",
 			"When 1000 messages are sent to u@d#.example",
 			s.sendMany},
-		{then, "all {number} messages are {fate}",
+		{then, "all {number} messages are {fate}", nothing,
 			"So many messages were sent, and this became of each, by the sender's word and by what the MTAs saw.",
 			"Then all 1000 messages are delivered verified",
 			s.allMessagesAre},

@@ -10,12 +10,12 @@ import (
 // modelPhrases say whom a scenario is about.
 func (s *scenario) modelPhrases() []phrase {
 	return []phrase{
-		{given, "the sender is {model}",
+		{given, "the sender is {model}", nothing,
 			"The scenario is about one of the models that come with mtalab, ESA or Exchange: where the sender under test is one of them, " +
 				"this one takes its place, and for any other the scenario is not supported. Say it before the policy.",
 			"Given the sender is Exchange",
 			s.senderIs},
-		{given, "the receiver is {model}",
+		{given, "the receiver is {model}", nothing,
 			"The same of an MTA that listens.",
 			"Given the receiver is Exchange",
 			s.receiverIs},

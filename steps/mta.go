@@ -13,80 +13,80 @@ import (
 
 func (s *scenario) mtaPhrases() []phrase {
 	return []phrase{
-		{given, "an MTA at {address} whose certificate has",
+		{given, "an MTA at {address} whose certificate has", certificateTable,
 			"An honest MTA with STARTTLS; the table says what its certificate shows. Nothing else is in it.",
 			"Given an MTA at 192.0.2.1 whose certificate has\n  | CN  | mx1.example.com              |\n  | DNS | mx1.example.com, example.com |",
 			s.mtaWithCertificate},
-		{given, "an MTA at {address} without STARTTLS",
+		{given, "an MTA at {address} without STARTTLS", nothing,
 			"An honest MTA that has no certificate and offers no STARTTLS.",
 			"Given an MTA at 192.0.2.1 without STARTTLS",
 			s.mtaWithoutSTARTTLS},
-		{given, "the MTA at {address} listens on port {number}",
+		{given, "the MTA at {address} listens on port {port}", nothing,
 			"There, and not on port 25.",
 			"Given the MTA at 192.0.2.1 listens on port 2525",
 			s.listensOnPort},
-		{given, "the MTA at {address} changes with its {nth} connection",
+		{given, "the MTA at {address} changes with its {nth} connection", nothing,
 			"What was said of it holds for the connections before; what is said after this holds from then on. It begins honest.",
 			"Given the MTA at 192.0.2.1 changes with its second connection",
 			s.changesWith},
-		{given, "the MTA at {address} does not offer STARTTLS",
+		{given, "the MTA at {address} does not offer STARTTLS", nothing,
 			"The reply to EHLO lacks STARTTLS, whoever took it out; the server could do it.",
 			"Given the MTA at 192.0.2.1 does not offer STARTTLS",
 			s.startTLSNotOffered},
-		{given, "the MTA at {address} offers {text} {half}",
+		{given, "the MTA at {address} offers {text} {half}", nothing,
 			"What stands in the reply to EHLO behind the server's name, before or inside TLS, exactly as written, separated by commas.",
 			`Given the MTA at 192.0.2.1 offers "SIZE 1000000, 8BITMIME" inside TLS`,
 			s.offers},
-		{given, "the MTA at {address} offers SMTPUTF8",
+		{given, "the MTA at {address} offers SMTPUTF8", nothing,
 			"It takes addresses that are not ASCII (RFC 6531), and says so before and inside TLS, beside what an honest MTA offers.",
 			"Given the MTA at 192.0.2.1 offers SMTPUTF8",
 			func(address string) error { return s.offersSMTPUTF8(address, true) }},
-		{given, "the MTA at {address} does not offer SMTPUTF8",
+		{given, "the MTA at {address} does not offer SMTPUTF8", nothing,
 			"It refuses addresses that are not ASCII, as every MTA does of which nothing else is said.",
 			"Given the MTA at 192.0.2.1 does not offer SMTPUTF8",
 			func(address string) error { return s.offersSMTPUTF8(address, false) }},
-		{given, "the MTA at {address} {answers} with {text}",
+		{given, "the MTA at {address} {answers} with {words}", nothing,
 			"A reply, of which \\n separates the lines. It greets, or answers a verb, perhaps inside TLS, or the TLS handshake; " +
 				"the verb . stands for the end of the message, * for every command but QUIT.",
 			`Given the MTA at 192.0.2.1 answers STARTTLS with "454 4.7.0 TLS not available"`,
 			func(address, answer, text string) error {
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.Text = unquoted(text) })
 			}},
-		{given, "the MTA at {address} {answers} and then {action}",
+		{given, "the MTA at {address} {answers} and then {action}", nothing,
 			"It replies, and then stays silent, closes the connection or resets it.",
 			"Given the MTA at 192.0.2.1 answers STARTTLS and then closes the connection",
 			func(address, answer, action string) error {
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.After = actions[action] })
 			}},
-		{given, "the MTA at {address} {answers} and adds {text} in the {segment} segment",
+		{given, "the MTA at {address} {answers} and adds {words} in the {segment} segment", nothing,
 			"It sends more than its reply, in the same segment of TCP or in the next one; \\n ends a line.",
 			`Given the MTA at 192.0.2.1 answers STARTTLS and adds "250 evil\n" in the same segment`,
 			s.adds},
-		{given, "the MTA at {address} {answers} in segments of {bytes}",
+		{given, "the MTA at {address} {answers} in segments of {bytes}", nothing,
 			"It sends its reply in pieces.",
 			"Given the MTA at 192.0.2.1 answers STARTTLS in segments of 3 bytes",
 			s.answersInSegments},
-		{given, "the MTA at {address} says everything in segments of {bytes}",
+		{given, "the MTA at {address} says everything in segments of {bytes}", nothing,
 			"It sends all its replies in pieces.",
 			"Given the MTA at 192.0.2.1 says everything in segments of 1 byte",
 			s.speaksInSegments},
-		{given, "the MTA at {address} {answers} too late",
+		{given, "the MTA at {address} {answers} too late", nothing,
 			"It replies when the sender's patience has ended.",
 			"Given the MTA at 192.0.2.1 answers EHLO too late",
 			s.answersTooLate},
-		{given, "the MTA at {address} {answers} with endless lines",
+		{given, "the MTA at {address} {answers} with endless lines", nothing,
 			"A million lines stand before the last one of the reply.",
 			"Given the MTA at 192.0.2.1 answers EHLO with endless lines",
 			func(address, answer string) error {
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.EndlessLines = true })
 			}},
-		{given, "the MTA at {address} {answers} with an endless line",
+		{given, "the MTA at {address} {answers} with an endless line", nothing,
 			"A line of 64 MiB stands before the last one of the reply.",
 			"Given the MTA at 192.0.2.1 answers EHLO with an endless line",
 			func(address, answer string) error {
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.EndlessLine = true })
 			}},
-		{given, "the MTA at {address} {action} in place of {answering}",
+		{given, "the MTA at {address} {action} in place of {answering}", nothing,
 			"No reply to a command, no greeting or no TLS handshake: it stays silent, closes the connection or resets it.",
 			"Given the MTA at 192.0.2.1 stays silent in place of answering STARTTLS",
 			func(address, action, answer string) error {
@@ -138,9 +138,6 @@ func (s *scenario) listensOnPort(address string, port int) error {
 	mta, err := s.at(address)
 	if err != nil {
 		return err
-	}
-	if port < 1 || port > 65535 {
-		return wrong("port %d: want a number from 1 to 65535", port)
 	}
 	mta.Port = uint16(port)
 	return nil
@@ -270,15 +267,9 @@ func (s *scenario) adds(address, answer, text, segment string) error {
 }
 
 func (s *scenario) answersInSegments(address, answer string, size int) error {
-	if size < 1 {
-		return wrong("segments of %d bytes: want 1 or more", size)
-	}
 	return s.replies(address, answer, func(r *fakemta.Reply) { r.SegmentSize = size })
 }
 
 func (s *scenario) speaksInSegments(address string, size int) error {
-	if size < 1 {
-		return wrong("segments of %d bytes: want 1 or more", size)
-	}
 	return s.change(address, func(b *fakemta.Behaviour) { b.SegmentSize = size })
 }

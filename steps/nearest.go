@@ -31,7 +31,7 @@ func nearest(phrases []phrase, text string, count int) []string {
 func meanings(text string) string {
 	var lines strings.Builder
 	for _, found := range placeholder.FindAllStringSubmatch(regexp.QuoteMeta(text), -1) {
-		fmt.Fprintf(&lines, "\n{%s} is %s", found[1], placeholders[found[1]].meaning)
+		fmt.Fprintf(&lines, "\n{%s} is %s", found[1], placeholders[found[1]].explained())
 	}
 	return lines.String()
 }

@@ -13,32 +13,32 @@ import (
 
 func (s *scenario) questionPhrases() []phrase {
 	return []phrase{
-		{then, "the questions are:",
+		{then, "the questions are:", questionTable,
 			"Every question that the name server heard, in order: name, type. A PTR record goes by the address. " +
 				"Of a program that asks for reasons of its own: these were heard, perhaps among others.",
 			"Then the questions are:\n  | example.com     | MX   |\n  | mx1.example.com | A    |\n  | mx1.example.com | AAAA |",
 			s.theQuestionsAre},
-		{then, "the {type} record of {domain} is asked for {times}",
+		{then, "the {type} record of {domain} is asked for {times}", nothing,
 			"How often the name server heard a question. Of a program whose library asks again by itself: that it was heard.",
 			"Then the MX record of example.com is asked for once",
 			s.isAskedFor},
-		{then, "the {type} record of {domain} is asked for over TCP",
+		{then, "the {type} record of {domain} is asked for over TCP", nothing,
 			"The name server heard the question over TCP, whatever came before.",
 			"Then the MX record of example.com is asked for over TCP",
 			s.isAskedForOverTCP},
-		{then, "the {type} record of {domain} is asked for after the comparison with {domain}",
+		{then, "the {type} record of {domain} is asked for after the comparison with {domain}", nothing,
 			"The question comes when everything that the certificate was to be compared with before has failed.",
 			"Then the PTR record of 192.0.2.1 is asked for after the comparison with example.com",
 			s.isAskedForAfter},
-		{then, "no {type} record of {domain} is asked for",
+		{then, "no {type} record of {domain} is asked for", nothing,
 			"The name server heard questions, and not this one.",
 			"Then no PTR record of 192.0.2.1 is asked for",
 			s.isNotAskedFor},
-		{then, "no reverse question is asked",
+		{then, "no reverse question is asked", nothing,
 			"The name server heard questions, and none for a PTR record.",
 			"Then no reverse question is asked",
 			s.noReverseQuestion},
-		{then, "the name server is never asked",
+		{then, "the name server is never asked", nothing,
 			"The sender was given a message, and the name server heard no question.",
 			"Then the name server is never asked",
 			s.neverAsked},
@@ -46,10 +46,7 @@ func (s *scenario) questionPhrases() []phrase {
 }
 
 func (s *scenario) theQuestionsAre(table *godog.Table) error {
-	lines, err := rows(table, "name", "type")
-	if err != nil {
-		return err
-	}
+	lines := rows(table)
 	var want []string
 	for n, line := range lines {
 		owner, err := ownerName(line[0], line[1])

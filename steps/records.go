@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -26,6 +27,15 @@ func (s *scenario) recordsBelow() ([]fakedns.Record, error) {
 	return records, checkAliases(records)
 }
 
+// addRecords adds records to those of the world, of which there may be so many.
+func (s *scenario) addRecords(records []fakedns.Record) error {
+	if all := len(s.world.DNS.Records) + len(records); all > fakedns.MaxRecords {
+		return wrong("there are %d DNS records with these: want at most %d", all, fakedns.MaxRecords)
+	}
+	s.world.DNS.Records = append(s.world.DNS.Records, records...)
+	return nil
+}
+
 func checkAliases(records []fakedns.Record) error {
 	if err := fakedns.CheckAliases(records); err != nil {
 		return wrong("%w", err)
@@ -33,36 +43,30 @@ func checkAliases(records []fakedns.Record) error {
 	return nil
 }
 
-func (s *scenario) numberedRecords(last int, table *godog.Table) error {
-	switch {
-	case table == nil:
-		return wrong("a text stands below the step: want a table of name, type and value, as the # of a text could be anything")
-	case last < 1:
-		return wrong("from 1 to %d: want a number above 0", last)
-	case last > fakedns.MaxRecords, last*len(table.Rows) > fakedns.MaxRecords:
+func (s *scenario) numberedRecords(ctx context.Context, last int, table *godog.Table) error {
+	if last*len(table.Rows) > fakedns.MaxRecords {
 		return wrong("%d rows from 1 to %d: want at most %d records", len(table.Rows), last, fakedns.MaxRecords)
 	}
 	var all []fakedns.Record
 	for n := range last {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		records, err := readRecords(table, strconv.Itoa(n+1))
 		if err != nil {
 			return err
 		}
 		all = append(all, records...)
 	}
-	s.world.DNS.Records = append(s.world.DNS.Records, all...)
-	return checkAliases(all)
+	if err := checkAliases(all); err != nil {
+		return err
+	}
+	return s.addRecords(all)
 }
 
 // readRecords reads a table of records; number, if there is one, stands for every # in it.
 func readRecords(table *godog.Table, number string) ([]fakedns.Record, error) {
-	if len(table.Rows) > fakedns.MaxRecords {
-		return nil, wrong("the table has %d rows: want at most %d", len(table.Rows), fakedns.MaxRecords)
-	}
-	lines, err := rows(table, "name", "type", "value")
-	if err != nil {
-		return nil, err
-	}
+	lines := rows(table)
 	var records []fakedns.Record
 	var passedOver error
 	for n, line := range lines {

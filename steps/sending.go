@@ -14,31 +14,31 @@ import (
 
 func (s *scenario) sendingPhrases() []phrase {
 	return []phrase{
-		{when, "a message is sent to {recipient}",
+		{when, "a message is sent to {recipient}", nothing,
 			"The sender is given a message and makes its first attempt.",
 			"When a message is sent to bob@example.com",
 			func(ctx context.Context, recipient string) error { return s.send(ctx, recipient) }},
-		{when, "a message is sent to {recipients}",
+		{when, "a message is sent to {recipients}", nothing,
 			"One message to several recipients, and the first attempt for each of their domains.",
 			"When a message is sent to ann@a.not, bob@b.not",
 			func(ctx context.Context, recipients string) error { return s.send(ctx, list(recipients)...) }},
-		{when, "the certificate at {address} is replaced by one that has",
+		{when, "the certificate at {address} is replaced by one that has", certificateTable,
 			"The MTA there shows another certificate from now on; the table says what is in it.",
 			"When the certificate at 192.0.2.1 is replaced by one that has\n  | DNS | mx1.example.com |",
 			s.certificateIsReplaced},
-		{when, "{period} pass",
+		{when, "{period} pass", nothing,
 			"So much time passes in the world, and the sender tries again whenever its queue says so.",
 			"When 30 minutes pass",
 			s.timePasses},
-		{when, "tlsverify is run for {domain}",
+		{when, "tlsverify is run for {domain}", nothing,
 			"The sender's tool that checks the TLS of a domain's hosts, without sending mail.",
 			"When tlsverify is run for example.com",
 			s.runTLSVerify},
-		{then, "tlsverify succeeds",
+		{then, "tlsverify succeeds", nothing,
 			"The tool, run last, holds the TLS of the domain for verified.",
 			"Then tlsverify succeeds",
 			func() error { return s.tlsVerify(true) }},
-		{then, "tlsverify fails",
+		{then, "tlsverify fails", nothing,
 			"The tool, run last, does not hold the TLS of the domain for verified.",
 			"Then tlsverify fails",
 			func() error { return s.tlsVerify(false) }},
@@ -74,8 +74,8 @@ var units = map[string]time.Duration{
 func duration(period string) (time.Duration, error) {
 	number, unit, _ := strings.Cut(period, " ")
 	count, err := strconv.Atoi(number)
-	if err != nil || count < 1 || count > 10_000 {
-		return 0, wrong("%s: want a number from 1 to 10000", period)
+	if err != nil {
+		return 0, wrong("%s: want a number", period)
 	}
 	return time.Duration(count) * units[strings.TrimSuffix(unit, "s")], nil
 }

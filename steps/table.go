@@ -7,20 +7,15 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// rows reads a table, each row of which has the cells that the caller names.
-func rows(table *godog.Table, cells ...string) ([][]string, error) {
-	var read [][]string
+// rows are the cells of a table.
+func rows(table *godog.Table) [][]string {
+	read := make([][]string, len(table.Rows))
 	for n, row := range table.Rows {
-		if len(row.Cells) != len(cells) {
-			return nil, wrong("row %d of the table, %s: want %d cells: %s", n+1, show(row), len(cells), strings.Join(cells, ", "))
+		for _, cell := range row.Cells {
+			read[n] = append(read[n], cell.Value)
 		}
-		values := make([]string, len(row.Cells))
-		for i, cell := range row.Cells {
-			values[i] = cell.Value
-		}
-		read = append(read, values)
 	}
-	return read, nil
+	return read
 }
 
 func show(row *messages.PickleTableRow) string {

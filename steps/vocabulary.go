@@ -102,7 +102,7 @@ func (s *scenario) register(sc *godog.ScenarioContext, steps []*godog.Step) {
 		if made[at.topic] == nil {
 			made[at.topic] = topics()[at.topic].phrases(s)
 		}
-		made[at.topic][at.phrase].register(sc)
+		s.say(sc, made[at.topic][at.phrase])
 	}
 }
 
@@ -125,8 +125,31 @@ type Topic struct {
 type Phrase struct {
 	Keyword string // "Given", "When" or "Then"
 	Text    string // with {placeholders}
-	Help    string // one line
-	Example string // with its table or doc string, if it has one
+	// Argument is what it wants below it; both empty: nothing. With both, one of the two.
+	Argument Argument
+	Help     string // one line
+	Example  string // with its table or text, if it has one
+}
+
+// Argument is what a phrase wants below it.
+type Argument struct {
+	Columns []string // of a table
+	Text    bool
+}
+
+// Wants says it in words, such as "takes nothing below it".
+func (a Argument) Wants() string { return argument{a.Text, a.Columns}.wants() }
+
+// Notation says what the cells of its table may hold; empty: what the columns say.
+func (a Argument) Notation() string { return argument{a.Text, a.Columns}.notation() }
+
+// Placeholders are those in its text, in order.
+func (p Phrase) Placeholders() []Placeholder {
+	var all []Placeholder
+	for _, name := range (phrase{text: p.Text}).placeholders() {
+		all = append(all, newPlaceholder(name))
+	}
+	return all
 }
 
 // Vocabulary is everything that can be said in a feature, by topic.
@@ -135,7 +158,7 @@ func Vocabulary() []Topic {
 	for _, topic := range topics() {
 		public := Topic{Name: topic.name}
 		for _, p := range topic.phrases(new(scenario)) {
-			public.Phrases = append(public.Phrases, Phrase{string(p.keyword), p.text, p.help, p.example})
+			public.Phrases = append(public.Phrases, Phrase{string(p.keyword), p.text, Argument{p.argument.columns, p.argument.text}, p.help, p.example})
 		}
 		all = append(all, public)
 	}
@@ -159,13 +182,23 @@ type Placeholder struct {
 	Name    string // without the braces
 	Meaning string // what may stand there, with examples
 	Pattern string // the regular expression of that
+	// Least and Most bound the number in it; both 0: there is none.
+	Least, Most int
+}
+
+// Explained is what may stand there, with its bounds.
+func (p Placeholder) Explained() string { return placeholders[p.Name].explained() }
+
+func newPlaceholder(name string) Placeholder {
+	k := placeholders[name]
+	return Placeholder{name, k.meaning, k.pattern, k.least, k.most}
 }
 
 // Placeholders are all of them, by name.
 func Placeholders() []Placeholder {
 	var all []Placeholder
 	for _, name := range slices.Sorted(maps.Keys(placeholders)) {
-		all = append(all, Placeholder{name, placeholders[name].meaning, placeholders[name].pattern})
+		all = append(all, newPlaceholder(name))
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -9,7 +8,6 @@ import (
 	"testing"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
-	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,12 +45,6 @@ func TestEveryExampleSaysItsPhraseAndNoOther(t *testing.T) {
 	}
 }
 
-var (
-	contextType   = reflect.TypeFor[context.Context]()
-	tableType     = reflect.TypeFor[*godog.Table]()
-	docStringType = reflect.TypeFor[*godog.DocString]()
-)
-
 func TestEveryFunctionTakesWhatItsPhraseGives(t *testing.T) {
 	t.Parallel()
 	for _, p := range new(scenario).vocabulary() {
@@ -65,9 +57,10 @@ func TestEveryFunctionTakesWhatItsPhraseGives(t *testing.T) {
 			}
 		}
 		values := p.expression().NumSubexp()
-		if step.Argument != nil {
+		assert.NoError(t, p.argument.check(step), p.text)
+		if p.argument.text != (p.argument.columns != nil) { // one of the two
 			argument := tableType
-			if step.Argument.DocString != nil {
+			if p.argument.text {
 				argument = docStringType
 			}
 			values++

@@ -11,7 +11,7 @@ import (
 )
 
 func stepsCommand() *cobra.Command {
-	var markdown, glue bool
+	var markdown, glue, asJSON bool
 	command := &cobra.Command{
 		Use:   "steps [WORD...]",
 		Short: "Show what can be said in a feature",
@@ -30,6 +30,8 @@ func stepsCommand() *cobra.Command {
 				write = writeMarkdown
 			case glue:
 				write = writeGlue
+			case asJSON:
+				return writeJSON(command.OutOrStdout(), topics)
 			}
 			write(command.OutOrStdout(), topics, steps.Placeholders())
 			return nil
@@ -37,7 +39,8 @@ func stepsCommand() *cobra.Command {
 	}
 	command.Flags().BoolVar(&markdown, "markdown", false, "as features/VOCABULARY.md has it")
 	command.Flags().BoolVar(&glue, "glue", false, "as step definitions in TypeScript, by which an editor's Cucumber extension knows the phrases")
-	command.MarkFlagsMutuallyExclusive("markdown", "glue")
+	command.Flags().BoolVar(&asJSON, "json", false, "as JSON: each phrase with its parameters, their bounds and notation, what stands below it, help and an example")
+	command.MarkFlagsMutuallyExclusive("markdown", "glue", "json")
 	return command
 }
 
@@ -69,13 +72,13 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 		fmt.Fprintf(w, "%s\n\n", topic.Name)
 		for _, phrase := range topic.Phrases {
 			used += phrase.Text
-			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(phrase.Help, "      ", 100), indented(phrase.Example, "        "))
+			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(helpOf(phrase), "      ", 100), indented(phrase.Example, "        "))
 		}
 	}
 	var rows [][]string
 	for _, placeholder := range placeholders {
 		if name := "{" + placeholder.Name + "}"; strings.Contains(used, name) {
-			rows = append(rows, []string{name, placeholder.Meaning})
+			rows = append(rows, []string{name, placeholder.Explained()})
 		}
 	}
 	if len(rows) > 0 {
@@ -91,13 +94,25 @@ func writeMarkdown(w io.Writer, topics []steps.Topic, placeholders []steps.Place
 	for _, topic := range topics {
 		fmt.Fprintf(w, "\n## %s\n", topic.Name)
 		for _, phrase := range topic.Phrases {
-			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, phrase.Help, indented(phrase.Example, "    "))
+			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, helpOf(phrase), indented(phrase.Example, "    "))
 		}
 	}
 	fmt.Fprint(w, "\n## In the place of\n\n| | |\n|---|---|\n")
 	for _, placeholder := range placeholders {
-		fmt.Fprintf(w, "| `{%s}` | %s |\n", placeholder.Name, strings.ReplaceAll(placeholder.Meaning, "*", `\*`))
+		fmt.Fprintf(w, "| `{%s}` | %s |\n", placeholder.Name, strings.ReplaceAll(placeholder.Explained(), "*", `\*`))
 	}
+}
+
+// helpOf is the help of a phrase, and what it wants below it, if anything.
+func helpOf(phrase steps.Phrase) string {
+	if phrase.Argument.Columns == nil && !phrase.Argument.Text {
+		return phrase.Help
+	}
+	help := phrase.Help + " It " + phrase.Argument.Wants() + "."
+	if notation := phrase.Argument.Notation(); notation != "" {
+		help += " " + notation
+	}
+	return help
 }
 
 // writeGlue writes step definitions that do nothing: the language server of Cucumber completes phrases

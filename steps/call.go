@@ -1,0 +1,102 @@
+package steps
+
+import (
+	"context"
+	"reflect"
+	"strconv"
+
+	"github.com/cucumber/godog"
+)
+
+var (
+	contextType   = reflect.TypeFor[context.Context]()
+	stringType    = reflect.TypeFor[string]()
+	errorType     = reflect.TypeFor[error]()
+	tableType     = reflect.TypeFor[*godog.Table]()
+	docStringType = reflect.TypeFor[*godog.DocString]()
+)
+
+// say makes godog call the phrase with the words that stand for its placeholders. What stands below a step is
+// read from the step: godog passes over what a function does not take, and hands on nil for what is not there.
+func (s *scenario) say(sc *godog.ScenarioContext, p phrase) {
+	takes := []reflect.Type{contextType}
+	for range p.expression().NumSubexp() {
+		takes = append(takes, stringType)
+	}
+	function := reflect.FuncOf(takes, []reflect.Type{errorType}, false)
+	do := reflect.MakeFunc(function, func(inputs []reflect.Value) []reflect.Value {
+		var values []string
+		for _, input := range inputs[1:] {
+			values = append(values, input.String())
+		}
+		result := reflect.New(errorType).Elem()
+		if err := s.call(inputs[0].Interface().(context.Context), p, values); err != nil {
+			result.Set(reflect.ValueOf(err))
+		}
+		return []reflect.Value{result}
+	}).Interface()
+	switch p.keyword {
+	case given:
+		sc.Given(p.expression(), do)
+	case when:
+		sc.When(p.expression(), do)
+	case then:
+		sc.Then(p.expression(), do)
+	}
+}
+
+// call holds the current step to its phrase, and does what the phrase says.
+func (s *scenario) call(ctx context.Context, p phrase, values []string) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if p.keyword == given && (s.sends || s.listens) {
+		return wrong("a Given after a When comes too late: the world runs already")
+	}
+	if err := p.argument.check(s.current); err != nil {
+		return err
+	}
+	values, err := p.accept(values)
+	if err != nil {
+		return err
+	}
+	do := reflect.ValueOf(p.do)
+	var inputs []reflect.Value
+	for in := range do.Type().Ins() {
+		switch in {
+		case contextType:
+			inputs = append(inputs, reflect.ValueOf(ctx))
+		case tableType:
+			inputs = append(inputs, reflect.ValueOf(s.current.Argument.DataTable))
+		case docStringType:
+			inputs = append(inputs, reflect.ValueOf(s.current.Argument.DocString))
+		case stringType:
+			inputs = append(inputs, reflect.ValueOf(values[0]))
+			values = values[1:]
+		default: // int, of which accept has seen to the bounds
+			number, err := strconv.Atoi(values[0])
+			if err != nil {
+				return wrong("%s: want a number", values[0])
+			}
+			inputs = append(inputs, reflect.ValueOf(number))
+			values = values[1:]
+		}
+	}
+	results := do.Call(inputs)
+	if len(results) == 0 || results[0].IsNil() {
+		return nil
+	}
+	return results[0].Interface().(error)
+}
+
+// accept holds the values of the placeholders to what each takes.
+func (p phrase) accept(values []string) ([]string, error) {
+	accepted := make([]string, len(values))
+	for i, name := range p.placeholders() {
+		var err error
+		if accepted[i], err = placeholders[name].accept(name, values[i]); err != nil {
+			return nil, err
+		}
+	}
+	return accepted, nil
+}
