@@ -109,9 +109,9 @@ func TestWhatIsWrongWithAStepOnTheDNSIsSaidAtTheStep(t *testing.T) {
 	for _, test := range []struct{ sentence, step, problem string }{
 		{"a record of an unknown type", "Given these DNS records:\n| example.com | MMX | 10 mx1.example.com |", "row 1 of the table, | example.com | MMX | 10 mx1.example.com |"},
 		{"a row with a cell too few", "Given these DNS records instead:\n| example.com | MX |", "want 3 cells: name, type, value"},
-		{"no number of records", "Given these DNS records, for # from 1 to 0:\n| d#.not | A | 192.0.2.1 |", "above 0"},
+		{"no number of records", "Given these DNS records, for # from 1 to 0:\n| d#.not | A | 192.0.2.1 |", "0: want a number from 1 to 10000"},
 		{"nothing to take away", "Given there is no MX record of example.org", "none to take away"},
-		{"no alias", "Given 0 aliases lead from example.com to brand.not", "above 0"},
+		{"no alias", "Given 0 aliases lead from example.com to brand.not", "0: want a number from 1 to 10000"},
 		{"an unknown code", "Given questions for MX of example.com are answered \"SORRY\"", `unknown response code "SORRY"`},
 		{"an unknown type", "Given questions for MMX of example.com stay unanswered", `unknown type "MMX"`},
 		{"a recovery before anything", "When the name server recovers", "nothing has been sent yet"},

@@ -23,7 +23,7 @@ func TestNearestNamesThePhraseThatWasMeant(t *testing.T) {
 		`no MX record of example.com is looked up`:              "Then no {type} record of {domain} is asked for",
 		`questions for MX of example.com are answered SERVFAIL`: "Given questions for {type} of {domain} are answered {text}",
 		`questions for MX of example.com remain unanswered`:     "Given questions for {type} of {domain} stay unanswered",
-		`the certificate matches CN~PTR`:                        "Then the certificate matches by {domain}",
+		`the certificate matches CN~PTR`:                        "Then the certificate matches by {pair}",
 	} {
 		assert.Equal(t, meant, nearest((&scenario{}).vocabulary(), text, 3)[0], text)
 	}

@@ -72,7 +72,10 @@ func (k kind) explained() string {
 func (k kind) accept(name, value string) (string, error) {
 	if number := strings.TrimRight(value, "abcdefghijklmnopqrstuvwxyz "); k.most > 0 && number != "" {
 		if n, err := strconv.Atoi(number); err != nil || n < k.least || n > k.most {
-			if number == value && name != "number" {
+			switch {
+			case name == "bytes":
+				value += " bytes"
+			case name != "number" && number == value:
 				value = name + " " + value
 			}
 			return "", wrong("%s: want a number from %d to %d", value, k.least, k.most)
@@ -91,7 +94,7 @@ func (k kind) accept(name, value string) (string, error) {
 
 func isAddress(value string) error {
 	if _, err := netip.ParseAddr(value); err != nil {
-		return fmt.Errorf("%s is no IP address: want one such as 192.0.2.1 or 2001:db8::1", value)
+		return fmt.Errorf("%s is no address: want an IP address such as 192.0.2.1 or 2001:db8::1", value)
 	}
 	return nil
 }
