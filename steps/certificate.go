@@ -157,7 +157,7 @@ func (s *scenario) changeCertificate(address string, how func(*sim.Certificate) 
 
 // show replaces the certificate of an MTA, in the world as it is described or as it runs.
 func (s *scenario) show(mta *sim.MTA, certificate *sim.Certificate) {
-	if s.sends {
+	if s.sends && !s.checking {
 		s.running.Show(mta, certificate)
 		return
 	}

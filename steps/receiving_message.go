@@ -17,7 +17,7 @@ func (s *scenario) delivery() (fakeclient.Delivery, error) {
 	}
 	deliveries := client.Deliveries()
 	if len(deliveries) == 0 {
-		return fakeclient.Delivery{}, wrong("the client sends no message: say first that it does")
+		return fakeclient.Delivery{}, notYet("the client sends no message: say first that it does")
 	}
 	return deliveries[len(deliveries)-1], nil
 }

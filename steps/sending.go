@@ -111,7 +111,7 @@ func (s *scenario) runTLSVerify(ctx context.Context, domain string) error {
 func (s *scenario) tlsVerify(want bool) error {
 	results := sim.Of[evidence.Verification](s.trail())
 	if len(results) == 0 {
-		return wrong("tlsverify was not run")
+		return notYet("tlsverify was not run")
 	}
 	if last := results[len(results)-1]; last.Verified != want {
 		return fail("%s", last)

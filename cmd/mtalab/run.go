@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -72,11 +73,15 @@ func runCommand() *cobra.Command {
 			if command.Context().Err() != nil {
 				_ = printer.summary(record) // the interruption is what counts
 			}
-			if err != nil {
+			unread := errors.Is(err, text.ErrInput) && len(record.Scenarios) > 0 // the others ran
+			if err != nil && !unread {
 				return err
 			}
 			verdict := printer.summary(record)
 			if err := reporter.write(command.OutOrStdout(), record); err != nil {
+				return err
+			}
+			if unread {
 				return err
 			}
 			if updateKnown {
@@ -172,7 +177,7 @@ func (p *printer) showProgress(terminal io.Writer, options *suite.Options) error
 		return nil
 	}
 	all, err := suite.List(*options)
-	if err != nil {
+	if err != nil && len(all) == 0 {
 		return err
 	}
 	p.progress.total = len(all)

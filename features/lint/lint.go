@@ -2,6 +2,8 @@
 package lint
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -13,6 +15,9 @@ import (
 
 	"mtalab/features/text"
 	"mtalab/report"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders"
+	"mtalab/sim/senders/esa"
 	"mtalab/steps"
 )
 
@@ -39,58 +44,81 @@ func Find(files fs.FS, paths ...string) ([]string, error) {
 	return found, err
 }
 
-// Lint looks for what can be known to be wrong without running: phrases that nobody knows, scenarios with
-// more than one claim or without the tag of a rule, things given that nothing uses, features that are too
-// long. An error is one of reading (ErrInput).
-func Lint(files fs.FS, paths ...string) ([]Finding, error) {
+// Lint looks for what can be known to be wrong without running: all that a run would refuse, scenarios with more than one
+// claim, things given that nothing uses. With shipped it also asks for what the features that come with mtalab have: the
+// tag of a rule for each scenario, and no more than one screen. An error is one of reading (ErrInput) and tells of all
+// files that cannot be read; the findings are those of the others.
+func Lint(files fs.FS, shipped bool, paths ...string) ([]Finding, error) {
 	found, err := Find(files, paths...)
 	if err != nil {
 		return nil, err
 	}
+	laboratory := steps.Laboratory{
+		Sender: esa.Sender{}, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(),
+	}
 	vocabulary := steps.Vocabulary()
 	var findings []Finding
+	var unread []error
 	for _, path := range found {
-		content, err := text.Read(files, path)
-		if err != nil {
-			return nil, text.Input("%w", err)
+		l := linter{path: path, shipped: shipped, laboratory: laboratory, vocabulary: vocabulary, seen: map[Finding]bool{}, given: map[unusedKey]bool{}}
+		if err := l.file(files); err != nil {
+			unread = append(unread, err)
+			continue
 		}
-		newID := (&messages.Incrementing{}).NewId
-		tree, err := text.Parse(path, content, newID)
-		if err != nil {
-			return nil, err
-		}
-		l := linter{vocabulary: vocabulary, lines: text.Lines(tree), seen: map[Finding]bool{}, given: map[unusedKey]bool{}}
-		l.length(string(content))
-		name, named := text.Identities(tree), map[string]int{}
-		for _, pickle := range gherkin.Pickles(*tree, path, newID) {
-			l.scenario(pickle)
-			line := l.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
-			if first, twice := named[name(pickle)]; twice {
-				l.find(line, "it has the name of the one in line %d: lists of known deviations cannot tell them apart", first)
-			}
-			named[name(pickle)] = line
-		}
-		l.unused()
 		slices.SortStableFunc(l.findings, func(a, b Finding) int { return a.Line - b.Line })
-		for _, finding := range l.findings {
-			finding.Path = path
-			findings = append(findings, finding)
-		}
+		findings = append(findings, l.findings...)
 	}
-	return findings, nil
+	return findings, errors.Join(unread...)
+}
+
+// file looks at one file; an error says that it cannot be read.
+func (l *linter) file(files fs.FS) error {
+	content, err := text.Read(files, l.path)
+	if err != nil {
+		return text.Input("%w", err)
+	}
+	newID := (&messages.Incrementing{}).NewId
+	tree, err := text.Parse(l.path, content, newID)
+	if err != nil {
+		return err
+	}
+	if faults := text.Check(l.path, tree); len(faults) > 0 {
+		for _, fault := range faults {
+			l.find(fault.Line, "%s", fault.Text)
+		}
+		return nil // what the steps say is not known
+	}
+	l.lines = text.Lines(tree)
+	if l.shipped {
+		l.length(string(content))
+	}
+	name, named := text.Identities(tree), map[string]int{}
+	for _, pickle := range gherkin.Pickles(*tree, l.path, newID) {
+		l.scenario(pickle)
+		line := l.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
+		if first, twice := named[name(pickle)]; twice {
+			l.find(line, "it has the name of the one in line %d: lists of known deviations cannot tell them apart", first)
+		}
+		named[name(pickle)] = line
+	}
+	l.unused()
+	return nil
 }
 
 // linter looks at one file.
 type linter struct {
+	path       string
+	shipped    bool
+	laboratory steps.Laboratory
 	vocabulary []steps.Topic
 	lines      map[string]int
-	findings   []Finding // without their path
+	findings   []Finding
 	seen       map[Finding]bool
 	given      map[unusedKey]bool // whether any scenario uses it
 }
 
 func (l *linter) find(line int, format string, arguments ...any) {
-	finding := Finding{Line: line, Text: fmt.Sprintf(format, arguments...)}
+	finding := Finding{Path: l.path, Line: line, Text: fmt.Sprintf(format, arguments...)}
 	if !l.seen[finding] { // the rows of an outline have their steps in common
 		l.seen[finding] = true
 		l.findings = append(l.findings, finding)
@@ -122,6 +150,14 @@ type said struct {
 	values []string
 }
 
+// keyword is the word that a step is said with, or would be in place of its star.
+func (s said) keyword() string {
+	if word := keywordOf[s.Type]; word != "" {
+		return word
+	}
+	return s.phrase.Keyword
+}
+
 var keywordOf = map[messages.PickleStepType]string{
 	messages.PickleStepType_CONTEXT: "Given", messages.PickleStepType_ACTION: "When", messages.PickleStepType_OUTCOME: "Then",
 }
@@ -130,26 +166,27 @@ func (l *linter) scenario(pickle *messages.Pickle) {
 	var all []said
 	for _, step := range pickle.Steps {
 		s := said{PickleStep: step, line: l.lines[step.AstNodeIds[0]]}
-		if !l.recognise(&s) {
-			l.find(s.line, "unknown phrase %q; the nearest known ones are:\n    %s", step.Text, strings.Join(steps.Nearest(step.Text), "\n    "))
-		}
+		l.recognise(&s)
 		all = append(all, s)
+	}
+	for _, fault := range l.laboratory.Check(context.Background(), pickle) {
+		l.find(l.lines[fault.Step.AstNodeIds[0]], "%s", strings.ReplaceAll(fault.Text, "\n", "\n  "))
 	}
 	l.tags(pickle)
 	l.claims(all)
 	l.uses(all)
 }
 
-func (l *linter) recognise(s *said) bool {
+// recognise finds the phrase of a step, if it says one. A step that begins with a star may be any.
+func (l *linter) recognise(s *said) {
 	for _, topic := range l.vocabulary {
 		for _, phrase := range topic.Phrases {
-			if values, ok := phrase.Values(s.Text); ok && phrase.Keyword == keywordOf[s.Type] {
+			if values, ok := phrase.Values(s.Text); ok && (phrase.Keyword == keywordOf[s.Type] || keywordOf[s.Type] == "") {
 				s.phrase, s.values = phrase, values
-				return true
+				return
 			}
 		}
 	}
-	return false
 }
 
 // ruleTag is a tag that has the form of a rule.
@@ -167,7 +204,7 @@ func (l *linter) tags(pickle *messages.Pickle) {
 			known++
 		}
 	}
-	if known == 0 {
+	if known == 0 && l.shipped {
 		l.find(line, "no tag names the rule that decides, such as @ESA-43")
 	}
 }
@@ -178,11 +215,7 @@ func (l *linter) tags(pickle *messages.Pickle) {
 func (l *linter) claims(all []said) {
 	began, sent, stated, changed := false, false, false, false
 	for _, s := range all {
-		switch keywordOf[s.Type] {
-		case "Given":
-			if began {
-				l.find(s.line, "a Given after a When comes too late")
-			}
+		switch s.keyword() {
 		case "When":
 			sends := strings.Contains(s.phrase.Text, "sent to")
 			if sends && sent && stated && !changed {

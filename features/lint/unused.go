@@ -100,7 +100,7 @@ func isWrittenTo(domain string, all []said) bool {
 
 // isMentioned says whether a name stands anywhere but at the beginning of a DNS record.
 func isMentioned(name string, all []said) bool {
-	name = inASCII(name)
+	name = strings.TrimPrefix(inASCII(name), "*") // a wildcard is there for the names below
 	for _, s := range all {
 		texts := []string{s.Text}
 		if s.Argument != nil && s.Argument.DocString != nil {

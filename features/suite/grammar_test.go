@@ -24,7 +24,7 @@ func TestAByteOrderMarkIsNoText(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, report.Passed, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
 	require.NoError(t, suite.Ask(t.Context(), suite.Options{Sender: esa.Sender{}, Files: files}, suite.Question{Path: "marked.feature", Recipient: "u@example.com"}))
-	findings, err := lint.Lint(files, "marked.feature")
+	findings, err := lint.Lint(files, true, "marked.feature")
 	require.NoError(t, err)
 	assert.Empty(t, findings)
 	formatted, err := lint.Format("marked.feature", files["marked.feature"].Data)

@@ -70,9 +70,9 @@ type Options struct {
 }
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
-// tags. ErrInput says that the fault is the user's.
+// tags. ErrInput says that the fault is the user's; with a list it tells of files that cannot be read.
 func List(options Options) ([]report.Scenario, error) {
-	documents, err := options.documents()
+	documents, faults, err := options.documents()
 	if err != nil {
 		return nil, err
 	}
@@ -82,11 +82,12 @@ func List(options Options) ([]report.Scenario, error) {
 		position, scenario := index.describe(pickle)
 		listed[position] = scenario
 	}
-	return listed, nil
+	return listed, faults
 }
 
-// documents are the features to run, reduced to what is selected; none if a shard is empty.
-func (o Options) documents() ([]text.Document, error) {
+// documents are the features to run, reduced to what is selected; none if a shard is empty. The faults are of files that
+// cannot be among them.
+func (o Options) documents() (documents []text.Document, faults, err error) {
 	files, selections := o.Files, o.Select
 	if files == nil {
 		files = features.Shipped()
@@ -96,10 +97,10 @@ func (o Options) documents() ([]text.Document, error) {
 	}
 	tags, err := text.ParseTags(o.Tags)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := 0
-	documents, err := text.Load(files, selections, func(names []string) bool {
+	documents, faults, err = text.Load(files, selections, func(names []string) bool {
 		if !tags(names) {
 			return false
 		}
@@ -108,23 +109,30 @@ func (o Options) documents() ([]text.Document, error) {
 	})
 	switch {
 	case err != nil || found > 0:
-		return documents, err
+		return documents, faults, err
+	case faults != nil:
+		return nil, nil, faults
 	case o.Tags == "":
-		return nil, text.Input("%s: want a scenario, and there is none", selections[0].Path)
+		return nil, nil, text.Input("%s: want a scenario, and there is none", selections[0].Path)
 	}
-	return nil, text.Input("no scenario has the tags %q", o.Tags)
+	return nil, nil, text.Input("no scenario has the tags %q", o.Tags)
 }
 
 // Run runs the selected scenarios and returns their record in the order of the files. An error means
 // that nothing was run, ErrInput that the fault is the user's; but when ctx ends, no further scenario
-// begins, and the error comes with the record of those that had begun. A sender that is sim.Versioned is asked
+// begins, and the error comes with the record of those that had begun; and files that cannot be read are left out, and told
+// in an ErrInput beside the record of the others. A sender that is sim.Versioned is asked
 // for its version once, before anything runs.
 func Run(ctx context.Context, options Options) (report.Run, error) {
-	documents, err := options.documents()
+	documents, faults, err := options.documents()
 	if err != nil {
 		return report.Run{}, err
 	}
-	return options.run(ctx, documents)
+	record, err := options.run(ctx, documents)
+	if err != nil {
+		return record, err
+	}
+	return record, faults
 }
 
 func (o Options) run(ctx context.Context, documents []text.Document) (report.Run, error) {

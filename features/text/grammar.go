@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -26,16 +27,23 @@ func Read(files fs.FS, name string) ([]byte, error) {
 // matchers recognise the lines of features. Each compiles an expression when it is made.
 var matchers = sync.Pool{New: func() any { return gherkin.NewMatcher(gherkin.DialectsBuiltin()) }}
 
+// Parse reads the text of a feature. What is wrong with it is one Fault, or several joined.
 func Parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
+	if err := readable(file, content); err != nil {
+		return nil, err
+	}
 	builder := gherkin.NewAstBuilder(newID)
 	matcher := matchers.Get().(gherkin.Matcher)
 	defer matchers.Put(matcher)
 	if err := gherkin.NewParser(builder).Parse(gherkin.NewScanner(bytes.NewReader(content)), matcher); err != nil {
-		return nil, Input("%s", placed(file, err))
+		return nil, placed(file, err)
 	}
 	tree := builder.GetGherkinDocument()
 	if tree.Feature == nil {
-		return nil, Input("%s: want a Feature, and there is none", file)
+		return nil, Fault{file, 0, "want a Feature, and there is none"}
+	}
+	if err := tooMuch(file, tree); err != nil {
+		return nil, err
 	}
 	return tree, nil
 }
@@ -49,17 +57,18 @@ var (
 
 // placed words the first error of the Gherkin parser as FILE:LINE: what is wrong. What it says that it
 // expects is its own names for some of what can stand there.
-func placed(file string, err error) string {
+func placed(file string, err error) Fault {
 	found := grammarError.FindStringSubmatch(err.Error())
 	if found == nil {
-		return file + ": " + err.Error()
+		return Fault{file, 0, err.Error()}
 	}
+	line, _ := strconv.Atoi(found[1]) // digits
 	wrong := found[2]
-	if line := misplaced.FindStringSubmatch(wrong); line != nil {
+	if where := misplaced.FindStringSubmatch(wrong); where != nil {
 		wrong = fmt.Sprintf("%q cannot stand here: want a line that begins with Given, When, Then, And, Scenario: or another "+
-			"keyword, with | for a row of a table, with @ for a tag, or with # for a comment", strings.TrimSpace(line[1]))
+			"keyword, with | for a row of a table, with @ for a tag, or with # for a comment", strings.TrimSpace(where[1]))
 	} else if tooShort.MatchString(wrong) {
 		wrong = "the file ends too early"
 	}
-	return fmt.Sprintf("%s:%s: %s", file, found[1], wrong)
+	return Fault{file, line, wrong}
 }

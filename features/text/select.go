@@ -61,6 +61,19 @@ type Document struct {
 
 // NewDocument parses a feature and numbers what is in it behind what was numbered before, as godog will.
 func NewDocument(file string, content []byte, number *messages.Incrementing) (Document, error) {
+	document, err := newDocument(file, content, number)
+	if err != nil {
+		return Document{}, err
+	}
+	var faults []error
+	for _, fault := range Check(file, document.Tree) {
+		faults = append(faults, fault)
+	}
+	return document, errors.Join(faults...)
+}
+
+// newDocument may have outlines of which rows were taken out.
+func newDocument(file string, content []byte, number *messages.Incrementing) (Document, error) {
 	tree, err := Parse(file, content, number.NewId)
 	if err != nil {
 		return Document{}, err
@@ -70,28 +83,33 @@ func NewDocument(file string, content []byte, number *messages.Incrementing) (Do
 
 // Load reads the selected files, folders included, in the order given, each once, and keeps of them
 // the scenarios whose tags are wanted; wanted is asked for each once, in order. Files without any are
-// left out.
-func Load(files fs.FS, selections []Selection, wanted TagExpression) ([]Document, error) {
+// left out. Files with faults are left out as well: faults are all that is wrong with all of them; err is a fault of the
+// selection, and nothing was read.
+func Load(files fs.FS, selections []Selection, wanted TagExpression) (documents []Document, faults, err error) {
 	lines, paths, err := Expand(files, selections)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var documents []Document
+	var wrong []error
 	var number messages.Incrementing
 	for _, file := range paths {
 		content, err := Read(files, file)
 		if err != nil {
-			return nil, Input("%w", err)
+			wrong = append(wrong, Input("%w", err))
+			continue
 		}
+		before := number
 		document, err := reduce(file, content, lines[file], wanted, &number)
 		if err != nil {
-			return nil, err
+			wrong = append(wrong, err)
+			number = before // godog does not see it
+			continue
 		}
 		if len(document.Pickles) > 0 {
 			documents = append(documents, document)
 		}
 	}
-	return documents, nil
+	return documents, errors.Join(wrong...), nil
 }
 
 // Expand lists the files of the selections, and for each the lines picked in it; none: all of it.
@@ -168,9 +186,6 @@ func reduce(file string, content []byte, selected []int, wanted TagExpression, n
 	chosen := map[int]bool{}
 	for _, pickle := range whole.Pickles {
 		line := lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
-		if len(pickle.Steps) == 0 {
-			return Document{}, Input("%s:%d: the scenario has no steps: want Given, When and Then", file, line)
-		}
 		if picked(all, selected, line) && wanted(TagNames(pickle)) {
 			chosen[line] = true
 		}
@@ -183,7 +198,7 @@ func reduce(file string, content []byte, selected []int, wanted TagExpression, n
 	if len(chosen) == 0 {
 		return Document{}, nil
 	}
-	reduced, err := NewDocument(file, rest, number)
+	reduced, err := newDocument(file, rest, number)
 	reduced.Whole = content
 	return reduced, err
 }

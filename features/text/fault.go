@@ -1,0 +1,59 @@
+package text
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Bounds of a feature file. Beyond 64 KiB in a line the Gherkin library gives up.
+const (
+	maxLine  = 64_000    // bytes
+	maxLines = 50_000    // of a file
+	maxSize  = 16 << 20  // bytes of a file
+	maxSteps = 10_000    // of a scenario
+	maxRows  = 10_000    // of the examples of an outline
+	maxRun   = 1_000_000 // lines of steps that a file comes to, once every row of its examples has become a scenario
+)
+
+// Fault is something wrong with the text of a feature file. It is an ErrInput.
+type Fault struct {
+	Path string
+	Line int // 0: of the whole file
+	Text string
+}
+
+func (f Fault) Error() string {
+	if f.Line == 0 {
+		return f.Path + ": " + f.Text
+	}
+	return fmt.Sprintf("%s:%d: %s", f.Path, f.Line, f.Text)
+}
+
+// Is says that a fault of a feature is bad input.
+func (f Fault) Is(target error) bool { return target == ErrInput }
+
+// readable finds what keeps a file from being parsed at all.
+func readable(file string, content []byte) error {
+	if len(content) > maxSize {
+		return Fault{file, 0, fmt.Sprintf("the file has %d bytes: want at most %d", len(content), maxSize)}
+	}
+	var faults []error
+	line := 0
+	for text := range bytes.Lines(content) {
+		line++
+		if !utf8.Valid(text) {
+			faults = append(faults, Fault{file, line, "the line is not UTF-8: want the file saved as UTF-8"})
+			break // the rest is no better
+		}
+		if text = bytes.TrimRight(text, "\r\n"); len(text) > maxLine {
+			faults = append(faults, Fault{file, line, fmt.Sprintf("the line has %d bytes: want at most %d", len(text), maxLine)})
+		}
+		if line > maxLines {
+			faults = append(faults, Fault{file, line, fmt.Sprintf("the file goes on: want at most %d lines", maxLines)})
+			break
+		}
+	}
+	return errors.Join(faults...)
+}
