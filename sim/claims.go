@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"mtalab/sim/evidence"
 	"net/mail"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/idna"
+
+	"mtalab/sim/evidence"
 )
 
 // ErrNothingSent says that there is no fate to speak of.

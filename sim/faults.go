@@ -3,10 +3,11 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"mtalab/sim/evidence"
 	"net"
 	"syscall"
 	"time"
+
+	"mtalab/sim/evidence"
 )
 
 // errCut is what a host is told that goes on speaking over a connection that was cut.

@@ -1,9 +1,10 @@
 package sim
 
 import (
-	"mtalab/sim/evidence"
 	"net/netip"
 	"slices"
+
+	"mtalab/sim/evidence"
 )
 
 // observed puts what the MTAs saw in the place of what the sender cannot tell; r.mu is held.
