@@ -21,8 +21,8 @@ import (
 // The certificate of the only host names the host. That is not enough for "Required - Verify", which
 // wants the recipient domain; three days later the message bounces.
 func ExampleWorld() {
-	world := sim.World{
-		DNS: fakedns.Server{Records: []fakedns.Record{
+	world := &sim.World{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 		}},
@@ -32,26 +32,27 @@ func ExampleWorld() {
 		}},
 		Policy: policy.Policy{Default: esa.RequiredVerify},
 	}
-	defer world.Close()
 	ctx := context.Background()
-	if err := world.Start(ctx, esa.Sender{}); err != nil {
+	running, err := sim.Start(ctx, world, esa.Sender{}, sim.Options{})
+	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	if _, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}}); err != nil {
+	defer running.Close()
+	if _, err := running.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}}); err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(world.Fate("bob@example.com"))
-	for _, comparison := range sim.Trail[evidence.Comparison](&world) {
+	fmt.Println(running.Fate("bob@example.com"))
+	for _, comparison := range sim.Of[evidence.Comparison](running.Trail) {
 		fmt.Println(comparison)
 	}
 
-	if err := world.Pass(ctx, 3*24*time.Hour); err != nil {
+	if err := running.Pass(ctx, 3*24*time.Hour); err != nil {
 		fmt.Println(err)
 		return
 	}
-	outcome, err := world.Fate("bob@example.com")
+	outcome, err := running.Fate("bob@example.com")
 	fmt.Println(outcome.Fate, err)
 	// Output:
 	// deferred: no name of the certificate matches a name that is accepted  [ESA-14] <nil>

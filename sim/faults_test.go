@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/fakemta"
 	"mtalab/sim"
 	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
@@ -57,7 +56,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 					assert.Contains(t, got.err, test.want.err)
 				}
 				var told []string
-				for _, befell := range sim.Trail[evidence.Disturbance](world) {
+				for _, befell := range sim.Of[evidence.Disturbance](world.Trail) {
 					told = append(told, befell.String())
 				}
 				assert.Equal(t, test.story, told)
@@ -67,22 +66,13 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 }
 
 // faulty is a world of one host with a fault, and a sender that does what it is told.
-func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.World {
-	world := &sim.World{
-		Network: network,
-		MTAs: []*sim.MTA{{
-			Address: netip.MustParseAddr("192.0.2.1"),
-			Fault:   fault,
-			Server:  fakemta.Server{Name: "mx1.example.com"},
-		}},
-	}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.Running {
+	world := &sim.World{MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Name: "mx1.example.com", Fault: fault}}}
 	sender := &puppet{send: func(p *puppet, message evidence.Message) ([]evidence.Outcome, error) {
 		do(p.env)
 		return says(message, evidence.Deferred), nil
 	}}
-	require.NoError(t, world.Start(bounded(t), sender))
-	return world
+	return runningOn(t, network, world, sender)
 }
 
 // reach connects and reads one line.

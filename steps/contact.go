@@ -1,10 +1,11 @@
 package steps
 
 import (
+	"slices"
+
 	"mtalab/fakemta"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"slices"
 )
 
 func (s *scenario) contactPhrases() []phrase {

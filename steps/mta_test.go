@@ -49,7 +49,7 @@ func tellOne(t *testing.T, s *scenario, sentence string) error {
 
 // withMTA is a scenario with an honest MTA at 192.0.2.1.
 func withMTA() (*scenario, *sim.MTA) {
-	s := &scenario{world: new(sim.World)}
+	s := &scenario{world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening)}
 	mta := &sim.MTA{Address: netip.MustParseAddr("192.0.2.1")}
 	s.world.MTAs = []*sim.MTA{mta}
 	return s, mta
@@ -96,7 +96,7 @@ func TestWhatIsSaidOfAnMTAIsHowItBehaves(t *testing.T) {
 		`does not offer STARTTLS`:                                        {Plain: fakemta.Dialogue{Capabilities: fakemta.DefaultCapabilities()}},
 		`refuses every server name but a.not, b.not`:                     {ServerNames: []string{"a.not", "b.not"}},
 		`speaks TLS 1.1 only`:                                            {MinVersion: tls.VersionTLS11, MaxVersion: tls.VersionTLS11},
-		`offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only`:          {CipherSuites: []uint16{tls.TLS_RSA_WITH_RC4_128_SHA}, MaxVersion: tls.VersionTLS12},
+		`offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only`:          {CipherSuites: []fakemta.CipherSuite{fakemta.CipherSuite(tls.TLS_RSA_WITH_RC4_128_SHA)}, MaxVersion: tls.VersionTLS12},
 		`offers the curve P-521 only`:                                    {Curves: []tls.CurveID{tls.CurveP521}},
 		`asks for a client certificate`:                                  {ClientAuth: tls.RequestClientCert},
 		`issues no session tickets`:                                      {NoTickets: true},
@@ -106,7 +106,7 @@ func TestWhatIsSaidOfAnMTAIsHowItBehaves(t *testing.T) {
 			t.Parallel()
 			s, mta := withMTA()
 			require.NoError(t, tell(t, s, "the MTA at 192.0.2.1 "+sentence))
-			assert.Equal(t, want, mta.Server.Behaviour)
+			assert.Equal(t, want, mta.Behaviour)
 		})
 	}
 }
@@ -123,7 +123,7 @@ func TestWhatIsSaidOfOneReplyAddsUp(t *testing.T) {
 	assert.Equal(t, map[string]fakemta.Reply{
 		"STARTTLS": {Text: "220 go", SameSegment: "250 evil\r\n", After: fakemta.Close},
 		"EHLO":     {Delayed: true},
-	}, mta.Server.Behaviour.Plain.Replies)
+	}, mta.Behaviour.Plain.Replies)
 }
 
 func TestAnMTAChangesWithAConnection(t *testing.T) {
@@ -137,7 +137,7 @@ func TestAnMTAChangesWithAConnection(t *testing.T) {
 	))
 	old := fakemta.Behaviour{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12}
 	busy := fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "421 no"}}}
-	assert.Equal(t, []fakemta.Behaviour{old, old, busy, busy, {}}, mta.Server.Sequence)
+	assert.Equal(t, []fakemta.Behaviour{old, old, busy, busy, {}}, mta.Sequence)
 	require.ErrorContains(t, tell(t, s, "the MTA at 192.0.2.1 changes with its second connection"), "connection 6 or a later one")
 }
 
@@ -162,7 +162,7 @@ func TestWhatIsSaidOfAPath(t *testing.T) {
 		Injects: "250 evil\r\n",
 		Alert:   80,
 	}, mta.Attacker)
-	assert.Equal(t, fakemta.Behaviour{}, mta.Server.Behaviour, "the MTA behind him is untouched")
+	assert.Equal(t, fakemta.Behaviour{}, mta.Behaviour, "the MTA behind him is untouched")
 }
 
 func TestWrongWordsAboutAnMTAAreExplained(t *testing.T) {

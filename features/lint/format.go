@@ -2,12 +2,13 @@ package lint
 
 import (
 	"bytes"
-	"mtalab/features/text"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	messages "github.com/cucumber/messages/go/v21"
+
+	"mtalab/features/text"
 )
 
 // Format gives a feature file its canonical form: two blanks of indentation for each level, tables

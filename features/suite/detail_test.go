@@ -108,8 +108,8 @@ func TestTheTrailLosesNothing(t *testing.T) {
 	in := map[string]counts{}
 	run := detailed(t, suite.Options{
 		Select: []text.Selection{{Path: "starttls"}, {Path: "esa/queue.feature"}, {Path: "routes"}},
-		OnWorld: func(s report.Scenario, w *sim.World) {
-			in[s.Place()] = counts{len(sim.Trail[fakedns.Query](w)), len(sim.Trail[evidence.Comparison](w)), len(sim.Trail[evidence.Outcome](w)), len(w.Sessions())}
+		OnWorld: func(s report.Scenario, w *sim.Running) {
+			in[s.Place()] = counts{len(sim.Of[fakedns.Query](w.Trail)), len(sim.Of[evidence.Comparison](w.Trail)), len(sim.Of[evidence.Outcome](w.Trail)), len(w.Sessions())}
 		},
 	})
 	require.Greater(t, len(run.Scenarios), 100)

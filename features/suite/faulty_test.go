@@ -28,7 +28,7 @@ type noticed struct {
 	rows string
 	// always and only, for mistakes that show nearly everywhere, in place of rows: a scenario turns red
 	// if the world that the good sender leaves behind is like always, and only if it is like only.
-	always, only func(*sim.World) bool
+	always, only func(*sim.Running) bool
 }
 
 var noticedBy = map[string]noticed{
@@ -52,8 +52,8 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 		t.Skip("it runs all scenarios once for each bad sender")
 	}
 	t.Parallel()
-	worlds := map[string]*sim.World{} // that the good sender leaves, by place
-	good := runInMemory(t, esa.Sender{}, func(s report.Scenario, w *sim.World) { worlds[s.Place()] = w })
+	worlds := map[string]*sim.Running{} // that the good sender leaves, by place
+	good := runInMemory(t, esa.Sender{}, func(s report.Scenario, w *sim.Running) { worlds[s.Place()] = w })
 	require.Zero(t, good.Count(report.Failed))
 	for _, sender := range faulty.Senders() {
 		t.Run(sender.Name(), func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 	}
 }
 
-func runInMemory(t *testing.T, sender sim.Sender, onWorld func(report.Scenario, *sim.World)) report.Run {
+func runInMemory(t *testing.T, sender sim.Sender, onWorld func(report.Scenario, *sim.Running)) report.Run {
 	record, err := suite.Run(context.Background(), suite.Options{
 		Sender:  sender,
 		Tags:    "not @EH-10", // the same delivery a thousand times
@@ -107,7 +107,7 @@ func rowOf(scenario report.Scenario) string {
 	return strings.TrimSuffix(scenario.Path, ".feature")
 }
 
-func heardEHLOInsideTLS(w *sim.World) bool {
+func heardEHLOInsideTLS(w *sim.Running) bool {
 	return slices.ContainsFunc(w.Sessions(), func(session *fakemta.Session) bool {
 		return slices.ContainsFunc(session.Events(), func(event fakemta.Event) bool {
 			return event.Kind == fakemta.ClientLine && event.Encrypted && strings.HasPrefix(event.Text, "EHLO ")
@@ -116,10 +116,10 @@ func heardEHLOInsideTLS(w *sim.World) bool {
 }
 
 // namesMattered says whether the names of a certificate were to decide, as its issuer was trusted.
-func namesMattered(w *sim.World) bool { return slices.ContainsFunc(tries(w), trusted) }
+func namesMattered(w *sim.Running) bool { return slices.ContainsFunc(tries(w), trusted) }
 
 // noNameMatched says whether they decided against a host.
-func noNameMatched(w *sim.World) bool {
+func noNameMatched(w *sim.Running) bool {
 	return slices.ContainsFunc(tries(w), func(try sim.Try) bool {
 		return trusted(try) && !slices.ContainsFunc(try.Evidence, func(what any) bool {
 			comparison, _ := what.(evidence.Comparison)
@@ -128,9 +128,9 @@ func noNameMatched(w *sim.World) bool {
 	})
 }
 
-func tries(w *sim.World) []sim.Try {
+func tries(w *sim.Running) []sim.Try {
 	var all []sim.Try
-	for _, delivery := range w.Deliveries() {
+	for _, delivery := range w.Trail.Deliveries() {
 		all = append(all, delivery.Tries...)
 	}
 	return all

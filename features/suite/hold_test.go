@@ -16,6 +16,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
 )
 
@@ -28,15 +29,15 @@ func TestHoldBuildsTheWorldUpToTheFirstWhen(t *testing.T) {
 	t.Parallel()
 	held := errors.New("held")
 	err := suite.Hold(t.Context(), suite.Options{Select: at("esa/worked_example.feature", 66)},
-		func(_ context.Context, scenario report.Scenario, world *sim.World, env sim.Env) error {
+		func(_ context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 			assert.Equal(t, "esa/worked_example.feature:66", scenario.Place())
-			assert.Len(t, world.MTAs, 2)
+			assert.Len(t, world.World.MTAs, 2)
 			assert.Len(t, env.Roots, 1)
-			assert.Equal(t, esa.RequiredVerifyHosted, world.Policy.Destinations[0].Setting)
-			conn, err := world.Network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+			assert.Equal(t, esa.RequiredVerifyHosted, world.World.Policy.Destinations[0].Setting)
+			conn, err := env.Network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			require.NoError(t, conn.Close())
-			assert.Empty(t, sim.Trail[evidence.MessageSubmitted](world), "nothing is sent")
+			assert.Empty(t, sim.Of[evidence.MessageSubmitted](world.Trail), "nothing is sent")
 			_, err = world.Send(t.Context(), evidence.Message{To: []string{"u@example.com"}})
 			assert.ErrorContains(t, err, "nobody cannot send: the world is held for looking only")
 			return held
@@ -46,10 +47,10 @@ func TestHoldBuildsTheWorldUpToTheFirstWhen(t *testing.T) {
 
 func TestHoldLetsTheSenderSend(t *testing.T) {
 	t.Parallel()
-	var kept *sim.World
+	var kept network.Network
 	err := suite.Hold(t.Context(), suite.Options{Sender: esa.Sender{}, Select: at("esa/worked_example.feature", 66)},
-		func(ctx context.Context, _ report.Scenario, world *sim.World, _ sim.Env) error {
-			kept = world
+		func(ctx context.Context, _ report.Scenario, world *sim.Running, env sim.Env) error {
+			kept = env.Network
 			outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}})
 			if assert.Len(t, outcomes, 1) {
 				assert.Equal(t, evidence.Deferred, outcomes[0].Fate)
@@ -57,7 +58,7 @@ func TestHoldLetsTheSenderSend(t *testing.T) {
 			return err
 		})
 	require.NoError(t, err)
-	_, err = kept.Network.DialContext(t.Context(), "tcp", "192.0.2.1:25")
+	_, err = kept.DialContext(t.Context(), "tcp", "192.0.2.1:25")
 	require.Error(t, err, "the world is closed")
 }
 
@@ -84,7 +85,7 @@ func TestHoldSaysWhatIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := suite.Hold(t.Context(), suite.Options{Files: os.DirFS(folder), Select: test.selection},
-				func(context.Context, report.Scenario, *sim.World, sim.Env) error {
+				func(context.Context, report.Scenario, *sim.Running, sim.Env) error {
 					assert.Fail(t, "there is no world to hold")
 					return nil
 				})
@@ -102,9 +103,9 @@ func TestHoldNeedsNoWhen(t *testing.T) {
 		[]byte("Feature: f\n  Scenario: s\n    Given these DNS records:\n      | example.com | A | 192.0.2.1 |\n"), 0o600))
 	held := false
 	err := suite.Hold(t.Context(), suite.Options{Files: os.DirFS(folder), Select: at("begun.feature")},
-		func(_ context.Context, _ report.Scenario, world *sim.World, _ sim.Env) error {
+		func(_ context.Context, _ report.Scenario, world *sim.Running, _ sim.Env) error {
 			held = true
-			assert.Len(t, world.DNS.Records, 1)
+			assert.Len(t, world.World.DNS.Records, 1)
 			return nil
 		})
 	require.NoError(t, err)
@@ -113,9 +114,9 @@ func TestHoldNeedsNoWhen(t *testing.T) {
 
 func ExampleHold() {
 	err := suite.Hold(context.Background(), suite.Options{Select: at("esa/worked_example.feature", 66)},
-		func(_ context.Context, _ report.Scenario, world *sim.World, _ sim.Env) error {
-			for _, mta := range world.MTAs {
-				fmt.Println(mta.AddrPort(), mta.Server.Name)
+		func(_ context.Context, _ report.Scenario, world *sim.Running, _ sim.Env) error {
+			for _, mta := range world.World.MTAs {
+				fmt.Println(mta.AddrPort(), mta.Name)
 			}
 			return nil
 		})

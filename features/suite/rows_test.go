@@ -116,9 +116,9 @@ var letters = map[evidence.Fate]string{
 
 // fates are what became of the messages of a scenario under each setting: one letter after the other, without
 // repetitions.
-func fates(world *sim.World) map[string]string {
+func fates(world *sim.Running) map[string]string {
 	became := map[string]string{}
-	for _, delivery := range world.Deliveries() {
+	for _, delivery := range world.Trail.Deliveries() {
 		for _, outcome := range delivery.Outcomes {
 			if letter := letters[outcome.Fate]; !strings.HasSuffix(became[delivery.Setting], letter) {
 				became[delivery.Setting] += letter
@@ -137,7 +137,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 		Sender:  esa.Sender{},
 		Jobs:    4,
 		Bound:   5 * time.Minute, // on a busy machine
-		OnWorld: func(scenario report.Scenario, world *sim.World) { became[scenario.Place()] = fates(world) },
+		OnWorld: func(scenario report.Scenario, world *sim.Running) { became[scenario.Place()] = fates(world) },
 	})
 	require.NoError(t, err)
 	require.NotEmpty(t, record.Scenarios)
