@@ -92,7 +92,7 @@ func TestTextThatNamesNothingIsRefused(t *testing.T) {
 func TestAValueWithoutANameIsNotWritten(t *testing.T) {
 	t.Parallel()
 	for says, value := range map[string]encoding.TextMarshaler{
-		"unknown version of TLS 768":  fakemta.TLSVersion(tls.VersionSSL30),
+		"unknown version of TLS 768":  fakemta.TLSVersion(0x0300),
 		"unknown cipher suite 0xFFFF": fakemta.CipherSuite(0xffff),
 		"unknown action 99":           fakemta.Action(99),
 	} {

@@ -2,10 +2,8 @@ package sim_test
 
 import (
 	"bufio"
-	"context"
 	"net"
 	"net/netip"
-	"os"
 	"testing"
 	"time"
 
@@ -13,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 )
@@ -109,36 +106,4 @@ func TestAConnectionTooSlowForItsReaderEnds(t *testing.T) {
 		require.ErrorAs(t, err, &timeout)
 		assert.True(t, timeout.Timeout(), "%v", err)
 	})
-}
-
-// tardy is a network whose connections have something to say once it is too late.
-type tardy struct {
-	network.Network
-	clock *clock.Clock
-}
-
-func (n tardy) DialContext(context.Context, string, string) (net.Conn, error) {
-	near, _ := net.Pipe()
-	return tardyConn{near, n.clock}, nil
-}
-
-type tardyConn struct {
-	net.Conn
-	clock *clock.Clock
-}
-
-func (c tardyConn) Read(into []byte) (int, error) {
-	c.clock.AdvanceToNextDeadline()
-	return copy(into, "late"), nil // the reader's deadline was there first
-}
-
-func TestWhatComesTooLateIsNotRead(t *testing.T) {
-	t.Parallel()
-	clock := clock.NewClock(noon)
-	conn, err := network.Timed{Network: tardy{clock: clock}, Clock: clock}.DialContext(bounded(t), "tcp", "192.0.2.1:25")
-	require.NoError(t, err)
-	n, err := conn.Read(make([]byte, 10))
-	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
-	assert.Zero(t, n)
-	assert.Equal(t, noon.Add(network.InitialReadTimeout), clock.Now())
 }

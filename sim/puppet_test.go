@@ -137,3 +137,28 @@ func runningOn(t *testing.T, network network.Network, world *sim.World, sender s
 func letter(to ...string) evidence.Message {
 	return evidence.Message{From: "alice@sender.test", To: to, Data: []byte("\r\nHello.\r\n")}
 }
+
+// networks are the networks that need no privilege; a world must be the same on all of them.
+var networks = map[string]func() network.Network{
+	"loopback": func() network.Network { return &network.Loopback{} },
+	"memory":   func() network.Network { return &network.Memory{} },
+}
+
+// eachNetwork runs a test on every network.
+func eachNetwork(t *testing.T, test func(*testing.T, network.Network)) {
+	for name, network := range networks {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := network()
+			t.Cleanup(func() { assert.NoError(t, n.Close()) })
+			test(t, n)
+		})
+	}
+}
+
+// bounded ends a test that hangs.
+func bounded(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
