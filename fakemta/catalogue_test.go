@@ -77,7 +77,7 @@ func misbehaviours() map[string]fakemta.Behaviour {
 		"TLS 1.1 only":                     {MinVersion: tls.VersionTLS11, MaxVersion: tls.VersionTLS11},
 		"TLS 1.2 only":                     {MaxVersion: tls.VersionTLS12},
 		"TLS 1.3 only":                     {MinVersion: tls.VersionTLS13},
-		"RC4 only":                         {MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_RC4_128_SHA}},
+		"RC4 only":                         {MaxVersion: tls.VersionTLS12, CipherSuites: []fakemta.CipherSuite{fakemta.CipherSuite(tls.TLS_RSA_WITH_RC4_128_SHA)}},
 		"P-521 only":                       {Curves: []tls.CurveID{tls.CurveP521}},
 		"client certificate asked for":     {ClientAuth: tls.RequestClientCert},
 		"client certificate demanded":      {ClientAuth: tls.RequireAnyClientCert},

@@ -92,7 +92,7 @@ func TestRealClientsRefuseACertificate(t *testing.T) {
 				if _, err := exec.LookPath(program.name); err != nil {
 					t.Skipf("%s is not installed", program.name)
 				}
-				s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{MaxVersion: version}})
+				s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{MaxVersion: fakemta.TLSVersion(version)}})
 				ctx, cancel := context.WithTimeout(t.Context(), bound)
 				defer cancel()
 				meet(ctx, t, s, program.name, func(host, port string) []string {

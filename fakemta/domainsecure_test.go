@@ -39,7 +39,7 @@ func TestDomainSecure(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{DomainSecure: []string{"contoso.test"}, ClientCAs: roots}})
+			s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{DomainSecure: []string{"contoso.test"}}, ClientCAs: roots})
 			c := connect(t, start(t, s))
 			c.ask("EHLO client.test")
 			asked := false

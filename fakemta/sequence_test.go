@@ -21,14 +21,12 @@ func TestCommandsOutOfSequence(t *testing.T) {
 func TestSendersAreRefused(t *testing.T) {
 	t.Parallel()
 	var asked []string
-	s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{
-		Refuse: func(_ *fakemta.Session, from string, encrypted bool) string {
-			asked = append(asked, from)
-			if from == "listed@b.test" && !encrypted {
-				return "530 5.7.0 Not in the clear"
-			}
-			return ""
-		},
+	s := able(t, &fakemta.Server{Refuse: func(_ *fakemta.Session, from string, encrypted bool) string {
+		asked = append(asked, from)
+		if from == "listed@b.test" && !encrypted {
+			return "530 5.7.0 Not in the clear"
+		}
+		return ""
 	}})
 	c := connect(t, start(t, s))
 	c.ask("EHLO a")

@@ -24,12 +24,18 @@ func (v *TLSVersion) UnmarshalText(text []byte) error {
 type CipherSuite uint16
 
 // MarshalText writes the name.
-func (c CipherSuite) MarshalText() ([]byte, error) { return []byte(SuiteName(uint16(c))), nil }
+func (c CipherSuite) MarshalText() ([]byte, error) {
+	name := SuiteName(uint16(c))
+	if _, known := SuiteNamed(name); !known {
+		return nil, fmt.Errorf("unknown cipher suite %s", name)
+	}
+	return []byte(name), nil
+}
 
 // UnmarshalText reads a name.
 func (c *CipherSuite) UnmarshalText(text []byte) error {
 	suite, known := SuiteNamed(string(text))
-	if !known || suite.ID == 0 {
+	if !known || SuiteName(suite.ID) != string(text) { // Windows adds the name of a curve to some
 		return fmt.Errorf("unknown cipher suite %q: want its IANA name", text)
 	}
 	*c = CipherSuite(suite.ID)

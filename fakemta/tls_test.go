@@ -34,8 +34,8 @@ func TestTLSParametersLimitWhatIsAgreed(t *testing.T) {
 		{"honest, met by an old client", fakemta.Behaviour{}, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "protocol version not supported"},
 		{"1.3 only, met by 1.2", fakemta.Behaviour{MinVersion: tls.VersionTLS13}, &tls.Config{MaxVersion: tls.VersionTLS12}, "protocol version not supported"},
 		{"1.2 only, met by 1.2", fakemta.Behaviour{MaxVersion: tls.VersionTLS12}, &tls.Config{MaxVersion: tls.VersionTLS12}, ""},
-		{"RC4 only", fakemta.Behaviour{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_RC4_128_SHA}}, &tls.Config{}, "handshake failure"},
-		{"one suite", fakemta.Behaviour{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384}}, &tls.Config{}, ""},
+		{"RC4 only", fakemta.Behaviour{MaxVersion: tls.VersionTLS12, CipherSuites: []fakemta.CipherSuite{fakemta.CipherSuite(tls.TLS_RSA_WITH_RC4_128_SHA)}}, &tls.Config{}, "handshake failure"},
+		{"one suite", fakemta.Behaviour{MaxVersion: tls.VersionTLS12, CipherSuites: []fakemta.CipherSuite{fakemta.CipherSuite(tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)}}, &tls.Config{}, ""},
 		{"P-521 only, met by P-256", fakemta.Behaviour{Curves: []tls.CurveID{tls.CurveP521}}, &tls.Config{CurvePreferences: []tls.CurveID{tls.CurveP256}}, "handshake failure"},
 		{"P-521 only", fakemta.Behaviour{Curves: []tls.CurveID{tls.CurveP521}}, &tls.Config{}, ""},
 	}
@@ -60,10 +60,10 @@ func TestTLSParametersLimitWhatIsAgreed(t *testing.T) {
 			}
 			require.NoError(t, err)
 			if test.b.MaxVersion != 0 {
-				assert.Equal(t, test.b.MaxVersion, session.TLS().Version)
+				assert.Equal(t, test.b.MaxVersion, fakemta.TLSVersion(session.TLS().Version))
 			}
 			if test.b.CipherSuites != nil {
-				assert.Equal(t, test.b.CipherSuites[0], session.TLS().CipherSuite)
+				assert.Equal(t, test.b.CipherSuites[0], fakemta.CipherSuite(session.TLS().CipherSuite))
 			}
 		})
 	}
@@ -79,21 +79,22 @@ func TestClientCertificates(t *testing.T) {
 	tests := []struct {
 		name string
 		b    fakemta.Behaviour
+		cas  *x509.CertPool
 		has  bool
 		want string
 	}{
-		{"asked for, none there", fakemta.Behaviour{ClientAuth: tls.RequestClientCert}, false, ""},
-		{"asked for, shown", fakemta.Behaviour{ClientAuth: tls.RequestClientCert}, true, ""},
-		{"demanded, none there", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert}, false, "certificate required"},
-		{"demanded, none there, TLS 1.2", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}, false, "handshake failure"},
-		{"demanded, any will do", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert}, true, ""},
-		{"verified, known", fakemta.Behaviour{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: known}, true, ""},
-		{"verified, unknown", fakemta.Behaviour{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: x509.NewCertPool()}, true, "unknown certificate authority"},
+		{"asked for, none there", fakemta.Behaviour{ClientAuth: tls.RequestClientCert}, nil, false, ""},
+		{"asked for, shown", fakemta.Behaviour{ClientAuth: tls.RequestClientCert}, nil, true, ""},
+		{"demanded, none there", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert}, nil, false, "certificate required"},
+		{"demanded, none there, TLS 1.2", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}, nil, false, "handshake failure"},
+		{"demanded, any will do", fakemta.Behaviour{ClientAuth: tls.RequireAnyClientCert}, nil, true, ""},
+		{"verified, known", fakemta.Behaviour{ClientAuth: tls.RequireAndVerifyClientCert}, known, true, ""},
+		{"verified, unknown", fakemta.Behaviour{ClientAuth: tls.RequireAndVerifyClientCert}, x509.NewCertPool(), true, "unknown certificate authority"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := able(t, &fakemta.Server{Behaviour: test.b})
+			s := able(t, &fakemta.Server{Behaviour: test.b, ClientCAs: test.cas})
 			c := connect(t, start(t, s))
 			config := trusting()
 			if test.has {

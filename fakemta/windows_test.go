@@ -148,8 +148,8 @@ func ExampleBehaviour_OffersOnly() {
 	var b fakemta.Behaviour
 	b.OffersOnly(fakemta.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
 	for _, suite := range b.CipherSuites {
-		if fakemta.IsSpoken(suite) {
-			fmt.Println(fakemta.SuiteName(suite))
+		if fakemta.IsSpoken(uint16(suite)) {
+			fmt.Println(fakemta.SuiteName(uint16(suite)))
 		}
 	}
 	// Output:

@@ -6,12 +6,20 @@ import (
 	"strings"
 )
 
-// MarshalText is the name that String gives.
-func (k KeyKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+// MarshalText is the name that String gives to a kind that there is.
+func (k KeyKind) MarshalText() ([]byte, error) {
+	if k < 0 || int(k) >= len(keyKindNames) {
+		return nil, fmt.Errorf("unknown kind of key: %s", k)
+	}
+	return []byte(k.String()), nil
+}
 
 // UnmarshalText reads a name as ParseKeyKind does.
-func (k *KeyKind) UnmarshalText(text []byte) (err error) {
-	*k, err = ParseKeyKind(string(text))
+func (k *KeyKind) UnmarshalText(text []byte) error {
+	kind, err := ParseKeyKind(string(text))
+	if err == nil {
+		*k = kind
+	}
 	return err
 }
 
@@ -35,7 +43,10 @@ func (s Status) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText reads a word as ParseStatus does.
-func (s *Status) UnmarshalText(text []byte) (err error) {
-	*s, err = ParseStatus(string(text))
+func (s *Status) UnmarshalText(text []byte) error {
+	status, err := ParseStatus(string(text))
+	if err == nil {
+		*s = status
+	}
 	return err
 }

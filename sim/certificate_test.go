@@ -2,7 +2,6 @@ package sim_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -11,14 +10,13 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders/esa"
 )
 
 func TestACertificateIsIssuedOnce(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{Clock: clock.NewClock(time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC))}
+	world := running(t, &sim.World{Instant: time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)}, &puppet{})
 	described := &sim.Certificate{Leaf: pki.Leaf{CommonName: "a.not"}}
 
 	first, err := world.Issue(described)
@@ -37,10 +35,14 @@ func TestACertificateIsIssuedOnce(t *testing.T) {
 
 func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{Clock: clock.NewClock(time.Now())}
-	root, err := sim.DefaultRoot()
+	world := running(t, &sim.World{}, &puppet{})
+	root, err := pki.Shared(pki.Root{})
 	require.NoError(t, err)
-	usual, err := sim.DefaultIntermediate()
+	usual, err := root.Intermediate(pki.Intermediate{})
+	require.NoError(t, err)
+	lower, err := usual.Intermediate(pki.Intermediate{CommonName: "lower"})
+	require.NoError(t, err)
+	other, err := pki.Shared(pki.Root{CommonName: "other root"})
 	require.NoError(t, err)
 	for _, test := range []struct {
 		sentence  string
@@ -49,9 +51,11 @@ func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 		sent      int
 	}{
 		{"below the usual intermediate", sim.Certificate{}, usual, 2},
-		{"by the root", sim.Certificate{Issuer: root}, root, 1},
+		{"by the root", sim.Certificate{Issuer: &sim.Issuer{}}, root, 1},
+		{"by another root", sim.Certificate{Issuer: &sim.Issuer{Root: pki.Root{CommonName: "other root"}}}, other, 1},
+		{"below two intermediates", sim.Certificate{Issuer: &sim.Issuer{Intermediates: []pki.Intermediate{{}, {CommonName: "lower"}}}}, lower, 3},
 		{"by itself", sim.Certificate{SelfSigned: true}, nil, 1},
-		{"with what becomes of it later", sim.Certificate{Alter: func(c *pki.Certificate) (*pki.Certificate, error) { return c.WithRoot(), nil }}, usual, 3},
+		{"with what becomes of it later", sim.Certificate{Changes: []pki.Change{{Kind: pki.RootSent}}}, usual, 3},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
@@ -59,22 +63,37 @@ func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 			require.NoError(t, err)
 			assert.Same(t, test.issuer, issued.Issuer)
 			assert.Len(t, issued.Raw, test.sent)
-			issuer, err := test.described.Authority()
-			assert.Equal(t, test.issuer == nil, err != nil, err)
-			assert.Same(t, test.issuer, issuer)
+			issuer, err := test.described.IssuedBy()
+			if test.issuer == nil {
+				require.EqualError(t, err, "a self-signed certificate has no issuer")
+				return
+			}
+			require.NoError(t, err)
+			authority, err := issuer.Authority()
+			require.NoError(t, err)
+			assert.Same(t, test.issuer, authority)
 		})
 	}
-	wanted := errors.New("not this one")
-	_, err = world.Issue(&sim.Certificate{Alter: func(*pki.Certificate) (*pki.Certificate, error) { return nil, wanted }})
-	assert.ErrorIs(t, err, wanted)
+}
+
+func TestACertificateThatCannotBeIssuedIsAnError(t *testing.T) {
+	t.Parallel()
+	world := running(t, &sim.World{}, &puppet{})
+	for says, described := range map[string]sim.Certificate{
+		"a certificate eaten: unknown kind of change":                                  {Changes: []pki.Change{{Kind: "eaten"}}},
+		"a certificate shown with an OCSP response: want a certificate with an issuer": {SelfSigned: true, Changes: []pki.Change{{Kind: pki.OCSPStapled}}},
+		"issue a certificate: making an intermediate of CN=mtalab root CA":             {Issuer: &sim.Issuer{Intermediates: []pki.Intermediate{{NotCA: true, MaxPathLen: 1}, {}}}},
+		"issue a certificate: issuing a leaf":                                          {Leaf: pki.Leaf{CommonName: "\xff"}},
+	} {
+		_, err := world.Issue(&described)
+		assert.ErrorContains(t, err, says)
+	}
 }
 
 func TestAnMTAShowsWhatItWasToldLast(t *testing.T) {
 	t.Parallel()
-	world := emailhosted(t, nil)
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
 	ctx := context.Background()
-	require.NoError(t, world.Start(ctx, esa.Sender{}))
+	world := running(t, emailhosted(t), esa.Sender{})
 	send := func() evidence.Fate {
 		outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
 		require.NoError(t, err)
@@ -82,7 +101,10 @@ func TestAnMTAShowsWhatItWasToldLast(t *testing.T) {
 	}
 	assert.Equal(t, evidence.DeliveredVerified, send())
 	other := &sim.Certificate{Leaf: pki.Leaf{CommonName: "other.not"}}
-	world.MTAs[0].Show(other)
-	assert.Same(t, other, world.MTAs[0].Shown())
+	mta := world.World.MTAs[0]
+	honest := mta.Shows
+	world.Show(mta, other)
+	assert.Same(t, other, world.Shown(mta))
+	assert.Same(t, honest, mta.Shows, "the description stays as it was")
 	assert.Equal(t, evidence.Deferred, send())
 }

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"mtalab/internal/names"
-	"mtalab/sim/evidence"
 	"net/mail"
 	"slices"
 	"strings"
+
+	"mtalab/internal/names"
+	"mtalab/sim/evidence"
 )
 
 // ErrNothingSent says that there is no fate to speak of.

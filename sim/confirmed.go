@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+
 	"mtalab/sim/evidence"
 )
 

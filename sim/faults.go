@@ -3,11 +3,12 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"mtalab/sim/evidence"
-	"mtalab/sim/network"
 	"net"
 	"syscall"
 	"time"
+
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 )
 
 // errCut is what a host is told that goes on speaking over a connection that was cut.

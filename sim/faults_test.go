@@ -2,19 +2,15 @@ package sim_test
 
 import (
 	"bufio"
-	"context"
 	"net"
 	"net/netip"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/fakemta"
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 )
@@ -57,7 +53,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 					assert.Contains(t, got.err, test.want.err)
 				}
 				var told []string
-				for _, befell := range sim.Trail[evidence.Disturbance](world) {
+				for _, befell := range sim.Of[evidence.Disturbance](world.Trail) {
 					told = append(told, befell.String())
 				}
 				assert.Equal(t, test.story, told)
@@ -67,22 +63,13 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 }
 
 // faulty is a world of one host with a fault, and a sender that does what it is told.
-func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.World {
-	world := &sim.World{
-		Network: network,
-		MTAs: []*sim.MTA{{
-			Address: netip.MustParseAddr("192.0.2.1"),
-			Fault:   fault,
-			Server:  fakemta.Server{Name: "mx1.example.com"},
-		}},
-	}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.Running {
+	world := &sim.World{MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Name: "mx1.example.com", Fault: fault}}}
 	sender := &puppet{send: func(p *puppet, message evidence.Message) ([]evidence.Outcome, error) {
 		do(p.env)
 		return says(message, evidence.Deferred), nil
 	}}
-	require.NoError(t, world.Start(bounded(t), sender))
-	return world
+	return runningOn(t, network, world, sender)
 }
 
 // reach connects and reads one line.
@@ -119,36 +106,4 @@ func TestAConnectionTooSlowForItsReaderEnds(t *testing.T) {
 		require.ErrorAs(t, err, &timeout)
 		assert.True(t, timeout.Timeout(), "%v", err)
 	})
-}
-
-// tardy is a network whose connections have something to say once it is too late.
-type tardy struct {
-	network.Network
-	clock *clock.Clock
-}
-
-func (n tardy) DialContext(context.Context, string, string) (net.Conn, error) {
-	near, _ := net.Pipe()
-	return tardyConn{near, n.clock}, nil
-}
-
-type tardyConn struct {
-	net.Conn
-	clock *clock.Clock
-}
-
-func (c tardyConn) Read(into []byte) (int, error) {
-	c.clock.AdvanceToNextDeadline()
-	return copy(into, "late"), nil // the reader's deadline was there first
-}
-
-func TestWhatComesTooLateIsNotRead(t *testing.T) {
-	t.Parallel()
-	clock := clock.NewClock(noon)
-	conn, err := network.Timed{Network: tardy{clock: clock}, Clock: clock}.DialContext(bounded(t), "tcp", "192.0.2.1:25")
-	require.NoError(t, err)
-	n, err := conn.Read(make([]byte, 10))
-	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
-	assert.Zero(t, n)
-	assert.Equal(t, noon.Add(network.InitialReadTimeout), clock.Now())
 }

@@ -40,11 +40,11 @@ func Listen(ctx context.Context, world *World, receiver Receiver, options Option
 }
 
 func (l *Listening) start(ctx context.Context, world *World, options Options) error {
-	if len(world.MTAs)+len(world.Web) > 0 {
-		return errors.New("a world with a receiver under test has no other servers")
-	}
 	if err := l.open(world, options); err != nil {
 		return err
+	}
+	if len(world.MTAs)+len(world.Web) > 0 {
+		return errors.New("a world with a receiver under test has no other servers")
 	}
 	root, err := pki.Shared(pki.Root{})
 	if err != nil {

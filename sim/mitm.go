@@ -4,11 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"mtalab/sim/network"
 	"net"
 	"net/netip"
 	"slices"
 	"sync"
+
+	"mtalab/sim/network"
 )
 
 // interceptor is a listener behind which an attacker takes the connections: what it hands out leads to

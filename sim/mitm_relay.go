@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mtalab/sim/network"
 	"net"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
+
+	"mtalab/sim/network"
 )
 
 // relay is the attacker at work between one sender and the MTA.

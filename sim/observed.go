@@ -1,8 +1,9 @@
 package sim
 
 import (
-	"mtalab/sim/evidence"
 	"net/netip"
+
+	"mtalab/sim/evidence"
 )
 
 // observed puts what the MTAs saw in the place of what the sender cannot tell; r.mu is held.

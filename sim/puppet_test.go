@@ -16,6 +16,7 @@ import (
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 )
 
 // puppet is a sender that does what a test says, and says what a test wants it to say.
@@ -102,24 +103,62 @@ func says(message evidence.Message, fate evidence.Fate) []evidence.Outcome {
 }
 
 // oneHost is a world of one honest host, started and closed with the test.
-func oneHost(t *testing.T, sender sim.Sender) *sim.World {
+func oneHost(t *testing.T, sender sim.Sender) *sim.Running {
 	return oneHostWith(t, fakemta.Behaviour{}, sender)
 }
 
 // oneHostWith is one whose host behaves in some way.
-func oneHostWith(t *testing.T, behaviour fakemta.Behaviour, sender sim.Sender) *sim.World {
-	world := &sim.World{
+func oneHostWith(t *testing.T, behaviour fakemta.Behaviour, sender sim.Sender) *sim.Running {
+	return running(t, &sim.World{
 		MTAs: []*sim.MTA{{
-			Address: netip.MustParseAddr("192.0.2.1"),
-			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
-			Server:  fakemta.Server{Name: "mx1.example.com", Behaviour: behaviour},
+			Address:   netip.MustParseAddr("192.0.2.1"),
+			Name:      "mx1.example.com",
+			Shows:     &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"mx1.example.com"}}},
+			Behaviour: behaviour,
 		}},
-	}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(bounded(t), sender))
-	return world
+	}, sender)
+}
+
+// running starts a world and closes it with the test.
+func running(t *testing.T, world *sim.World, sender sim.Sender) *sim.Running {
+	t.Helper()
+	return runningOn(t, nil, world, sender)
+}
+
+// runningOn does so on a network, which it closes too.
+func runningOn(t *testing.T, network network.Network, world *sim.World, sender sim.Sender) *sim.Running {
+	t.Helper()
+	started, err := sim.Start(bounded(t), world, sender, sim.Options{Network: network})
+	t.Cleanup(func() { assert.NoError(t, started.Close()) })
+	require.NoError(t, err)
+	return started
 }
 
 func letter(to ...string) evidence.Message {
 	return evidence.Message{From: "alice@sender.test", To: to, Data: []byte("\r\nHello.\r\n")}
+}
+
+// networks are the networks that need no privilege; a world must be the same on all of them.
+var networks = map[string]func() network.Network{
+	"loopback": func() network.Network { return &network.Loopback{} },
+	"memory":   func() network.Network { return &network.Memory{} },
+}
+
+// eachNetwork runs a test on every network.
+func eachNetwork(t *testing.T, test func(*testing.T, network.Network)) {
+	for name, network := range networks {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := network()
+			t.Cleanup(func() { assert.NoError(t, n.Close()) })
+			test(t, n)
+		})
+	}
+}
+
+// bounded ends a test that hangs.
+func bounded(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	t.Cleanup(cancel)
+	return ctx
 }

@@ -3,9 +3,10 @@ package sim
 import (
 	"context"
 	"fmt"
-	"mtalab/sim/evidence"
 	"slices"
 	"time"
+
+	"mtalab/sim/evidence"
 )
 
 // Pass lets time pass, and the sender's queue run whenever something in it is due. ErrNotSupported

@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"net"
+	"net/netip"
+
 	"mtalab/sim/clock"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"net"
-	"net/netip"
 )
 
 // Receiver is a kind of MTA under test that listens.

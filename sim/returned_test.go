@@ -11,48 +11,50 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 )
 
-// deaf is a sender that ignores its context: the method of this name does not return until it is released.
-type deaf struct {
+// heedless is a sender that ignores its context: the method of this name does not return until it is released.
+type heedless struct {
 	puppet
 	in      string
 	release chan struct{}
 	closed  int
 }
 
-func (d *deaf) enter(method string) {
+func (d *heedless) enter(method string) {
 	if method == d.in {
 		<-d.release
 	}
 }
 
-func (d *deaf) Launch(context.Context, sim.Env) (sim.Outbox, error) {
+func (d *heedless) Launch(context.Context, sim.Env) (sim.Outbox, error) {
 	d.enter("Launch")
 	return d, nil
 }
 
-func (d *deaf) Send(_ context.Context, m sim.Message) ([]sim.Outcome, error) {
+func (d *heedless) Send(_ context.Context, m evidence.Message) ([]evidence.Outcome, error) {
 	d.enter("Send")
-	return says(m, sim.Deferred), nil
+	return says(m, evidence.Deferred), nil
 }
 
-func (d *deaf) Verify(context.Context, string) (sim.Verification, error) {
+func (d *heedless) Verify(context.Context, string) (evidence.Verification, error) {
 	d.enter("Verify")
-	return sim.Verification{}, nil
+	return evidence.Verification{}, nil
 }
 
-func (d *deaf) Due() (time.Time, bool) {
+func (d *heedless) Due() (time.Time, bool) {
 	d.enter("Due")
 	return d.puppet.Due()
 }
 
-func (d *deaf) Run(ctx context.Context) ([]sim.Attempt, error) {
+func (d *heedless) Run(ctx context.Context) ([]sim.Attempt, error) {
 	d.enter("Run")
 	return d.puppet.Run(ctx)
 }
 
-func (d *deaf) Close() error {
+func (d *heedless) Close() error {
 	d.closed++
 	d.enter("Close")
 	return nil
@@ -64,18 +66,21 @@ func TestASenderThatIgnoresItsContextIsAbandoned(t *testing.T) {
 		t.Run("in "+method, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				sender := &deaf{in: method, release: make(chan struct{})}
+				sender := &heedless{in: method, release: make(chan struct{})}
 				sender.due = []time.Time{time.Now().Add(time.Minute)}
 				sender.run = func() []sim.Attempt { return nil }
-				world := &sim.World{Network: &sim.Memory{}}
+				var world *sim.Running
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, errors.New("the scenario took longer than 1m0s"))
 				defer cancel()
 				steps := []func() error{
-					func() error { return world.Start(ctx, sender) },
+					func() (err error) {
+						world, err = sim.Start(ctx, &sim.World{}, sender, sim.Options{Network: &network.Memory{}})
+						return err
+					},
 					func() error { _, err := world.Send(ctx, letter("u@example.com")); return err },
 					func() error { _, err := world.Verify(ctx, "example.com"); return err },
 					func() error { return world.Pass(ctx, time.Hour) },
-					world.Close,
+					func() error { return world.Close() },
 				}
 				var err error
 				for len(steps) > 0 && err == nil {
@@ -100,14 +105,14 @@ func TestASenderThatHeedsItsContextIsWaitedFor(t *testing.T) {
 		heeds := errors.New("so be it")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		sender := &puppet{send: func(*puppet, sim.Message) ([]sim.Outcome, error) {
+		sender := &puppet{send: func(*puppet, evidence.Message) ([]evidence.Outcome, error) {
 			<-ctx.Done()
 			time.Sleep(4 * time.Second) // it cleans up
 			return nil, heeds
 		}}
-		world := &sim.World{Network: &sim.Memory{}}
-		require.NoError(t, world.Start(ctx, sender))
-		_, err := world.Send(ctx, letter("u@example.com"))
+		world, err := sim.Start(ctx, &sim.World{}, sender, sim.Options{Network: &network.Memory{}})
+		require.NoError(t, err)
+		_, err = world.Send(ctx, letter("u@example.com"))
 		require.ErrorIs(t, err, heeds)
 		require.NoError(t, world.Close())
 	})
@@ -115,9 +120,8 @@ func TestASenderThatHeedsItsContextIsWaitedFor(t *testing.T) {
 
 func TestAPanicOfASenderIsItsCallers(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{Network: &sim.Memory{}}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(bounded(t), &puppet{send: func(*puppet, sim.Message) ([]sim.Outcome, error) { panic("oh no") }}))
+	panics := func(*puppet, evidence.Message) ([]evidence.Outcome, error) { panic("oh no") }
+	world := runningOn(t, &network.Memory{}, &sim.World{}, &puppet{send: panics})
 	defer func() {
 		assert.Contains(t, recover(), "oh no")
 	}()

@@ -5,12 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"net/netip"
+	"time"
+
 	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"net/netip"
-	"time"
 )
 
 // Sender is a kind of MTA under test.

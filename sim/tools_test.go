@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakedns"
-	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/network"
@@ -23,7 +22,7 @@ import (
 )
 
 // emailhosted is the world of the worked example (ESA-70), without its second host.
-func emailhosted(t *testing.T, loopback network.Network) *sim.World {
+func emailhosted(t *testing.T) *sim.World {
 	records, err := fakedns.ParseRecords(`
 example.com                MX   10 mx01.subd.emailhosted.not
 mx01.subd.emailhosted.not  A    192.0.2.1
@@ -32,15 +31,14 @@ mx0a.emailhosted.not       A    192.0.2.1
 `)
 	require.NoError(t, err)
 	return &sim.World{
-		Network: loopback,
-		DNS:     fakedns.Server{Records: records},
+		DNS: sim.DNS{Records: records},
 		MTAs: []*sim.MTA{{
 			Address: netip.MustParseAddr("192.0.2.1"),
+			Name:    "mx01.subd.emailhosted.not",
 			Shows: &sim.Certificate{Leaf: pki.Leaf{
 				CommonName: "*.emailhosted.not",
 				DNSNames:   []string{"*.emailhosted.not", "emailhosted.not"},
 			}},
-			Server: fakemta.Server{Name: "mx01.subd.emailhosted.not"},
 		}},
 		Policy: policy.Policy{Default: esa.RequiredVerify},
 	}
@@ -50,9 +48,7 @@ mx0a.emailhosted.not       A    192.0.2.1
 func TestStrangersSeeTheWorld(t *testing.T) {
 	t.Parallel()
 	loopback := &network.Loopback{}
-	world := emailhosted(t, loopback)
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
+	runningOn(t, loopback, emailhosted(t), esa.Sender{})
 
 	t.Run("openssl sees the names of the certificate", func(t *testing.T) {
 		openssl := program(t, "openssl")

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"fmt"
+
 	"mtalab/sim/evidence"
 )
 

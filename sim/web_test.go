@@ -2,7 +2,6 @@ package sim_test
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -19,13 +19,14 @@ import (
 )
 
 // surf starts a world with one web server and asks it for a page.
-func surf(t *testing.T, web *sim.Web, page string) (*sim.World, *http.Response, error) {
+func surf(t *testing.T, web *sim.Web, page string) (*sim.Running, *http.Response, error) {
 	t.Helper()
 	loopback := &network.Loopback{}
-	world := emailhosted(t, loopback)
-	world.Web = []*sim.Web{web}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
+	described := emailhosted(t)
+	described.Web = []*sim.Web{web}
+	torn := &sim.Certificate{Changes: []pki.Change{{Kind: "torn"}}}
+	described.MTAs = append(described.MTAs, &sim.MTA{Address: netip.MustParseAddr("192.0.2.9"), Shows: torn})
+	world := runningOn(t, loopback, described, esa.Sender{})
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, protocol, _ string) (net.Conn, error) {
@@ -42,9 +43,9 @@ func surf(t *testing.T, web *sim.Web, page string) (*sim.World, *http.Response, 
 
 func TestAWebServerAnswers(t *testing.T) {
 	t.Parallel()
-	pages := map[string]func() ([]byte, error){
-		"a.not/list":   func() ([]byte, error) { return []byte("a list"), nil },
-		"a.not/broken": func() ([]byte, error) { return nil, errors.New("out of order") },
+	pages := map[string]sim.Page{
+		"a.not/list":   {Body: []byte("a list")},
+		"a.not/broken": {CRL: &sim.CRLPage{URL: "http://a.not/broken", Revoked: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.9:25")}}},
 	}
 	for _, test := range []struct {
 		sentence, url string
@@ -54,7 +55,7 @@ func TestAWebServerAnswers(t *testing.T) {
 		{"with a page", "http://a.not/list", 200, "a list"},
 		{"that the page does not exist", "http://a.not/other", 404, ""},
 		{"that the host does not exist", "http://b.not/list", 404, ""},
-		{"that it cannot make the page", "http://a.not/broken", 500, "out of order"},
+		{"that it cannot make the page", "http://a.not/broken", 500, "a certificate torn: unknown kind of change"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
@@ -64,8 +65,8 @@ func TestAWebServerAnswers(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, test.status, answer.StatusCode)
 			assert.Equal(t, test.body, string(body))
-			assert.Equal(t, []evidence.HTTPRequest{{URL: test.url, Status: test.status}}, sim.Trail[evidence.HTTPRequest](world))
-			assert.Contains(t, world.String(), "GET "+test.url)
+			assert.Equal(t, []evidence.HTTPRequest{{URL: test.url, Status: test.status}}, sim.Of[evidence.HTTPRequest](world.Trail))
+			assert.Contains(t, world.Trail.String(), "GET "+test.url)
 		})
 	}
 }
@@ -77,13 +78,13 @@ func TestAWebServerNeedNotAnswer(t *testing.T) {
 		t.Parallel()
 		world, _, err := surf(t, &sim.Web{Address: address, Refuses: true}, "http://a.not/list")
 		require.ErrorContains(t, err, "refused")
-		assert.Empty(t, sim.Trail[evidence.HTTPRequest](world))
+		assert.Empty(t, sim.Of[evidence.HTTPRequest](world.Trail))
 	})
 	t.Run("it stays silent until the asker loses patience", func(t *testing.T) {
 		t.Parallel()
 		world, _, err := surf(t, &sim.Web{Address: address, Silent: true, Port: 8080}, "http://a.not/list")
 		require.ErrorContains(t, err, "timeout")
-		assert.Equal(t, []evidence.HTTPRequest{{URL: "http://a.not/list"}}, sim.Trail[evidence.HTTPRequest](world))
-		assert.Contains(t, world.String(), "GET http://a.not/list → silence")
+		assert.Equal(t, []evidence.HTTPRequest{{URL: "http://a.not/list"}}, sim.Of[evidence.HTTPRequest](world.Trail))
+		assert.Contains(t, world.Trail.String(), "GET http://a.not/list → silence")
 	})
 }

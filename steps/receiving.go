@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cucumber/godog"
+
 	"mtalab/fakemta/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
-
-	"github.com/cucumber/godog"
 )
 
 func (s *scenario) listenerPhrases() []phrase {

@@ -14,7 +14,6 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
 )
@@ -86,17 +85,17 @@ func TestNothingIsLeftOfAScenario(t *testing.T) {
 func TestNoRSAKeyIsMadeTwice(t *testing.T) {
 	var leaves, issuers []*rsa.PublicKey
 	for range 2 {
-		root, err := pki.Shared(pki.Root{CommonName: "guard", Key: pki.RSA2048})
+		described := &sim.Issuer{Root: pki.Root{CommonName: "guard", Key: pki.RSA2048}, Intermediates: []pki.Intermediate{{Key: pki.RSA2048}}}
+		issuer, err := described.Authority()
 		require.NoError(t, err)
-		issuer, err := root.Intermediate(pki.Intermediate{Key: pki.RSA2048})
+		world, err := sim.Start(t.Context(), newWorld(1), esa.Sender{}, sim.Options{Network: inMemory()})
+		defer func() { assert.NoError(t, world.Close()) }()
 		require.NoError(t, err)
-		world := newWorld(inMemory(), 1)
-		world.Clock = clock.NewClock(time.Now())
 		for _, name := range []string{"a.example.com", "b.example.com"} {
-			certificate, err := world.Issue(&sim.Certificate{Leaf: pki.Leaf{CommonName: name, Key: pki.RSA2048}, Issuer: issuer})
+			certificate, err := world.Issue(&sim.Certificate{Leaf: pki.Leaf{CommonName: name, Key: pki.RSA2048}, Issuer: described})
 			require.NoError(t, err)
 			leaves = append(leaves, certificate.Key.Public().(*rsa.PublicKey))
-			issuers = append(issuers, issuer.Certificate.PublicKey.(*rsa.PublicKey), root.Certificate.PublicKey.(*rsa.PublicKey))
+			issuers = append(issuers, issuer.Certificate.PublicKey.(*rsa.PublicKey), issuer.Root().Certificate.PublicKey.(*rsa.PublicKey))
 		}
 	}
 	for _, key := range leaves {
@@ -118,9 +117,9 @@ func TestALargeWorldHasNoGoroutineOfEachMTA(t *testing.T) {
 
 func TestAnMTAThatNobodyDialsHasNoSocket(t *testing.T) {
 	opened := func(mtas int) string {
-		world := newWorld(onLoopback(), mtas)
+		world, err := sim.Start(t.Context(), newWorld(mtas), esa.Sender{}, sim.Options{Network: onLoopback()})
 		defer func() { assert.NoError(t, world.Close()) }()
-		require.NoError(t, world.Start(t.Context(), esa.Sender{}))
+		require.NoError(t, err)
 		return descriptors()
 	}
 	assert.Equal(t, opened(1), opened(100), "descriptors")

@@ -6,8 +6,8 @@ import (
 	"context"
 	"io"
 
-	"mtalab/features"
-	"mtalab/sim"
+	"mtalab/features/suite"
+	"mtalab/sim/network/namespace"
 )
 
 // shell runs a program inside a world, which this system cannot have.
@@ -17,4 +17,4 @@ type shell struct {
 	out, err  io.Writer
 }
 
-func (shell) enter(context.Context, features.Options) error { return sim.ErrNoPrivate }
+func (shell) enter(context.Context, suite.Options) error { return namespace.ErrNoPrivate }

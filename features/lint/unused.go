@@ -2,9 +2,10 @@ package lint
 
 import (
 	"fmt"
-	"mtalab/internal/names"
 	"regexp"
 	"strings"
+
+	"mtalab/internal/names"
 )
 
 // uses notes of everything given whether the scenario uses it. What no scenario of the file uses is a

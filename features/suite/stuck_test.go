@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
+	"mtalab/features/text"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
 // stuck is a sender that never returns from Send, whatever its context says.
@@ -19,7 +21,7 @@ type stuck struct{ released <-chan struct{} }
 func (stuck) Name() string                                          { return "stuck" }
 func (s stuck) Launch(context.Context, sim.Env) (sim.Outbox, error) { return s, nil }
 func (s stuck) Close() error                                        { return nil }
-func (s stuck) Send(context.Context, sim.Message) ([]sim.Outcome, error) {
+func (s stuck) Send(context.Context, evidence.Message) ([]evidence.Outcome, error) {
 	<-s.released
 	return nil, nil
 }
@@ -30,7 +32,7 @@ func TestASenderThatNeverReturnsBreaksItsScenario(t *testing.T) {
 	defer close(released)
 	record, err := suite.Run(t.Context(), suite.Options{
 		Sender: stuck{released},
-		Select: []suite.Selection{{Path: "esa/worked_example.feature"}},
+		Select: []text.Selection{{Path: "esa/worked_example.feature"}},
 		Tags:   "@ESA-10",
 		Jobs:   8,
 		Bound:  time.Millisecond,

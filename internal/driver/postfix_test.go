@@ -27,10 +27,7 @@ func TestPostfixIsKeptRunning(t *testing.T) {
 	here(t, postfix.Sender{})
 	stock := &namespace.Pool{Make: func() network.Network { return &namespace.Private{} }}
 	t.Cleanup(func() { assert.NoError(t, stock.Close()) })
-	another, err := pki.NewRoot(pki.Root{CommonName: "another"})
-	require.NoError(t, err)
-	anchor, err := sim.DefaultRoot()
-	require.NoError(t, err)
+	another, anchor := pki.Root{CommonName: "another"}, pki.Root{}
 
 	kept := ""
 	for _, world := range []struct {
@@ -46,8 +43,8 @@ func TestPostfixIsKeptRunning(t *testing.T) {
 		{"no policy but TLS", policy.Encrypted, nil, evidence.DeliveredEncrypted, false},
 		{"an MTA without STARTTLS", esa.Preferred, func(w *sim.World) { w.MTAs[0].Shows = nil }, evidence.DeliveredPlaintext, false},
 		{"a domain that has nothing", policy.Encrypted, func(w *sim.World) { w.DNS.Records = nil }, evidence.Bounced, false},
-		{"another trust anchor", policy.VerifiedHost, func(w *sim.World) { w.Roots = []*pki.Authority{another} }, evidence.Deferred, true},
-		{"two trust anchors", policy.VerifiedHost, func(w *sim.World) { w.Roots = []*pki.Authority{another, anchor} }, evidence.DeliveredVerified, true},
+		{"another trust anchor", policy.VerifiedHost, func(w *sim.World) { w.Roots = []pki.Root{another} }, evidence.Deferred, true},
+		{"two trust anchors", policy.VerifiedHost, func(w *sim.World) { w.Roots = []pki.Root{another, anchor} }, evidence.DeliveredVerified, true},
 		{"the first anchor again", policy.VerifiedHost, nil, evidence.DeliveredVerified, true},
 		{"a name of its own", policy.VerifiedHost, func(w *sim.World) { w.Hostname = "other.test" }, evidence.DeliveredVerified, true},
 		{"a certificate of its own", policy.VerifiedHost, func(w *sim.World) { w.Certificate = &sim.Certificate{Leaf: pki.Leaf{CommonName: "sender"}} }, evidence.DeliveredVerified, true},
@@ -62,9 +59,8 @@ func TestPostfixIsKeptRunning(t *testing.T) {
 // deliver sends a message in a world of its own, and tells which process the master of Postfix is.
 func deliver(t *testing.T, network network.Network, setting policy.Setting, change func(*sim.World), want evidence.Fate) string {
 	t.Helper()
-	world := &sim.World{
-		Network: network,
-		DNS: fakedns.Server{Records: []fakedns.Record{
+	described := &sim.World{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 		}},
@@ -72,14 +68,15 @@ func deliver(t *testing.T, network network.Network, setting policy.Setting, chan
 		Policy: policy.Policy{Destinations: []policy.Destination{{Domain: "example.com", Setting: setting}}, Default: esa.No},
 	}
 	if change != nil {
-		change(world)
+		change(described)
 	}
+	world, err := sim.Start(t.Context(), described, postfix.Sender{}, sim.Options{Network: network})
 	defer func() { assert.NoError(t, world.Close()) }()
-	require.NoError(t, world.Start(t.Context(), postfix.Sender{}))
+	require.NoError(t, err)
 	outcomes, err := world.Send(t.Context(), evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}, Data: []byte("\r\nx\r\n")})
 	require.NoError(t, err)
-	assert.Equal(t, want, outcomes[0].Fate, "%s", world)
-	assert.LessOrEqual(t, len(world.Sessions()), 1, "one message, one session: %s", world)
+	assert.Equal(t, want, outcomes[0].Fate, "%s", world.Trail)
+	assert.LessOrEqual(t, len(world.Sessions()), 1, "one message, one session: %s", world.Trail)
 	inside, err := namespace.PrivateIn(network)
 	require.NoError(t, err)
 	file, err := inside.Open(t.Context(), "/var/spool/postfix/pid/master.pid")

@@ -90,6 +90,23 @@ func TestPatterns(t *testing.T) {
 	assert.ErrorIs(t, err, names.ErrName)
 }
 
+func TestAnAddressLiteralStandsInBrackets(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"[192.0.2.1]":        "192.0.2.1",
+		"[IPv6:2001:db8::1]": "2001:db8::1",
+		"[ipv6:2001:db8::1]": "2001:db8::1",
+	} {
+		address, ok := names.AddressLiteral(text)
+		assert.True(t, ok, text)
+		assert.Equal(t, want, address.String(), text)
+	}
+	for _, text := range []string{"192.0.2.1", "[192.0.2.1", "192.0.2.1]", "[]", "[example.com]", "[IPv6:]", ""} {
+		_, ok := names.AddressLiteral(text)
+		assert.False(t, ok, text)
+	}
+}
+
 // FuzzDomain: what is a name is one in its own form, and compares with what was written.
 func FuzzDomain(f *testing.F) {
 	for _, text := range []string{"example.com.", "bücher.example", "[192.0.2.1]", "xn--a", "..", "ß.de", "\xff"} {

@@ -2,12 +2,13 @@ package network
 
 import (
 	"context"
-	"mtalab/sim/clock"
 	"net"
 	"os"
 	"sync"
 	"syscall"
 	"time"
+
+	"mtalab/sim/clock"
 )
 
 // InitialReadTimeout is how long a new connection of Timed waits for its peer until the caller

@@ -1,13 +1,14 @@
 package network
 
 import (
-	"mtalab/sim/clock"
 	"net"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mtalab/sim/clock"
 )
 
 // TestALateAlarmEndsNothing rings an alarm after its deadline was replaced, as happens when time passes

@@ -5,8 +5,9 @@ package policy
 import (
 	"errors"
 	"fmt"
-	"mtalab/internal/names"
 	"net/netip"
+
+	"mtalab/internal/names"
 )
 
 // Policy is what the sender under test is told to do.

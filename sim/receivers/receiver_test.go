@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,9 +13,9 @@ import (
 	"mtalab/fakemta"
 	"mtalab/features/suite"
 	"mtalab/features/text"
+	"mtalab/pki"
 	"mtalab/report"
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/policy"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"
@@ -79,8 +78,11 @@ func elsewhere(t *testing.T, server *fakemta.Server) string {
 }
 
 func shown(t *testing.T) *tls.Certificate {
-	world := sim.World{Clock: clock.NewClock(time.Now())}
-	issued, err := world.Issue(&sim.Certificate{})
+	issuer, err := (&sim.Certificate{}).IssuedBy()
+	require.NoError(t, err)
+	authority, err := issuer.Authority()
+	require.NoError(t, err)
+	issued, err := authority.Issue(pki.Leaf{})
 	require.NoError(t, err)
 	certificate := issued.TLS()
 	return &certificate

@@ -3,9 +3,10 @@ package namespace
 import (
 	"errors"
 	"io"
-	"mtalab/sim/network"
 	"net"
 	"sync"
+
+	"mtalab/sim/network"
 )
 
 // Pool makes networks, and hands out anew a Private one that its world has left fit for another (see

@@ -3,8 +3,9 @@ package namespace
 
 import (
 	"errors"
-	"mtalab/sim/network"
 	"net/netip"
+
+	"mtalab/sim/network"
 )
 
 // SenderAddress is what a program inside a Private network has as its own address.

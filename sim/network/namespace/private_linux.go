@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mtalab/sim/network"
 	"net"
 	"net/netip"
 	"os"
@@ -18,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"mtalab/sim/network"
 )
 
 // Private is a Network of Linux namespaces: every address exists, ports are the real ones, and a

@@ -10,13 +10,15 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+
+	"mtalab/sim/network"
 )
 
 // Private is a Network of Linux namespaces. This system has none: everything but Close fails with
 // ErrNoPrivate.
 type Private struct{}
 
-var _ Network = (*Private)(nil)
+var _ network.Network = (*Private)(nil)
 
 func noPrivate() error {
 	return fmt.Errorf("%w: it takes the namespaces of Linux, and this is %s", ErrNoPrivate, runtime.GOOS)

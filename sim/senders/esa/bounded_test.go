@@ -27,12 +27,12 @@ type hostile struct {
 	fate     evidence.Fate
 }
 
-func replying(encrypted bool, verb string, reply fakemta.Reply) fakemta.Server {
+func replying(encrypted bool, verb string, reply fakemta.Reply) fakemta.Behaviour {
 	dialogue := fakemta.Dialogue{Replies: map[string]fakemta.Reply{verb: reply}}
 	if encrypted {
-		return fakemta.Server{Behaviour: fakemta.Behaviour{Encrypted: dialogue}}
+		return fakemta.Behaviour{Encrypted: dialogue}
 	}
-	return fakemta.Server{Behaviour: fakemta.Behaviour{Plain: dialogue}}
+	return fakemta.Behaviour{Plain: dialogue}
 }
 
 func large(bytes int) *sim.Certificate {
@@ -42,14 +42,14 @@ func large(bytes int) *sim.Certificate {
 func hostiles() []hostile {
 	lines, line := fakemta.Reply{EndlessLines: true}, fakemta.Reply{EndlessLine: true}
 	return []hostile{
-		{"a greeting of endless lines", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}}, esa.Preferred, evidence.Deferred},
-		{"a greeting of an endless line", &sim.MTA{Server: fakemta.Server{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines", &sim.MTA{Server: replying(false, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line", &sim.MTA{Server: replying(false, "EHLO", line)}, esa.Preferred, evidence.Deferred},
-		{"a STARTTLS reply of endless lines", &sim.MTA{Server: replying(false, "STARTTLS", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Server: replying(true, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Server: replying(true, "EHLO", line)}, esa.Preferred, evidence.Deferred},
-		{"an endless reply to the message", &sim.MTA{Server: replying(true, ".", lines)}, esa.Preferred, evidence.Deferred},
+		{"a greeting of endless lines", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}, esa.Preferred, evidence.Deferred},
+		{"a greeting of an endless line", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines", &sim.MTA{Behaviour: replying(false, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line", &sim.MTA{Behaviour: replying(false, "EHLO", line)}, esa.Preferred, evidence.Deferred},
+		{"a STARTTLS reply of endless lines", &sim.MTA{Behaviour: replying(false, "STARTTLS", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", line)}, esa.Preferred, evidence.Deferred},
+		{"an endless reply to the message", &sim.MTA{Behaviour: replying(true, ".", lines)}, esa.Preferred, evidence.Deferred},
 		{"a certificate of 64 KiB", &sim.MTA{Shows: large(64 << 10)}, esa.Preferred, evidence.Deferred},
 		{"a certificate larger than TLS carries", &sim.MTA{Shows: large(1 << 20)}, esa.Preferred, evidence.Deferred},
 		{"a byte a second, and no handshake to finish", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, esa.No, evidence.DeliveredPlaintext},
@@ -66,9 +66,9 @@ func TestHostileServersCostLittle(t *testing.T) {
 		t.Run(test.sentence, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
-			world := withOneMTA(test.mta, test.setting)
-			require.NoError(t, world.Start(ctx, esa.Sender{}))
+			world, err := sim.Start(ctx, withOneMTA(test.mta, test.setting), esa.Sender{}, sim.Options{})
 			defer func() { assert.NoError(t, world.Close()) }()
+			require.NoError(t, err)
 			began := world.Clock.Now()
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -90,7 +90,7 @@ func withOneMTA(mta *sim.MTA, setting policy.Setting) *sim.World {
 		mta.Shows = large(0)
 	}
 	return &sim.World{
-		DNS: fakedns.Server{Records: []fakedns.Record{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 		}},

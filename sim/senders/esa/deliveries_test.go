@@ -19,16 +19,15 @@ import (
 func TestDeliveriesAreKeptApart(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	world, _ := hostedWorld(t, esa.RequiredVerify)
-	give(t, world, "b.not", "MX", "10 mx01.hosted.not")
-	world.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: esa.Preferred}}
-	defer func() { require.NoError(t, world.Close()) }()
-	require.NoError(t, world.Start(ctx, esa.Sender{}))
+	described, _ := hostedWorld(t, esa.RequiredVerify)
+	give(t, described, "b.not", "MX", "10 mx01.hosted.not")
+	described.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: esa.Preferred}}
+	world := start(t, described, esa.Sender{})
 	_, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com", "u@b.not", "v@example.com"}, Data: []byte("\r\nHello.\r\n")})
 	require.NoError(t, err)
 	require.NoError(t, world.Pass(ctx, 30*time.Minute))
 
-	deliveries := world.Deliveries()
+	deliveries := world.Trail.Deliveries()
 	require.Len(t, deliveries, 3)
 	for i, want := range []struct {
 		domain     string
@@ -44,7 +43,7 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 	} {
 		delivery := deliveries[i]
 		assert.Equal(t, want.domain, delivery.Domain)
-		assert.Equal(t, want.setting, delivery.Setting)
+		assert.Equal(t, want.setting.Name, delivery.Setting)
 		assert.Equal(t, want.recipients, delivery.Recipients)
 		assert.Equal(t, want.after, delivery.After)
 		require.Len(t, delivery.Outcomes, len(want.recipients), want.domain)

@@ -97,7 +97,7 @@ var failures = map[string]failure{
 		setting: esa.RequiredVerify, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			isNamedRight(t, world, mta)
-			mta.Server.Behaviour.Plain.Capabilities = []string{"8BITMIME"}
+			mta.Behaviour.Plain.Capabilities = []string{"8BITMIME"}
 		},
 		advice: map[string]evidence.Fate{"let it offer STARTTLS in its reply to EHLO": evidence.DeliveredVerified},
 		mend:   behaves,
@@ -118,7 +118,7 @@ var failures = map[string]failure{
 	"the handshake fails": {
 		setting: esa.Required, fate: evidence.Deferred,
 		spoil: func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
-			mta.Server.Behaviour.MaxVersion, mta.Server.Behaviour.MinVersion = tls.VersionTLS10, tls.VersionTLS10
+			mta.Behaviour.MaxVersion, mta.Behaviour.MinVersion = tls.VersionTLS10, tls.VersionTLS10
 		},
 		advice: map[string]evidence.Fate{"let it complete the TLS handshake (no TLS session after the 220: tls: protocol version not supported)": evidence.DeliveredEncrypted},
 		mend:   behaves,
@@ -141,7 +141,7 @@ var failures = map[string]failure{
 	"the server is busy": {
 		setting: esa.No, fate: evidence.Deferred,
 		spoil: func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
-			mta.Server.Behaviour.Plain.Greeting.Text = "421 4.3.2 Busy"
+			mta.Behaviour.Plain.Greeting.Text = "421 4.3.2 Busy"
 		},
 		advice: map[string]evidence.Fate{`let it greet with 220 (the answer was "421 4.3.2 Busy")`: evidence.DeliveredPlaintext},
 		mend:   behaves,
@@ -155,7 +155,7 @@ var failures = map[string]failure{
 		setting: esa.RequiredVerify, fate: evidence.Bounced,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			isNamedRight(t, world, mta)
-			mta.Server.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"RCPT": {Text: "550 5.1.1 No such user"}}
+			mta.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"RCPT": {Text: "550 5.1.1 No such user"}}
 		},
 		advice: map[string]evidence.Fate{`let it accept RCPT inside TLS (the answer was "550 5.1.1 No such user")`: evidence.DeliveredVerified},
 		mend:   behaves,
@@ -164,7 +164,7 @@ var failures = map[string]failure{
 		setting: esa.PreferredVerify, fate: evidence.DeliveredEncrypted,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			names([]string{"x.not"}, "")(t, world, mta)
-			mta.Server.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"EHLO": {Text: "502 5.5.1 What?"}}
+			mta.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"EHLO": {Text: "502 5.5.1 What?"}}
 		},
 		advice: map[string]evidence.Fate{
 			"add example.com to the certificate's DNS names": evidence.DeliveredVerified,

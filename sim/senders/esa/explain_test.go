@@ -54,11 +54,11 @@ func give(t *testing.T, world *sim.World, name, rtype, value string) {
 
 func answers(verb, reply string) func(*testing.T, *sim.World, *sim.MTA) {
 	return func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
-		mta.Server.Behaviour.Plain.Replies = map[string]fakemta.Reply{verb: {Text: reply}}
+		mta.Behaviour.Plain.Replies = map[string]fakemta.Reply{verb: {Text: reply}}
 	}
 }
 
-func behaves(_ *testing.T, _ *sim.World, mta *sim.MTA) { mta.Server.Behaviour = fakemta.Behaviour{} }
+func behaves(_ *testing.T, _ *sim.World, mta *sim.MTA) { mta.Behaviour = fakemta.Behaviour{} }
 
 func isNamedRight(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 	mta.Shows = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"example.com"}}}
@@ -129,14 +129,15 @@ func (f failure) apply(t *testing.T, world *sim.World, mta *sim.MTA, change esa.
 }
 
 // deliver sends one message in a world and returns the one delivery that this was.
-func deliver(t *testing.T, world *sim.World, recipient string) sim.Delivery {
+func deliver(t *testing.T, described *sim.World, recipient string) sim.Delivery {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	world, err := sim.Start(ctx, described, esa.Sender{}, sim.Options{})
 	defer func() { require.NoError(t, world.Close()) }()
-	require.NoError(t, world.Start(ctx, esa.Sender{}))
-	_, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{recipient}, Data: []byte("\r\nHello.\r\n")})
 	require.NoError(t, err)
-	deliveries := world.Deliveries()
+	_, err = world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{recipient}, Data: []byte("\r\nHello.\r\n")})
+	require.NoError(t, err)
+	deliveries := world.Trail.Deliveries()
 	require.Len(t, deliveries, 1)
 	require.Len(t, deliveries[0].Outcomes, 1)
 	return deliveries[0]

@@ -91,40 +91,35 @@ func (p *picky) recipient(name string) string {
 }
 
 // pickyWorld is a world with one picky server for example.com and example.org, without TLS.
-func pickyWorld(t *testing.T, options map[string]string) (*sim.World, *picky) {
+func pickyWorld(t *testing.T, options map[string]string) (*sim.Running, *picky) {
 	server := &picky{replies: map[string]string{}}
 	network := &network.Loopback{}
 	listener, err := network.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
 	var work sync.WaitGroup
 	work.Go(func() { server.serve(listener) })
-	world := &sim.World{
-		Network: network,
-		DNS: fakedns.Server{Records: []fakedns.Record{
+	t.Cleanup(work.Wait) // once the world has closed the network
+	world := startOn(t, network, &sim.World{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "example.org", Type: "A", Value: "192.0.2.1"},
 		}},
 		Policy: policy.Policy{Default: esa.No, Options: options},
-	}
-	t.Cleanup(func() {
-		assert.NoError(t, world.Close())
-		work.Wait()
-	})
-	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
+	}, esa.Sender{})
 	return world, server
 }
 
-func send(t *testing.T, world *sim.World, recipients ...string) {
+func send(t *testing.T, world *sim.Running, recipients ...string) {
 	_, err := world.Send(context.Background(), evidence.Message{From: "alice@sender.test", To: recipients})
 	require.NoError(t, err)
 }
 
-func pass(t *testing.T, world *sim.World, d time.Duration) {
+func pass(t *testing.T, world *sim.Running, d time.Duration) {
 	require.NoError(t, world.Pass(context.Background(), d))
 }
 
 // fates are the latest words of the sender, without the evidence: a picky server leaves none.
-func fates(world *sim.World) map[string]evidence.Fate {
+func fates(world *sim.Running) map[string]evidence.Fate {
 	fates := map[string]evidence.Fate{}
 	for _, outcome := range world.Outcomes() {
 		fates[outcome.Recipient] = outcome.Fate
@@ -215,12 +210,10 @@ func TestWhatComesLaterIsTriedLater(t *testing.T) {
 // interval of the queue.
 func TestSilenceCostsTime(t *testing.T) {
 	t.Parallel()
-	world := &sim.World{
-		DNS:    fakedns.Server{Faults: []fakedns.Fault{{Name: "example.com", Type: "MX", Silent: true}}},
+	world := start(t, &sim.World{
+		DNS:    sim.DNS{Faults: []fakedns.Fault{{Name: "example.com", Type: "MX", Silent: true}}},
 		Policy: policy.Policy{Default: esa.No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
-	}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
+	}, esa.Sender{})
 	send(t, world, "a@example.com", "a@example.net")
 	send(t, world, "b@example.com")
 	pass(t, world, time.Minute)

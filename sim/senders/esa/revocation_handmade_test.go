@@ -1,9 +1,11 @@
 package esa_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -14,9 +16,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
 // signer makes certificates that package pki has no field for.
@@ -65,20 +70,43 @@ func (s *signer) revoke(certificate *x509.Certificate, critical bool) ([]byte, e
 	}, s.certificate, s.key)
 }
 
-// showing is a world whose MTA shows a chain, and whose sender trusts some roots.
-func showing(t *testing.T, roots []*signer, leaf *signer, chain ...*signer) *sim.World {
+// judgedShowing is judged in a world whose MTA shows a certificate that no description leads to. Its sender trusts some
+// roots, if any are given, in place of the world's.
+func judgedShowing(t *testing.T, world *sim.World, certificate *pki.Certificate, roots []*x509.Certificate) (evidence.Validation, *sim.Running) {
 	t.Helper()
-	world := certificateWorld(t, &sim.Certificate{Alter: func(*pki.Certificate) (*pki.Certificate, error) {
-		raw := [][]byte{leaf.certificate.Raw}
-		for _, above := range chain {
-			raw = append(raw, above.certificate.Raw)
-		}
-		return &pki.Certificate{Leaf: leaf.certificate, Raw: raw, Key: leaf.key}, nil
-	}})
-	for _, root := range roots {
-		world.Roots = append(world.Roots, &pki.Authority{Certificate: root.certificate})
+	network := &network.Loopback{}
+	address := world.MTAs[0].AddrPort().String()
+	world.MTAs = nil
+	ran := startOn(t, network, world, trusting{esa.Sender{}, roots})
+	listener, err := network.Listen("tcp", address)
+	require.NoError(t, err)
+	shown := certificate.TLS()
+	server := &fakemta.Server{Certificate: func(string) (*tls.Certificate, error) { return &shown, nil }}
+	server.Start(listener)
+	t.Cleanup(func() { assert.NoError(t, server.Close()) })
+	return judgedBy(t, ran), ran
+}
+
+// trusting is the ESA with other roots, if any.
+type trusting struct {
+	esa.Sender
+	roots []*x509.Certificate
+}
+
+func (s trusting) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+	if s.roots != nil {
+		env.Roots = s.roots
 	}
-	return world
+	return s.Sender.Launch(ctx, env)
+}
+
+// chain is a certificate with those above it.
+func chain(leaf *signer, above ...*signer) *pki.Certificate {
+	raw := [][]byte{leaf.certificate.Raw}
+	for _, one := range above {
+		raw = append(raw, one.certificate.Raw)
+	}
+	return &pki.Certificate{Leaf: leaf.certificate, Raw: raw, Key: leaf.key}
 }
 
 // A list of some certificates only says so in a critical extension: who does not know it must not take
@@ -88,9 +116,10 @@ func TestAPartialListCountsForNothing(t *testing.T) {
 	root := sign(t, "root", true, newKey(t), nil)
 	leaf := sign(t, "example.com", false, newKey(t), root, crlURL)
 	for critical, want := range map[bool]evidence.Problem{false: evidence.Revoked, true: ""} {
-		world := showing(t, []*signer{root}, leaf)
-		serve(world, func() ([]byte, error) { return root.revoke(leaf.certificate, critical) })
-		assert.Equal(t, want, judged(t, world).Problem, world)
+		world := certificateWorld(t, &sim.Certificate{})
+		serve(world, body(t)(root.revoke(leaf.certificate, critical)))
+		found, ran := judgedShowing(t, world, chain(leaf), []*x509.Certificate{root.certificate})
+		assert.Equal(t, want, found.Problem, ran.Trail)
 	}
 }
 
@@ -103,13 +132,15 @@ func TestOneSoundChainIsEnough(t *testing.T) {
 	byOne := sign(t, "intermediate", true, key, one, crlURL)
 	byOther := sign(t, "intermediate", true, key, other)
 	leaf := sign(t, "example.com", false, newKey(t), byOne)
-	page := func() ([]byte, error) { return one.revoke(byOne.certificate, false) }
+	judge := func(roots ...*x509.Certificate) (evidence.Validation, *sim.Running) {
+		world := certificateWorld(t, &sim.Certificate{})
+		serve(world, body(t)(one.revoke(byOne.certificate, false)))
+		return judgedShowing(t, world, chain(leaf, byOne, byOther), roots)
+	}
 
-	world := showing(t, []*signer{one}, leaf, byOne, byOther)
-	serve(world, page)
-	assert.Equal(t, evidence.Revoked, judged(t, world).Problem, world)
+	found, ran := judge(one.certificate)
+	assert.Equal(t, evidence.Revoked, found.Problem, ran.Trail)
 
-	world = showing(t, []*signer{one, other}, leaf, byOne, byOther)
-	serve(world, page)
-	assert.True(t, judged(t, world).Accepted(), world)
+	found, ran = judge(one.certificate, other.certificate)
+	assert.True(t, found.Accepted(), ran.Trail)
 }

@@ -2,7 +2,6 @@ package esa_test
 
 import (
 	"crypto/x509"
-	"errors"
 	"math/big"
 	"net/netip"
 	"slices"
@@ -21,59 +20,80 @@ import (
 
 const crlURL = "http://crl.ca.not/ca.crl"
 
-// serve puts a web server with one page into a world.
-func serve(world *sim.World, page func() ([]byte, error)) *sim.Web {
-	web := &sim.Web{Address: netip.MustParseAddr("192.0.2.80"), Pages: map[string]func() ([]byte, error){"crl.ca.not/ca.crl": page}}
+// serve has a web server serve a page as the CRL.
+func serve(world *sim.World, page sim.Page) *sim.Web {
+	web := &sim.Web{Address: netip.MustParseAddr("192.0.2.80"), Pages: map[string]sim.Page{"crl.ca.not/ca.crl": page}}
 	world.Web = append(world.Web, web)
 	return web
 }
 
-// leafOf is the certificate that the MTA of a world shows.
+// body is a page of what was made without an error.
+func body(t *testing.T) func(content []byte, err error) sim.Page {
+	return func(content []byte, err error) sim.Page {
+		t.Helper()
+		require.NoError(t, err)
+		return sim.Page{Body: content}
+	}
+}
+
+// leafOf is the certificate of the only MTA, as its world will issue it.
 func leafOf(t *testing.T, world *sim.World) *x509.Certificate {
-	certificate, err := world.Issue(world.MTAs[0].Shown())
+	t.Helper()
+	leaf := world.MTAs[0].Shows.Leaf
+	leaf.Now = world.Instant
+	certificate, err := authority(t).Issue(leaf)
 	require.NoError(t, err)
 	return certificate.Leaf
+}
+
+// torn is a page that the web server cannot make: it lists the certificate of an MTA that has none that can be issued.
+func torn(_ *testing.T, world *sim.World) sim.Page {
+	mta := &sim.MTA{Address: netip.MustParseAddr("192.0.2.9"), Shows: &sim.Certificate{Changes: []pki.Change{{Kind: "torn"}}}}
+	world.MTAs = append(world.MTAs, mta)
+	return sim.Page{CRL: &sim.CRLPage{URL: crlURL, Revoked: []netip.AddrPort{mta.AddrPort()}}}
 }
 
 func TestACRLIsReadWithCare(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
-	stranger := below(t, authority(t).Root(), pki.Intermediate{CommonName: "another CA"})
+	stranger, err := below(pki.Intermediate{CommonName: "another CA"}).Authority()
+	require.NoError(t, err)
 	for _, test := range []struct {
 		sentence   string
-		page       func(t *testing.T, world *sim.World) ([]byte, error)
+		page       func(t *testing.T, world *sim.World) sim.Page
 		soft, hard evidence.Problem
 	}{
-		{"it is current, and does not list the certificate", func(t *testing.T, _ *sim.World) ([]byte, error) {
-			return authority(t).CRL(pki.CRL{})
+		{"it is current, and does not list the certificate", func(t *testing.T, _ *sim.World) sim.Page {
+			return body(t)(authority(t).CRL(pki.CRL{}))
 		}, "", ""},
-		{"it lists the certificate", func(t *testing.T, world *sim.World) ([]byte, error) {
-			return authority(t).CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}})
+		{"it lists the certificate", func(t *testing.T, world *sim.World) sim.Page {
+			return body(t)(authority(t).CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}}))
 		}, evidence.Revoked, evidence.Revoked},
-		{"it lists the certificate, and is out of date (AMB-45)", func(t *testing.T, world *sim.World) ([]byte, error) {
-			return authority(t).CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}, ThisUpdate: time.Now().Add(-8 * day), NextUpdate: time.Now().Add(-day)})
+		{"it lists the certificate, and is out of date (AMB-45)", func(t *testing.T, world *sim.World) sim.Page {
+			return body(t)(authority(t).CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}, ThisUpdate: time.Now().Add(-8 * day), NextUpdate: time.Now().Add(-day)}))
 		}, "", evidence.RevocationUnchecked},
-		{"it is from tomorrow", func(t *testing.T, _ *sim.World) ([]byte, error) {
-			return authority(t).CRL(pki.CRL{ThisUpdate: time.Now().Add(day)})
+		{"it is from tomorrow", func(t *testing.T, _ *sim.World) sim.Page {
+			return body(t)(authority(t).CRL(pki.CRL{ThisUpdate: time.Now().Add(day)}))
 		}, "", evidence.RevocationUnchecked},
-		{"another authority has signed it", func(t *testing.T, world *sim.World) ([]byte, error) {
-			return stranger.CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}})
+		{"another authority has signed it", func(t *testing.T, world *sim.World) sim.Page {
+			return body(t)(stranger.CRL(pki.CRL{Revoked: []*x509.Certificate{leafOf(t, world)}}))
 		}, "", evidence.RevocationUnchecked},
-		{"it is no list", func(*testing.T, *sim.World) ([]byte, error) { return []byte("<html>"), nil }, "", evidence.RevocationUnchecked},
-		{"it is larger than 1 MiB", func(t *testing.T, _ *sim.World) ([]byte, error) {
+		{"it is no list", func(*testing.T, *sim.World) sim.Page { return sim.Page{Body: []byte("<html>")} }, "", evidence.RevocationUnchecked},
+		{"it is larger than 1 MiB", func(t *testing.T, _ *sim.World) sim.Page {
 			many := slices.Repeat([]*x509.Certificate{{SerialNumber: big.NewInt(1 << 60)}}, 1<<20/20)
-			return authority(t).CRL(pki.CRL{Revoked: many})
+			return body(t)(authority(t).CRL(pki.CRL{Revoked: many}))
 		}, "", evidence.RevocationUnchecked},
-		{"the web server has an error", func(*testing.T, *sim.World) ([]byte, error) { return nil, errors.New("out of order") }, "", evidence.RevocationUnchecked},
+		{"the web server has an error", torn, "", evidence.RevocationUnchecked},
 	} {
 		for reading, want := range map[string]evidence.Problem{"soft": test.soft, "hard": test.hard} {
 			t.Run(reading+": "+test.sentence, func(t *testing.T) {
 				t.Parallel()
 				world := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{CRLURLs: []string{crlURL}}})
 				world.Policy.Options["revocation"] = reading
-				serve(world, func() ([]byte, error) { return test.page(t, world) })
-				assert.Equal(t, want, judged(t, world).Problem, world)
-				assert.Len(t, sim.Trail[evidence.HTTPRequest](world), 1)
+				serve(world, test.page(t, world))
+				found, ran := judged(t, world)
+				assert.Equal(t, want, found.Problem, ran.Trail)
+				assert.Len(t, sim.Of[evidence.HTTPRequest](ran.Trail), 1)
 			})
 		}
 	}
@@ -101,9 +121,10 @@ func TestACRLIsLookedForWhereTheCertificateSays(t *testing.T) {
 			t.Parallel()
 			world := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{CRLURLs: test.urls}})
 			world.Policy.Options["revocation"] = "hard"
-			serve(world, func() ([]byte, error) { return authority(t).CRL(pki.CRL{}) })
-			assert.Equal(t, test.hard, judged(t, world).Problem, world)
-			assert.Equal(t, test.asked, sim.Trail[evidence.HTTPRequest](world))
+			serve(world, body(t)(authority(t).CRL(pki.CRL{})))
+			found, ran := judged(t, world)
+			assert.Equal(t, test.hard, found.Problem, ran.Trail)
+			assert.Equal(t, test.asked, sim.Of[evidence.HTTPRequest](ran.Trail))
 		})
 	}
 }
@@ -111,23 +132,22 @@ func TestACRLIsLookedForWhereTheCertificateSays(t *testing.T) {
 func TestASilentWebServerCostsHalfAMinute(t *testing.T) {
 	t.Parallel()
 	world := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{CRLURLs: []string{crlURL}}})
-	serve(world, nil).Silent = true
-	began := world.Clock.Now()
-	assert.True(t, judged(t, world).Accepted(), world)
-	assert.Equal(t, 30*time.Second, world.Clock.Now().Sub(began))
-	assert.Equal(t, []evidence.HTTPRequest{{URL: crlURL}}, sim.Trail[evidence.HTTPRequest](world))
+	serve(world, sim.Page{}).Silent = true
+	found, ran := judged(t, world)
+	assert.True(t, found.Accepted(), ran.Trail)
+	assert.Equal(t, 30*time.Second, ran.Clock.Now().Sub(world.Instant))
+	assert.Equal(t, []evidence.HTTPRequest{{URL: crlURL}}, sim.Of[evidence.HTTPRequest](ran.Trail))
 }
 
 func TestAnIntermediateCanBeRevoked(t *testing.T) {
 	t.Parallel()
-	root := authority(t).Root()
-	issuer := below(t, root, pki.Intermediate{CRLURLs: []string{crlURL}})
-	world := certificateWorld(t, &sim.Certificate{Issuer: issuer})
-	serve(world, func() ([]byte, error) {
-		return root.CRL(pki.CRL{Revoked: []*x509.Certificate{issuer.Certificate}})
-	})
-	found := judged(t, world)
-	assert.Equal(t, evidence.Revoked, found.Problem, world)
+	described := below(pki.Intermediate{CRLURLs: []string{crlURL}})
+	issuer, err := described.Authority()
+	require.NoError(t, err)
+	world := certificateWorld(t, &sim.Certificate{Issuer: described})
+	serve(world, body(t)(issuer.Root().CRL(pki.CRL{Revoked: []*x509.Certificate{issuer.Certificate}})))
+	found, ran := judged(t, world)
+	assert.Equal(t, evidence.Revoked, found.Problem, ran.Trail)
 	assert.Contains(t, found.Detail, "mtalab intermediate CA")
 }
 
@@ -164,15 +184,15 @@ func TestAStapledResponseIsReadWithCare(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			world := certificateWorld(t, &sim.Certificate{
-				Leaf:  pki.Leaf{CRLURLs: []string{crlURL}},
-				Alter: func(c *pki.Certificate) (*pki.Certificate, error) { return c.WithOCSPStaple(test.staple(t, c)), nil },
-			})
+			issued, err := authority(t).Issue(pki.Leaf{DNSNames: []string{"example.com"}, CRLURLs: []string{crlURL}})
+			require.NoError(t, err)
+			world := certificateWorld(t, &sim.Certificate{})
 			world.Policy.Options["revocation"] = "hard"
-			serve(world, func() ([]byte, error) { return authority(t).CRL(pki.CRL{}) })
-			assert.Equal(t, test.want, judged(t, world).Problem, world)
-			assert.Equal(t, test.listed, len(sim.Trail[evidence.HTTPRequest](world)) > 0, "the CRL is fetched")
-			assert.Equal(t, test.listed, strings.Contains(world.String(), "of no use"), world)
+			serve(world, body(t)(authority(t).CRL(pki.CRL{})))
+			found, ran := judgedShowing(t, world, issued.WithOCSPStaple(test.staple(t, issued)), nil)
+			assert.Equal(t, test.want, found.Problem, ran.Trail)
+			assert.Equal(t, test.listed, len(sim.Of[evidence.HTTPRequest](ran.Trail)) > 0, "the CRL is fetched")
+			assert.Equal(t, test.listed, strings.Contains(ran.Trail.String(), "of no use"), ran.Trail)
 		})
 	}
 }

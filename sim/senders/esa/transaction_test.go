@@ -1,7 +1,6 @@
 package esa_test
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -57,11 +56,10 @@ func TestEachRecipientHasAFateOfItsOwn(t *testing.T) {
 }
 
 // twoPicky is a world in which example.com has two picky servers, without TLS.
-func twoPicky(t *testing.T, replies ...map[string]string) (*sim.World, []*picky) {
+func twoPicky(t *testing.T, replies ...map[string]string) (*sim.Running, []*picky) {
 	network := &network.Loopback{}
-	world := &sim.World{
-		Network: network,
-		DNS: fakedns.Server{Records: []fakedns.Record{
+	described := &sim.World{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "example.com", Type: "MX", Value: "10 mx1.example.com"},
 			{Name: "example.com", Type: "MX", Value: "20 mx2.example.com"},
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
@@ -78,10 +76,6 @@ func twoPicky(t *testing.T, replies ...map[string]string) (*sim.World, []*picky)
 		hosts = append(hosts, host)
 		work.Go(func() { host.serve(listener) })
 	}
-	t.Cleanup(func() {
-		assert.NoError(t, world.Close())
-		work.Wait()
-	})
-	require.NoError(t, world.Start(context.Background(), esa.Sender{}))
-	return world, hosts
+	t.Cleanup(work.Wait) // once the world has closed the network
+	return startOn(t, network, described, esa.Sender{}), hosts
 }

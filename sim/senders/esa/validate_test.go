@@ -1,7 +1,6 @@
 package esa_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -16,26 +15,24 @@ import (
 
 func TestAChainIsJudged(t *testing.T) {
 	t.Parallel()
-	root, err := sim.DefaultRoot()
-	require.NoError(t, err)
 	longAgo := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	farOff := time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, test := range []struct {
 		sentence string
-		issuer   *pki.Authority
+		issuer   *sim.Issuer
 		want     evidence.Problem
 		detail   string
 	}{
-		{"two intermediates", below(t, authority(t), pki.Intermediate{CommonName: "second"}), "", "example.com, up to the trust anchor mtalab root CA"},
-		{"the intermediate has expired", below(t, root, pki.Intermediate{NotAfter: longAgo}), evidence.Expired, "mtalab intermediate CA has expired"},
-		{"the intermediate is not valid yet", below(t, root, pki.Intermediate{NotBefore: farOff}), evidence.NotYetValid, "mtalab intermediate CA is not valid yet"},
-		{"the intermediate is no CA", below(t, root, pki.Intermediate{NotCA: true}), evidence.Untrusted, "unknown authority"},
-		{"there is an intermediate too many for the first one", below(t, below(t, root, pki.Intermediate{MaxPathLenZero: true}), pki.Intermediate{CommonName: "second"}), evidence.OutsideConstraints, "too many intermediates"},
-		{"the name is among those that the intermediate must not name", below(t, root, pki.Intermediate{ExcludedDNSDomains: []string{"example.com"}}), evidence.OutsideConstraints, "example.com"},
+		{"two intermediates", below(pki.Intermediate{}, pki.Intermediate{CommonName: "second"}), "", "example.com, up to the trust anchor mtalab root CA"},
+		{"the intermediate has expired", below(pki.Intermediate{NotAfter: longAgo}), evidence.Expired, "mtalab intermediate CA has expired"},
+		{"the intermediate is not valid yet", below(pki.Intermediate{NotBefore: farOff}), evidence.NotYetValid, "mtalab intermediate CA is not valid yet"},
+		{"the intermediate is no CA", below(pki.Intermediate{NotCA: true}), evidence.Untrusted, "unknown authority"},
+		{"there is an intermediate too many for the first one", below(pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{CommonName: "second"}), evidence.OutsideConstraints, "too many intermediates"},
+		{"the name is among those that the intermediate must not name", below(pki.Intermediate{ExcludedDNSDomains: []string{"example.com"}}), evidence.OutsideConstraints, "example.com"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			found := judged(t, certificateWorld(t, &sim.Certificate{Issuer: test.issuer}))
+			found, _ := judged(t, certificateWorld(t, &sim.Certificate{Issuer: test.issuer}))
 			assert.Equal(t, test.want, found.Problem, found)
 			assert.Contains(t, found.Detail, test.detail)
 			assert.NotEmpty(t, found.Rule)
@@ -54,13 +51,12 @@ func TestAHandshakeTakes32KiBOfCertificates(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			world := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{Padding: test.padding}})
-			world.Policy.Default = esa.Preferred
-			ctx := context.Background()
-			require.NoError(t, world.Start(ctx, esa.Sender{}))
-			outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
+			described := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{Padding: test.padding}})
+			described.Policy.Default = esa.Preferred
+			world := start(t, described, esa.Sender{})
+			outcomes, err := world.Send(t.Context(), evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
 			require.NoError(t, err)
-			assert.Equal(t, test.want, outcomes[0].Fate, world)
+			assert.Equal(t, test.want, outcomes[0].Fate, world.Trail)
 		})
 	}
 }

@@ -23,24 +23,31 @@ import (
 // partner is a world in which woodgrove.not has one server, with a good certificate.
 func partner(behaviour fakemta.Behaviour) *sim.World {
 	return &sim.World{
-		Network: &network.Memory{},
-		DNS: fakedns.Server{Records: []fakedns.Record{
+		DNS: sim.DNS{Records: []fakedns.Record{
 			{Name: "woodgrove.not", Type: "MX", Value: "10 mail.woodgrove.not"},
 			{Name: "mail.woodgrove.not", Type: "A", Value: "192.0.2.1"},
 		}},
 		MTAs: []*sim.MTA{{
-			Address: netip.MustParseAddr("192.0.2.1"),
-			Shows:   &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"woodgrove.not"}}},
-			Server:  fakemta.Server{Behaviour: behaviour},
+			Address:   netip.MustParseAddr("192.0.2.1"),
+			Shows:     &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"woodgrove.not"}}},
+			Behaviour: behaviour,
 		}},
 	}
 }
 
-// send sends one message in a world, which is closed at the end of the test.
-func send(t *testing.T, world *sim.World) evidence.Outcome {
+// start starts a world, which is closed at the end of the test.
+func start(t *testing.T, described *sim.World) *sim.Running {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	world, err := sim.Start(ctx, described, exchange.Sender{}, sim.Options{Network: &network.Memory{}})
 	t.Cleanup(func() { cancel(); assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(ctx, exchange.Sender{}))
+	require.NoError(t, err)
+	return world
+}
+
+// send sends one message in a world.
+func send(t *testing.T, world *sim.Running) evidence.Outcome {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	outcomes, err := world.Send(ctx, evidence.Message{From: "alice@contoso.not", To: []string{"bob@woodgrove.not"}, Data: []byte("\r\nHello.\r\n")})
 	require.NoError(t, err)
 	require.Len(t, outcomes, 1)
@@ -49,8 +56,9 @@ func send(t *testing.T, world *sim.World) evidence.Outcome {
 
 func TestWhatWaitsIsTriedAgainAndBouncesAtTheEnd(t *testing.T) {
 	t.Parallel()
-	world := partner(fakemta.Behaviour{Alert: 40})
-	world.Policy.Options = map[string]string{"retry_interval": "1h", "queue_lifetime": "3h"}
+	described := partner(fakemta.Behaviour{Alert: 40})
+	described.Policy.Options = map[string]string{"retry_interval": "1h", "queue_lifetime": "3h"}
+	world := start(t, described)
 	assert.Equal(t, evidence.Deferred, send(t, world).Fate)
 	for hours, want := range []evidence.Fate{evidence.Deferred, evidence.Deferred, evidence.Bounced} {
 		require.NoError(t, world.Pass(t.Context(), time.Hour))
@@ -71,30 +79,28 @@ func TestARefusalThatIsNotAboutTLSBouncesUnderDomainSecurityToo(t *testing.T) {
 		world := partner(b)
 		world.Certificate = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"contoso.not"}}}
 		world.Policy.Destinations = []policy.Destination{{Domain: "woodgrove.not", Setting: policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}}}
-		assert.Equal(t, want, send(t, world).Fate, reply)
+		assert.Equal(t, want, send(t, start(t, world)).Fate, reply)
 	}
 }
 
 func TestAnAddressLiteralIsWrittenToDirectly(t *testing.T) {
 	t.Parallel()
-	world := partner(fakemta.Behaviour{})
+	world := start(t, partner(fakemta.Behaviour{}))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	defer world.Close()
-	require.NoError(t, world.Start(ctx, exchange.Sender{}))
 	outcomes, err := world.Send(ctx, evidence.Message{From: "a@contoso.not", To: []string{"b@[192.0.2.1]"}, Data: []byte("\r\n")})
 	require.NoError(t, err)
 	assert.Equal(t, evidence.DeliveredEncrypted, outcomes[0].Fate)
 }
 
 func ExampleSender() {
-	world := partner(fakemta.Behaviour{})
-	defer world.Close()
 	ctx := context.Background()
-	if err := world.Start(ctx, exchange.Sender{}); err != nil {
+	world, err := sim.Start(ctx, partner(fakemta.Behaviour{}), exchange.Sender{}, sim.Options{Network: &network.Memory{}})
+	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	defer world.Close()
 	outcomes, err := world.Send(ctx, evidence.Message{From: "alice@contoso.not", To: []string{"bob@woodgrove.not"}, Data: []byte("\r\nHello.\r\n")})
 	fmt.Println(outcomes, err)
 	// Output: [delivered encrypted via mail.woodgrove.not: the certificate is not checked  [EXCH-20]] <nil>

@@ -49,29 +49,29 @@ func program(t *testing.T, script string) shim.Sender {
 }
 
 // world is one in which everything is right; it starts with a sender, or the test is skipped.
-func world(t *testing.T, sender sim.Sender, setting policy.Setting) *sim.World {
+func world(t *testing.T, sender sim.Sender, setting policy.Setting) *sim.Running {
 	t.Helper()
 	network, err := namespace.NewPrivate(t.Context())
 	if errors.Is(err, namespace.ErrNoPrivate) {
 		t.Skip(err)
 	}
 	require.NoError(t, err)
-	w := &sim.World{
-		Network: network,
+	described := &sim.World{
 		MTAs: []*sim.MTA{{
 			Address: netip.MustParseAddr("192.0.2.1"),
+			Name:    "mx1.example.com",
 			Shows:   &sim.Certificate{Leaf: pki.Leaf{CommonName: "mx1.example.com", DNSNames: []string{"mx1.example.com"}}},
 		}},
 		Policy: policy.Policy{Default: setting},
 	}
-	w.MTAs[0].Server.Name = "mx1.example.com"
 	for _, line := range [][3]string{{"example.com", "MX", "10 mx1.example.com"}, {"mx1.example.com", "A", "192.0.2.1"}} {
 		record, err := fakedns.NewRecord(line[0], line[1], line[2])
 		require.NoError(t, err)
-		w.DNS.Records = append(w.DNS.Records, record)
+		described.DNS.Records = append(described.DNS.Records, record)
 	}
+	w, err := sim.Start(t.Context(), described, sender, sim.Options{Network: network})
 	t.Cleanup(func() { assert.NoError(t, w.Close()) })
-	require.NoError(t, w.Start(t.Context(), sender))
+	require.NoError(t, err)
 	return w
 }
 
@@ -99,7 +99,7 @@ func TestTheExampleDelivers(t *testing.T) {
 			require.NoError(t, err)
 			said, err := w.Fate("bob@example.com")
 			require.NoError(t, err)
-			assert.Equal(t, want, said.Fate, w.String())
+			assert.Equal(t, want, said.Fate, w.Trail.String())
 		})
 	}
 }
@@ -120,7 +120,7 @@ func TestAProgramIsGivenTheWorld(t *testing.T) {
 	outcomes, err := w.Send(t.Context(), message)
 	require.NoError(t, err)
 	assert.Equal(t, []evidence.Outcome{{Recipient: "bob@example.com", Fate: evidence.Deferred, Reason: "all is there"}}, outcomes)
-	assert.Contains(t, w.String(), "hello")
+	assert.Contains(t, w.Trail.String(), "hello")
 }
 
 func TestExitStatus89IsNotSupported(t *testing.T) {
@@ -182,7 +182,7 @@ func TestWhoeverMisbehavesIsNamed(t *testing.T) {
 
 func TestAMissingProgramIsNotTheSendersFault(t *testing.T) {
 	t.Parallel()
-	w := world(t, program(t, "exec there-is-no-such-program"), sim.Encrypted)
+	w := world(t, program(t, "exec there-is-no-such-program"), policy.Encrypted)
 	_, err := w.Send(t.Context(), message)
 	require.ErrorContains(t, err, "a program that my-mta wants is not here")
 	assert.NotErrorIs(t, err, sim.ErrMisbehaved)

@@ -1,4 +1,4 @@
-package sim_test
+package network_test
 
 import (
 	"context"

@@ -23,13 +23,10 @@ import (
 )
 
 // attacked is a world of one healthy host behind an attacker, with the ESA as its sender.
-func attacked(t *testing.T, network network.Network, setting policy.Setting, attacker sim.Attacker, behaviour fakemta.Behaviour) *sim.World {
+func attacked(t *testing.T, network network.Network, setting policy.Setting, attacker sim.Attacker, behaviour fakemta.Behaviour) *sim.Running {
 	world := behindAttacker(setting, &attacker)
-	world.Network = network
-	world.MTAs[0].Server.Behaviour = behaviour
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(bounded(t), esa.Sender{}))
-	return world
+	world.MTAs[0].Behaviour = behaviour
+	return runningOn(t, network, world, esa.Sender{})
 }
 
 func behindAttacker(setting policy.Setting, attacker *sim.Attacker) *sim.World {
@@ -38,12 +35,12 @@ func behindAttacker(setting policy.Setting, attacker *sim.Attacker) *sim.World {
 		panic(err)
 	}
 	return &sim.World{
-		DNS: fakedns.Server{Records: records},
+		DNS: sim.DNS{Records: records},
 		MTAs: []*sim.MTA{{
 			Address:  netip.MustParseAddr("192.0.2.1"),
 			Shows:    &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"example.com"}}},
 			Attacker: attacker,
-			Server:   fakemta.Server{Name: "mx1.example.com"},
+			Name:     "mx1.example.com",
 		}},
 		Policy: policy.Policy{Default: setting},
 	}
@@ -81,7 +78,7 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 				assert.Equal(t, test.fate, outcomes[0].Fate, outcomes[0].Reason)
 				assert.Equal(t, test.heard, verbs(world))
 				var did []string
-				for _, disturbance := range sim.Trail[evidence.Disturbance](world) {
+				for _, disturbance := range sim.Of[evidence.Disturbance](world.Trail) {
 					did = append(did, disturbance.Text)
 				}
 				assert.Equal(t, test.did, did)
@@ -91,9 +88,9 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 }
 
 // verbs are what the MTAs heard.
-func verbs(world *sim.World) []string {
+func verbs(world *sim.Running) []string {
 	var heard []string
-	for _, spoken := range sim.Trail[sim.SessionEvent](world) {
+	for _, spoken := range sim.Of[sim.SessionEvent](world.Trail) {
 		if spoken.Kind == fakemta.ClientLine {
 			verb, _, _ := strings.Cut(spoken.Text, " ")
 			heard = append(heard, verb)
@@ -130,16 +127,16 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, attacker := range []*sim.Attacker{{}, {Alert: 40}, {Injects: "250 evil\r\n"}, {Shows: &sim.Certificate{}}} {
-		world := behindAttacker(esa.Required, attacker)
-		require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+		world, err := sim.Start(bounded(t), behindAttacker(esa.Required, attacker), &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			_, err = conn.Read(make([]byte, 1))
 			require.NoError(t, err)
 			t.Cleanup(func() { _ = conn.Close() }) // the sender has left it open
 			return nil, net.ErrClosed
-		}}))
-		_, err := world.Send(bounded(t), letter("u@example.com"))
+		}}, sim.Options{})
+		require.NoError(t, err)
+		_, err = world.Send(bounded(t), letter("u@example.com"))
 		require.ErrorIs(t, err, net.ErrClosed)
 		require.NoError(t, world.Close())
 	}
@@ -151,17 +148,18 @@ func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 }
 
 func ExampleAttacker() {
-	world := behindAttacker(esa.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
-	defer world.Close()
-	if err := world.Start(context.Background(), esa.Sender{}); err != nil {
+	described := behindAttacker(esa.Preferred, &sim.Attacker{Strips: []string{"STARTTLS"}})
+	world, err := sim.Start(context.Background(), described, esa.Sender{}, sim.Options{})
+	if err != nil {
 		panic(err)
 	}
+	defer world.Close()
 	outcomes, err := world.Send(context.Background(), evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(outcomes[0].Fate)
-	for _, disturbance := range sim.Trail[evidence.Disturbance](world) {
+	for _, disturbance := range sim.Of[evidence.Disturbance](world.Trail) {
 		fmt.Println(disturbance)
 	}
 	// Output:

@@ -1,4 +1,4 @@
-package sim_test
+package namespace_test
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 	"mtalab/sim/network/namespace"
 )
 
-func TestAStockPassesOtherNetworksOn(t *testing.T) {
+func TestAPoolPassesOtherNetworksOn(t *testing.T) {
 	t.Parallel()
 	made := &network.Memory{}
 	all := namespace.Pool{Make: func() network.Network { return made }}

@@ -1,4 +1,4 @@
-package sim_test
+package namespace_test
 
 import (
 	"errors"
@@ -18,8 +18,8 @@ import (
 	"mtalab/sim/network/namespace"
 )
 
-// stock makes a Stock of Private networks, or skips the test.
-func stock(t *testing.T) *namespace.Pool {
+// pool makes a Pool of Private networks, or skips the test.
+func pool(t *testing.T) *namespace.Pool {
 	t.Helper()
 	private(t) // or skip
 	made := &namespace.Pool{Make: func() network.Network { return &namespace.Private{} }}
@@ -27,7 +27,7 @@ func stock(t *testing.T) *namespace.Pool {
 	return made
 }
 
-// borrow takes a network out of the stock for one world.
+// borrow takes a network out of the pool for one world.
 func borrow(t *testing.T, from *namespace.Pool) (network.Network, *namespace.Private) {
 	t.Helper()
 	lent := from.Network()
@@ -51,7 +51,7 @@ func printed(t *testing.T, lent network.Network, script string) string {
 func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	t.Parallel()
 	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; set -- /proc/[0-9]*; echo $# processes"
-	all := stock(t)
+	all := pool(t)
 	lent, inside := borrow(t, all)
 	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
 	fresh := printed(t, lent, look)
@@ -89,7 +89,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 
 func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 	t.Parallel()
-	all := stock(t)
+	all := pool(t)
 	for name, use := range map[string]func(network.Network, *namespace.Private){
 		"nothing was said": func(network.Network, *namespace.Private) {},
 		"it was furnished after that": func(_ network.Network, inside *namespace.Private) {
@@ -130,7 +130,7 @@ func (t tenant) Close() error {
 
 func TestPrivateKeepsATenant(t *testing.T) {
 	t.Parallel()
-	all := stock(t)
+	all := pool(t)
 	lent, inside := borrow(t, all)
 	listener, err := inside.Listen("tcp", "127.0.0.1:80")
 	require.NoError(t, err)
@@ -165,9 +165,9 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	<-who.closed
 }
 
-func TestPrivateIsEndedByAStockThatIsClosed(t *testing.T) {
+func TestPrivateIsEndedByAPoolThatIsClosed(t *testing.T) {
 	t.Parallel()
-	all := stock(t)
+	all := pool(t)
 	idle, inside := borrow(t, all)
 	lent, other := borrow(t, all)
 	for _, one := range []*namespace.Private{inside, other} {
@@ -187,7 +187,7 @@ func TestPrivateIsEndedByAStockThatIsClosed(t *testing.T) {
 // the sockets of this process.
 func TestPrivateGivesAnAddressToTheNextWorld(t *testing.T) {
 	t.Parallel()
-	all := stock(t)
+	all := pool(t)
 	over, idle := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(idle)

@@ -13,9 +13,12 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
+	"mtalab/sim/network"
+	"mtalab/sim/senders/esa"
 )
 
-func TestAConnectionEndsBehindAnAttackerAsItWouldWithoutHim(t *testing.T) {
+func TestAConnectionEndsBehindAnAttackerAsItWouldWithoutIt(t *testing.T) {
 	t.Parallel()
 	reply := func(verb string, r fakemta.Reply) fakemta.Dialogue {
 		return fakemta.Dialogue{Replies: map[string]fakemta.Reply{verb: r}}
@@ -35,26 +38,24 @@ func TestAConnectionEndsBehindAnAttackerAsItWouldWithoutHim(t *testing.T) {
 		"a close inside TLS":                {fakemta.Behaviour{Encrypted: reply("EHLO", closed)}, nil},
 	} {
 		for who, attacker := range map[string]*sim.Attacker{
-			"nobody": nil, "one who does nothing": {}, "one with a certificate of his own": {Shows: &sim.Certificate{}},
+			"nobody": nil, "one who does nothing": {}, "one with a certificate of its own": {Shows: &sim.Certificate{}},
 		} {
 			if test.behaviour.ServerHello.Instead != fakemta.Continue && attacker != nil && attacker.Shows != nil {
-				continue // he ends the sender's TLS himself
+				continue // it ends the sender's TLS himself
 			}
 			t.Run(sentence+", behind "+who, func(t *testing.T) {
 				t.Parallel()
-				eachNetwork(t, func(t *testing.T, network sim.Network) {
-					world := behindAttacker(sim.Required, attacker)
-					world.Network = network
-					world.MTAs[0].Server.Behaviour = test.behaviour
-					t.Cleanup(func() { assert.NoError(t, world.Close()) })
+				eachNetwork(t, func(t *testing.T, on network.Network) {
+					described := behindAttacker(esa.Required, attacker)
+					described.MTAs[0].Behaviour = test.behaviour
 					var end error
-					require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+					world := runningOn(t, on, described, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 						conn, err := p.env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
 						if end = err; err == nil { // a reset may come as soon as that
 							end = converse(conn)
 						}
-						return []sim.Outcome{{Recipient: m.To[0], Fate: sim.Deferred}}, nil
-					}}))
+						return []evidence.Outcome{{Recipient: m.To[0], Fate: evidence.Deferred}}, nil
+					}})
 					_, err := world.Send(bounded(t), letter("u@example.com"))
 					require.NoError(t, err)
 					require.ErrorIs(t, end, test.want)
@@ -99,19 +100,17 @@ func converse(raw net.Conn) error {
 
 func TestWhatIsSaidBehindAnAttackerToAnMTAThatHasClosedReachesIt(t *testing.T) {
 	t.Parallel()
-	eachNetwork(t, func(t *testing.T, network sim.Network) {
-		world := behindAttacker(sim.Required, &sim.Attacker{})
-		world.Network = network
-		world.MTAs[0].Server.Behaviour.ServerHello.Instead = fakemta.Close
-		t.Cleanup(func() { assert.NoError(t, world.Close()) })
-		require.NoError(t, world.Start(bounded(t), &puppet{send: func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+	eachNetwork(t, func(t *testing.T, on network.Network) {
+		described := behindAttacker(esa.Required, &sim.Attacker{})
+		described.MTAs[0].Behaviour.ServerHello.Instead = fakemta.Close
+		world := runningOn(t, on, described, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			require.Error(t, converse(struct{ net.Conn }{keptOpen{conn}}))
 			_, err = io.WriteString(conn, "MAIL FROM:<a@b.test>\r\n")
 			require.NoError(t, err)
-			return []sim.Outcome{{Recipient: m.To[0], Fate: sim.Deferred}}, conn.Close()
-		}}))
+			return []evidence.Outcome{{Recipient: m.To[0], Fate: evidence.Deferred}}, conn.Close()
+		}})
 		_, err := world.Send(bounded(t), letter("u@example.com"))
 		require.NoError(t, err)
 		assert.Contains(t, verbs(world), "MAIL")

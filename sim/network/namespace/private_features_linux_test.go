@@ -1,4 +1,4 @@
-package sim_test
+package namespace_test
 
 import (
 	"context"
@@ -40,8 +40,6 @@ func TestPrivateTellsTheSameStories(t *testing.T) {
 	}
 }
 
-// models stand in for the ESA where a scenario is about Exchange.
-
 // stories are the fates and trails of all shipped scenarios, by their places. A broken one has none: it
 // was cut off at some moment.
 func stories(t *testing.T, network func() network.Network) map[string]string {
@@ -73,7 +71,7 @@ func TestPrivateAsAnOrdinaryUser(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
 	require.NoError(t, os.Chmod(folder, 0o755)) // TempDir's own folders are for this user alone
-	program := filepath.Join(folder, "sim.test")
+	program := filepath.Join(folder, "namespace.test")
 	content, err := os.ReadFile(os.Args[0])
 	require.NoError(t, err)
 	require.NoError(t, writeProgram(program, content))

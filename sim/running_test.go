@@ -109,18 +109,25 @@ func (o *ordered) Close() error {
 func TestAWorldIsOpenedBottomUpAndClosedTopDown(t *testing.T) {
 	t.Parallel()
 	network := &ordered{Network: &network.Loopback{}}
-	world := &sim.World{
-		Network: network,
-		MTAs:    []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}, {Address: netip.MustParseAddr("192.0.2.2"), Refuses: true}},
-		Web:     []*sim.Web{{Address: netip.MustParseAddr("192.0.2.80")}},
-	}
-	require.NoError(t, world.Start(bounded(t), &puppet{closed: func() { network.note("close the sender") }}))
+	world, err := sim.Start(bounded(t), &sim.World{
+		MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}, {Address: netip.MustParseAddr("192.0.2.2"), Refuses: true}},
+		Web:  []*sim.Web{{Address: netip.MustParseAddr("192.0.2.80")}},
+	}, &puppet{closed: func() { network.note("close the sender") }}, sim.Options{Network: network})
+	require.NoError(t, err)
 	require.NoError(t, world.Close())
 	assert.Equal(t, []string{
 		"open 192.0.2.53:53", "open 192.0.2.1:25", "open 192.0.2.80:80",
 		"close the sender", "close 192.0.2.1:25", "close 192.0.2.80:80", "close 192.0.2.53:53", "close the network",
 	}, network.notes)
 	assert.NoError(t, world.Close(), "again")
+}
+
+// deaf is a receiver that does not start.
+type deaf struct{}
+
+func (deaf) Name() string { return "deaf" }
+func (deaf) Listen(context.Context, sim.ReceiverEnv) (sim.Inbox, error) {
+	return nil, errors.New("no licence")
 }
 
 // stillborn is a sender that does not start.
@@ -131,39 +138,93 @@ func (stillborn) Launch(context.Context, sim.Env) (sim.Outbox, error) {
 	return nil, errors.New("no licence")
 }
 
-func TestAWorldThatDoesNotStartCanBeClosed(t *testing.T) {
+func TestAWorldThatDoesNotStartLeavesNothingOpen(t *testing.T) {
 	t.Parallel()
 	mta := func(address string) *sim.MTA { return &sim.MTA{Address: netip.MustParseAddr(address)} }
+	web := func(address string) *sim.Web { return &sim.Web{Address: netip.MustParseAddr(address)} }
 	for name, test := range map[string]struct {
 		world  *sim.World
 		sender sim.Sender
 		says   string
 	}{
-		"a wrong record":        {&sim.World{DNS: fakedns.Server{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, &puppet{}, "start the name server: "},
-		"an address used twice": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1"), mta("192.0.2.1")}}, &puppet{}, "start the MTA at 192.0.2.1:25: "},
-		"a certificate that cannot be issued": {&sim.World{Certificate: &sim.Certificate{Alter: func(*pki.Certificate) (*pki.Certificate, error) {
-			return nil, errors.New("torn")
-		}}}, &puppet{}, "torn"},
-		"a sender that does not start": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}}, stillborn{}, "launch stillborn: no licence"},
+		"a wrong record":         {&sim.World{DNS: sim.DNS{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, &puppet{}, "start the name server: "},
+		"a wrong fault":          {&sim.World{DNS: sim.DNS{Faults: []fakedns.Fault{{Rcode: "SORRY"}}}}, &puppet{}, "start the name server: "},
+		"an address used twice":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1"), mta("192.0.2.1")}}, &puppet{}, "start the MTA at 192.0.2.1:25: "},
+		"a web server's as well": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Web: []*sim.Web{web("192.0.2.80"), web("192.0.2.80")}}, &puppet{}, "start the web server at 192.0.2.80:80: "},
+		"a root that cannot be":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Roots: []pki.Root{{Key: 99}}}, &puppet{}, "unknown kind of key"},
+		"a certificate that cannot be issued": {&sim.World{Web: []*sim.Web{web("192.0.2.80")}, Certificate: &sim.Certificate{Changes: []pki.Change{{Kind: "torn"}}}},
+			&puppet{}, "a certificate torn: unknown kind of change"},
+		"a sender that does not start": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Web: []*sim.Web{web("192.0.2.80")}}, stillborn{}, "launch stillborn: no licence"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := test.world.Start(bounded(t), test.sender)
-			assert.ErrorContains(t, err, test.says)
-			assert.NoError(t, test.world.Close())
+			network := &ordered{Network: &network.Loopback{}}
+			world, err := sim.Start(bounded(t), test.world, test.sender, sim.Options{Network: network})
+			require.ErrorContains(t, err, test.says)
+			isClosed(t, network)
+			assert.Empty(t, world.Trail.Entries())
+			assert.NoError(t, world.Close(), "again")
 		})
 	}
-	t.Run("a world that was never started", func(t *testing.T) {
-		t.Parallel()
-		assert.NoError(t, new(sim.World).Close())
-	})
+}
+
+// isClosed says that a network is closed, and that what was opened on it was closed before.
+func isClosed(t *testing.T, network *ordered) {
+	t.Helper()
+	_, err := network.Network.Listen("tcp", "192.0.2.99:25")
+	require.ErrorIs(t, err, net.ErrClosed)
+	opened, closed := map[string]bool{}, map[string]bool{}
+	for _, note := range network.notes {
+		if address, ok := strings.CutPrefix(note, "open "); ok {
+			opened[address] = true
+		}
+		if address, ok := strings.CutPrefix(note, "close "); ok {
+			closed[address] = true
+		}
+	}
+	opened["the network"] = true
+	assert.Equal(t, opened, closed)
+	assert.Equal(t, "close the network", network.notes[len(network.notes)-1])
+}
+
+func TestAReceiverThatDoesNotListenLeavesNothingOpen(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		world *sim.World
+		says  string
+	}{
+		"another server": {&sim.World{MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}}}, "a world with a receiver under test has no other servers"},
+		"a wrong record": {&sim.World{DNS: sim.DNS{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, "start the name server: "},
+		"no receiver":    {&sim.World{}, "launch deaf: no licence"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			network := &ordered{Network: &network.Loopback{}}
+			world, err := sim.Listen(bounded(t), test.world, deaf{}, sim.Options{Network: network})
+			require.ErrorContains(t, err, test.says)
+			isClosed(t, network)
+			assert.Empty(t, world.Trail.Entries())
+			assert.NoError(t, world.Close(), "again")
+		})
+	}
+}
+
+func TestWhatNeverRanCanBeLookedAtAndClosed(t *testing.T) {
+	t.Parallel()
+	world := new(sim.Running)
+	assert.Empty(t, world.Trail.Entries())
+	assert.Empty(t, world.Trail.String())
+	assert.Empty(t, world.Sessions())
+	assert.Empty(t, world.Outcomes())
+	assert.NoError(t, world.Close())
+	assert.NoError(t, new(sim.Listening).Close())
 }
 
 // TestCloseLeavesNothing is not parallel, as it counts the goroutines of the process.
 func TestCloseLeavesNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
-	world := emailhosted(t, nil)
-	require.NoError(t, world.Start(bounded(t), esa.Sender{}))
+	world, err := sim.Start(bounded(t), emailhosted(t), esa.Sender{}, sim.Options{})
+	require.NoError(t, err)
 	for range 3 {
 		_, err := world.Send(bounded(t), letter("bob@example.com"))
 		require.NoError(t, err)
@@ -178,16 +239,14 @@ func TestCloseLeavesNothing(t *testing.T) {
 
 func TestOutcomesAndSessionsInOneTrail(t *testing.T) {
 	t.Parallel()
-	world := emailhosted(t, nil)
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(bounded(t), esa.Sender{}))
+	world := running(t, emailhosted(t), esa.Sender{})
 	outcomes, err := world.Send(bounded(t), letter("bob@example.com"))
 	require.NoError(t, err)
 	require.Len(t, outcomes, 1)
 	assert.Equal(t, evidence.DeliveredVerified, outcomes[0].Fate)
-	assert.Equal(t, outcomes, sim.Trail[evidence.Outcome](world))
+	assert.Equal(t, outcomes, sim.Of[evidence.Outcome](world.Trail))
 	require.Len(t, world.Sessions(), 1)
 	lines := world.Sessions()[0].Lines()
 	assert.Equal(t, "C QUIT", lines[len(lines)-2])
-	assert.True(t, strings.HasPrefix(world.String(), "world a message from alice@sender.test to bob@example.com\n"))
+	assert.True(t, strings.HasPrefix(world.Trail.String(), "world a message from alice@sender.test to bob@example.com\n"))
 }

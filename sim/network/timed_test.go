@@ -1,4 +1,4 @@
-package sim_test
+package network_test
 
 import (
 	"context"
@@ -123,4 +123,36 @@ func TestTheImpatientComeFirst(t *testing.T) {
 	assert.Equal(t, noon.Add(time.Hour), clock.Now())
 	clock.AdvanceToNextDeadline()
 	assert.Equal(t, noon.Add(time.Hour), clock.Now(), "nobody waits any more")
+}
+
+// tardy is a network whose connections have something to say once it is too late.
+type tardy struct {
+	network.Network
+	clock *clock.Clock
+}
+
+func (n tardy) DialContext(context.Context, string, string) (net.Conn, error) {
+	near, _ := net.Pipe()
+	return tardyConn{near, n.clock}, nil
+}
+
+type tardyConn struct {
+	net.Conn
+	clock *clock.Clock
+}
+
+func (c tardyConn) Read(into []byte) (int, error) {
+	c.clock.AdvanceToNextDeadline()
+	return copy(into, "late"), nil // the reader's deadline was there first
+}
+
+func TestWhatComesTooLateIsNotRead(t *testing.T) {
+	t.Parallel()
+	clock := clock.NewClock(noon)
+	conn, err := network.Timed{Network: tardy{clock: clock}, Clock: clock}.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+	require.NoError(t, err)
+	n, err := conn.Read(make([]byte, 10))
+	assert.ErrorIs(t, err, os.ErrDeadlineExceeded)
+	assert.Zero(t, n)
+	assert.Equal(t, noon.Add(network.InitialReadTimeout), clock.Now())
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim"
-	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
 )
 
@@ -21,9 +20,7 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	sender.send = func(_ *puppet, m evidence.Message) ([]evidence.Outcome, error) {
 		return says(m, evidence.Deferred), nil
 	}
-	world := &sim.World{Clock: clock.NewClock(start)}
-	t.Cleanup(func() { assert.NoError(t, world.Close()) })
-	require.NoError(t, world.Start(bounded(t), sender))
+	world := running(t, &sim.World{Instant: start}, sender)
 	_, err := world.Send(bounded(t), letter("a@a.not"))
 	require.NoError(t, err)
 
@@ -40,7 +37,7 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	got, err := world.Fate("a@a.not")
 	require.NoError(t, err)
 	assert.Equal(t, evidence.Bounced, got.Fate, "the later word counts")
-	assert.Contains(t, world.String(), "world 9 minutes pass\n      60 seconds pass\n")
+	assert.Contains(t, world.Trail.String(), "world 9 minutes pass\n      60 seconds pass\n")
 }
 
 func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
@@ -55,9 +52,7 @@ func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
 	} {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
-			world := &sim.World{Clock: clock.NewClock(start)}
-			t.Cleanup(func() { assert.NoError(t, world.Close()) })
-			require.NoError(t, world.Start(bounded(t), sender))
+			world := running(t, &sim.World{Instant: start}, sender)
 			assert.EqualError(t, world.Pass(bounded(t), time.Minute), says)
 		})
 	}
