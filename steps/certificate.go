@@ -251,7 +251,7 @@ func (s *scenario) certificateIsRejected(problem string) error {
 		return wrong("unknown problem %q: want one of %s", problem, strings.Join(problemNames(), ", "))
 	}
 	if s.running.Unobservable("why the certificate is rejected") {
-		return nil
+		return s.helloSent()
 	}
 	made := sim.Of[evidence.Validation](s.trail())
 	if len(made) == 0 {

@@ -36,7 +36,7 @@ func (s *scenario) isNeverContacted(address string) error {
 	if len(sessions) > 0 {
 		return fail("%s is contacted %d times", address, len(sessions))
 	}
-	return nil
+	return s.acted()
 }
 
 func (s *scenario) isContacted(address, times string) error {
@@ -71,6 +71,12 @@ func (s *scenario) somethingWasSent() error {
 }
 
 func (s *scenario) eachTakes(addresses string, least, most int) error {
+	if least > most {
+		return wrong("between %d %% and %d %%: want the smaller number first", least, most)
+	}
+	if len(list(addresses)) == 0 {
+		return wrong("each of %s: want one or more addresses", addresses)
+	}
 	if err := s.somethingWasSent(); err != nil {
 		return err
 	}

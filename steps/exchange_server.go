@@ -46,6 +46,12 @@ func (s *scenario) exchangeServerPhrases() []phrase {
 }
 
 func (s *scenario) isExchangeServer(address string) error {
+	for _, half := range []string{"before TLS", "inside TLS"} {
+		if err := s.saysFirst(address, "what it offers "+half); err != nil {
+			return err
+		}
+	}
+
 	return s.change(address, func(b *fakemta.Behaviour) {
 		b.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
 		b.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
@@ -125,6 +131,9 @@ func (s *scenario) speaksAsWindows(address string, release int) error {
 	if release != 2003 && release != 2008 {
 		return wrong("Windows Server %d: want 2003 or 2008", release)
 	}
+	if err := s.saysOf(address, "the versions of TLS"); err != nil {
+		return err
+	}
 	return s.change(address, func(b *fakemta.Behaviour) {
 		b.OffersOnly(fakemta.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
 		if release == 2008 {
@@ -158,6 +167,9 @@ func suiteNamed(name string) (fakemta.Suite, error) {
 }
 
 func (s *scenario) cipherSuiteSpoken(name string) error {
+	if _, err := suiteNamed(name); err != nil {
+		return err
+	}
 	if err := s.handshakeHappened(); err != nil {
 		return err
 	}

@@ -3,8 +3,10 @@ package steps
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -46,10 +48,17 @@ func (s *scenario) theMessageIs(fate string) error {
 // messageIs states the fate of the latest message for all its recipients.
 func (s *scenario) messageIs(fate string) ([]evidence.Outcome, error) {
 	outcomes, err := s.running.Latest()
-	return outcomes, s.stateFate(fate, err, outcomes...)
+	if err := s.stateFate(fate, err, outcomes...); err != nil {
+		return outcomes, err
+	}
+	s.owed = nil
+	return outcomes, nil
 }
 
 func (s *scenario) theMessageIsVia(fate, host string) error {
+	if err := s.has(host); err != nil {
+		return err
+	}
 	outcomes, err := s.messageIs(fate)
 	if err != nil {
 		return err
@@ -67,7 +76,11 @@ func (s *scenario) theMessageIsVia(fate, host string) error {
 
 func (s *scenario) theMessageToIs(recipient, fate string) error {
 	got, err := s.running.Fate(recipient)
-	return s.stateFate(fate, err, got)
+	if err := s.stateFate(fate, err, got); err != nil {
+		return err
+	}
+	s.owed = slices.DeleteFunc(slices.Clone(s.owed), func(other string) bool { return names.SameMailbox(other, recipient) })
+	return nil
 }
 
 // stateFate compares what became of messages with what the scenario states; err is why nothing did,
@@ -126,7 +139,7 @@ func (s *scenario) administratorsAreAlerted() error {
 		return err
 	}
 	if s.running.Unobservable("alerts") {
-		return nil
+		return s.acted()
 	}
 	if len(sim.Of[evidence.Alert](s.trail())) == 0 {
 		return fail("the administrators are not alerted")
@@ -140,6 +153,9 @@ func (s *scenario) noAlertIsGiven() error {
 	}
 	if alerts := sim.Of[evidence.Alert](s.trail()); len(alerts) > 0 {
 		return fail("an alert is given: %s", alerts[0].Text)
+	}
+	if s.running.Unobservable("alerts") {
+		return s.acted()
 	}
 	return nil
 }

@@ -106,6 +106,9 @@ var versions = map[string]fakemta.TLSVersion{
 }
 
 func (s *scenario) speaksOnly(address, version string) error {
+	if err := s.saysOf(address, "the versions of TLS"); err != nil {
+		return err
+	}
 	return s.change(address, func(b *fakemta.Behaviour) {
 		b.MinVersion, b.MaxVersion = versions[version], versions[version]
 	})
@@ -114,6 +117,9 @@ func (s *scenario) speaksOnly(address, version string) error {
 func (s *scenario) offersCipherSuiteOnly(address, name string) error {
 	suite, err := suiteNamed(name)
 	if err != nil {
+		return err
+	}
+	if err := s.saysOf(address, "the versions of TLS"); err != nil {
 		return err
 	}
 	return s.change(address, func(b *fakemta.Behaviour) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"mtalab/fakemta"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -41,7 +42,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 		want = append(want, strings.Join(line, " | "))
 	}
 	if s.running.Unobservable("the comparisons") {
-		return nil
+		return s.handshakeHappened()
 	}
 	var got []string
 	for _, c := range s.comparisons() {
@@ -117,6 +118,13 @@ func (s *scenario) notCompared() error {
 		return fail("names were compared: %s", made[0])
 	}
 	return nil
+}
+
+func (s *scenario) helloSent() error {
+	if slices.ContainsFunc(s.running.Sessions(), func(session *fakemta.Session) bool { return session.Hello() != nil }) {
+		return nil
+	}
+	return fail("no TLS session was begun, so no certificate was shown")
 }
 
 func (s *scenario) handshakeHappened() error {

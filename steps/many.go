@@ -28,6 +28,9 @@ func (s *scenario) seed(seed int) { s.world.Policy.Seed = int64(seed) }
 
 func (s *scenario) sendMany(ctx context.Context, many int, recipient string) error {
 	for n := range many {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err := s.send(ctx, counted(recipient, strconv.Itoa(n+1))); err != nil {
 			return err
 		}
@@ -47,7 +50,7 @@ func (s *scenario) allMessagesAre(many int, text string) error {
 	if err != nil {
 		return fail("%v", err)
 	}
-	s.stated = true
+	s.stated, s.owed = true, nil
 	for _, got := range outcomes {
 		if !got.Is(want) {
 			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)

@@ -50,6 +50,9 @@ func (s *scenario) mtaPhrases() []phrase {
 				"the verb . stands for the end of the message, * for every command but QUIT.",
 			`Given the MTA at 192.0.2.1 answers STARTTLS with "454 4.7.0 TLS not available"`,
 			func(address, answer, text string) error {
+				if err := s.saysOf(address, "the reply ("+answer+")"); err != nil {
+					return err
+				}
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.Text = unquoted(text) })
 			}},
 		{given, "the MTA at {address} {answers} and then {action}", nothing,
@@ -90,6 +93,9 @@ func (s *scenario) mtaPhrases() []phrase {
 			"No reply to a command, no greeting or no TLS handshake: it stays silent, closes the connection or resets it.",
 			"Given the MTA at 192.0.2.1 stays silent in place of answering STARTTLS",
 			func(address, action, answer string) error {
+				if err := s.saysOf(address, "the reply ("+asAnswer(answer)+")"); err != nil {
+					return err
+				}
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.Instead = actions[action] })
 			}},
 	}
@@ -145,12 +151,19 @@ func (s *scenario) listensOnPort(address string, port int) error {
 
 // at finds the MTA at an address: it must have been given before.
 func (s *scenario) at(address string) (*sim.MTA, error) {
+	var found []*sim.MTA
 	for _, mta := range s.world.MTAs {
 		if mta.Address.String() == address {
-			return mta, nil
+			found = append(found, mta)
 		}
 	}
-	return nil, wrong("there is no MTA at %s: say first that there is one", address)
+	switch len(found) {
+	case 0:
+		return nil, wrong("there is no MTA at %s: say first that there is one", address)
+	case 1:
+		return found[0], nil
+	}
+	return nil, wrong("there are %d MTAs at %s, and phrases tell them apart by their addresses alone: want one at each", len(found), address)
 }
 
 // change changes how the MTA at an address behaves, from the connection on that was spoken of last.
@@ -194,10 +207,16 @@ func (s *scenario) changesWith(address, nth string) error {
 }
 
 func (s *scenario) startTLSNotOffered(address string) error {
+	if err := s.saysOf(address, "what it offers before TLS"); err != nil {
+		return err
+	}
 	return s.change(address, func(b *fakemta.Behaviour) { b.Plain.Capabilities = fakemta.DefaultCapabilities() })
 }
 
 func (s *scenario) offers(address, capabilities, half string) error {
+	if err := s.saysOf(address, "what it offers "+half); err != nil {
+		return err
+	}
 	return s.change(address, func(b *fakemta.Behaviour) {
 		offered := append([]string{}, list(capabilities)...) // none, and not those of an honest server
 		if half == "before TLS" {
@@ -222,6 +241,9 @@ func (s *scenario) answersTooLate(address, answer string) error {
 // replies changes one reply of the MTA at an address, and leaves the rest of it as it is. answer names
 // it as {answers} and {answering} do.
 func (s *scenario) replies(address, answer string, how func(*fakemta.Reply)) error {
+	if mta, err := s.at(address); err == nil {
+		s.deviates(mta, answer)
+	}
 	return s.change(address, func(b *fakemta.Behaviour) {
 		what, inside := strings.CutSuffix(answer, " inside TLS")
 		dialogue := &b.Plain
@@ -243,6 +265,11 @@ func (s *scenario) replies(address, answer string, how func(*fakemta.Reply)) err
 			dialogue.Replies[verb] = reply
 		}
 	})
+}
+
+// asAnswer puts {answering} into the words of {answers}.
+func asAnswer(answering string) string {
+	return strings.NewReplacer("answering", "answers", "a greeting", "greets", "a TLS handshake", "answers the TLS handshake").Replace(answering)
 }
 
 // actions are what an MTA may do in place of an answer or after it.

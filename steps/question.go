@@ -81,6 +81,9 @@ func (s *scenario) questionsFor(rtype, name string) ([]fakedns.Query, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.has(name); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(s.questions(), func(query fakedns.Query) bool {
 		return query.Type != rtype || !strings.EqualFold(query.Name, owner)
 	}), nil

@@ -125,6 +125,11 @@ func (s *scenario) listenerPolicy(text string) error {
 
 // listen starts the receiver at the first When.
 func (s *scenario) listen(ctx context.Context) error {
+	if !s.sends && !s.listens {
+		if err := s.sensible(false); err != nil {
+			return err
+		}
+	}
 	switch {
 	case s.checking:
 		s.listens = true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mtalab/fakemta/fakeclient"
+	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -217,6 +218,9 @@ func (s *scenario) receiverCloses() error {
 }
 
 func (s *scenario) warningCites(rule string) error {
+	if _, known := report.RuleOf(rule); !known {
+		return wrong("no rule is called %s: want one such as R3207-3", rule)
+	}
 	if _, err := s.seen(); err != nil {
 		return err
 	}

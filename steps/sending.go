@@ -53,10 +53,11 @@ func (s *scenario) send(ctx context.Context, recipients ...string) error {
 }
 
 func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...string) error {
+	s.addressed(recipients...)
 	if err := s.run(ctx); err != nil {
 		return err
 	}
-	s.stated = false
+	s.stated, s.owed, s.latestTo = false, recipients, recipients
 	_, err := s.running.Send(ctx, evidence.Message{
 		From: from,
 		To:   recipients,
@@ -89,7 +90,7 @@ func (s *scenario) timePasses(ctx context.Context, period string) error {
 	if err := s.run(ctx); err != nil {
 		return err
 	}
-	s.stated = false
+	s.stated, s.owed = false, s.latestTo
 	return s.supported(s.running.Pass(ctx, d))
 }
 
@@ -116,5 +117,6 @@ func (s *scenario) tlsVerify(want bool) error {
 	if last := results[len(results)-1]; last.Verified != want {
 		return fail("%s", last)
 	}
+	s.stated = s.stated || len(s.latestTo) == 0 // nothing was sent: this is all there is to say
 	return nil
 }

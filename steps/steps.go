@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -65,6 +67,7 @@ type Result struct {
 	Steps    []time.Duration // how long each step took, up to the one at which it ended
 	Duration time.Duration
 	Story    string
+	Notes    []string // what was not observable, and what never came into play
 	World    *sim.World
 	// What ran of it, closed, with its trail: one of the two, or neither, and the other is empty.
 	Running   *sim.Running
@@ -118,9 +121,14 @@ type scenario struct {
 	named      bool            // the scenario has said who the sender is
 	refused    error           // what the sender said to its configuration
 	stated     bool            // a Then has said what became of the message
-	problem    error           // the first thing that went wrong
-	step       *godog.Step     // where
-	current    *godog.Step     // what is being done, for phrases that take a table or a text
+	owed       []string        // recipients of the latest message of whom none has
+	latestTo   []string        // all of them
+	domains    []string        // that were written to
+	deviations []deviation
+	said       map[string]string // of what only one thing can be said → the step that says it
+	problem    error             // the first thing that went wrong
+	step       *godog.Step       // where
+	current    *godog.Step       // what is being done, for phrases that take a table or a text
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
@@ -178,10 +186,11 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	if s.problem == nil && (s.laboratory.Hold != nil || s.laboratory.Describe != nil) {
 		s.problem = s.run(ctx) // there is no When
 	}
-	if s.problem == nil && !s.stated {
-		s.problem = errUnsaid
+	if s.problem == nil {
+		s.problem = s.unsaid()
 	}
 	s.cancel()
+	notes := s.notes()
 	if closing := errors.Join(s.running.Close(), s.listening.Close()); closing != nil && s.problem == nil {
 		s.problem = fmt.Errorf("close the world: %w", closing)
 	}
@@ -193,6 +202,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Steps:    s.steps,
 		Duration: time.Since(s.began),
 		Story:    s.trail().String(),
+		Notes:    notes,
 		World:    s.world,
 		Running:  s.running, Listening: s.listening,
 	}
@@ -211,6 +221,31 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		return ctx, s.problem
 	}
 	return ctx, nil
+}
+
+// unsaid is what the scenario should have said of the latest message, and did not.
+func (s *scenario) unsaid() error {
+	switch {
+	case !s.stated:
+		return errUnsaid
+	case len(s.owed) > 0:
+		return fmt.Errorf("%w for %s", errUnsaid, strings.Join(s.owed, ", "))
+	}
+	return nil
+}
+
+// notObservable is how a note in the trail begins that says so; see sim.Running.Unobservable.
+const notObservable = "not observable with "
+
+// notes are what was not observable, and what never came into play, each once.
+func (s *scenario) notes() []string {
+	var all []string
+	for _, note := range sim.Of[evidence.Note](s.trail()) {
+		if strings.HasPrefix(note.Text, notObservable) && !slices.Contains(all, note.Text) {
+			all = append(all, note.Text)
+		}
+	}
+	return append(all, s.unmet()...)
 }
 
 // failed is what the sender did wrong; every other error of a step is the laboratory's or the text's.
@@ -236,6 +271,11 @@ func statusOf(err error) report.Status {
 
 // run starts the world at the first When.
 func (s *scenario) run(ctx context.Context) error {
+	if !s.sends && !s.listens {
+		if err := s.sensible(true); err != nil {
+			return err
+		}
+	}
 	switch {
 	case s.checking:
 		s.sends = true

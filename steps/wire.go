@@ -99,7 +99,7 @@ func (s *scenario) spoke() error {
 }
 
 func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
-	started := false
+	started, answered := false, false
 	for _, session := range s.running.Sessions() {
 		agreed, asked := false, false
 		for _, event := range session.Events() {
@@ -111,13 +111,20 @@ func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 				asked = isVerb(event.Text, "STARTTLS") || asked && event.Pipelined
 			case asked && isReply(event, "220"):
 				agreed, started = true, true
+			case asked && event.Kind == fakemta.ServerLine:
+				answered = true
 			}
 		}
 	}
-	if !started {
-		return fail("no server agreed to start TLS")
+	switch {
+	case started:
+		return nil
+	case answered:
+		return wrong("no server agreed to STARTTLS with 220, so there was nothing after it: want another claim")
+	case !s.offeredTLS() && len(s.running.Sessions()) > 0:
+		return wrong("no server offered STARTTLS, so there was nothing after it: want another claim")
 	}
-	return nil
+	return fail("the sender never said STARTTLS, which was there to be used")
 }
 
 func (s *scenario) nothingPipelined() error {

@@ -38,12 +38,12 @@ func TestIdentities(t *testing.T) {
   Scenario: plain
     When x
   Scenario Outline: the row of <a>
-    When x
+    When x <b>
     Examples:
       | a | b |
       | 1 | 2 |
   Scenario Outline: no row
-    When x
+    When x <a> <b>
     Examples:
       | a | b |
       | 1 | 2 |
