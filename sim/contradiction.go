@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"mtalab/fakemta"
 )
@@ -14,18 +15,20 @@ import (
 type arrival struct {
 	at      *MTA
 	session *fakemta.Session
+	secured time.Time // when the handshake was done; zero: there was none
 	fakemta.Message
 }
 
 // arrivals are all copies that the MTAs accepted, by the identity of their message.
 func (w *World) arrivals() map[string][]arrival {
 	arrived := map[string][]arrival{}
+	secured := w.handshakes()
 	for _, mta := range w.started {
 		for _, session := range mta.Server.Sessions() {
 			for _, message := range session.Messages() {
 				if message.Accepted {
 					id := identity(message.Data)
-					arrived[id] = append(arrived[id], arrival{mta, session, message})
+					arrived[id] = append(arrived[id], arrival{mta, session, secured[session], message})
 				}
 			}
 		}

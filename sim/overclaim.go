@@ -22,17 +22,7 @@ func (w *World) overclaimed(said outcome, c arrival) error {
 	if err != nil || len(chain) == 0 {
 		return err // of a session that was resumed nothing was shown
 	}
-	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
-	for _, root := range w.trusted {
-		roots.AddCert(root)
-	}
-	for _, certificate := range chain[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err = chain[0].Verify(x509.VerifyOptions{
-		Roots: roots, Intermediates: intermediates, CurrentTime: w.handshakeAt(c.session),
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
+	err = w.verify(chain, c.secured)
 	var invalid x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
 	switch {
@@ -42,6 +32,39 @@ func (w *World) overclaimed(said outcome, c arrival) error {
 		return nil
 	}
 	return fmt.Errorf("%s says %q, but the certificate that the MTA at %s showed cannot be verified: %w", w.sender.Name(), said.Fate, c.at.Address, err)
+}
+
+// shown is a chain at a time.
+type shown struct {
+	chain string // DER
+	at    time.Time
+}
+
+// verify verifies a chain as it was at a time, and the same one once only: thousands of messages may meet it.
+func (w *World) verify(chain []*x509.Certificate, at time.Time) error {
+	this := shown{at: at}
+	for _, certificate := range chain {
+		this.chain += string(certificate.Raw)
+	}
+	if err, known := w.verified[this]; known {
+		return err
+	}
+	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
+	for _, root := range w.trusted {
+		roots.AddCert(root)
+	}
+	for _, certificate := range chain[1:] {
+		intermediates.AddCert(certificate)
+	}
+	_, err := chain[0].Verify(x509.VerifyOptions{
+		Roots: roots, Intermediates: intermediates, CurrentTime: at,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
+	if w.verified == nil {
+		w.verified = map[shown]error{}
+	}
+	w.verified[this] = err
+	return err
 }
 
 // shownTo are the certificates that the sender was shown in the session of a copy; those that cannot be read are
@@ -86,14 +109,15 @@ func (w *World) leadsToRoot(chain []*x509.Certificate) bool {
 	return false
 }
 
-// handshakeAt is when the handshake of a session was done, by the world's clock.
-func (w *World) handshakeAt(session *fakemta.Session) time.Time {
+// handshakes are when the handshakes of all sessions were done, by the world's clock.
+func (w *World) handshakes() map[*fakemta.Session]time.Time {
 	w.trail.mu.Lock()
 	defer w.trail.mu.Unlock()
+	done := map[*fakemta.Session]time.Time{}
 	for _, entry := range w.trail.entries {
-		if spoken, ok := entry.What.(Spoken); ok && spoken.Session == session && spoken.Kind == fakemta.Handshake {
-			return entry.At
+		if spoken, ok := entry.What.(Spoken); ok && spoken.Kind == fakemta.Handshake {
+			done[spoken.Session] = entry.At
 		}
 	}
-	return w.Clock.Now()
+	return done
 }

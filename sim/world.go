@@ -62,7 +62,8 @@ type World struct {
 	mu        sync.Mutex
 	trusted   []*x509.Certificate // the sender's trust anchors
 	sent      int
-	messages  []Message // as they were handed to the sender
+	verified  map[shown]error // of the chains that the sender says it has verified
+	messages  []Message       // as they were handed to the sender
 	outcomes  []outcome
 	abandoned atomic.Bool // a call of the MTA under test never returned
 	busy      []*MTA      // those that were connected to and not known to be idle since
