@@ -12,6 +12,9 @@ type Policy struct {
 	// Default is the TLS setting of the default entry (ESA-2). Unset: a message to a domain
 	// without an entry cannot be judged, and the sender says so.
 	Default Setting
+	// DefaultAddresses and DefaultDANE are the rest of the default entry.
+	DefaultAddresses AddressPreference
+	DefaultDANE      string
 	// Destinations are the entries of the destination controls (ESA-1 to ESA-4).
 	Destinations []Destination
 	// Routes are the SMTP routes, in the order in which they were entered (ESA-60).
@@ -24,12 +27,6 @@ type Policy struct {
 
 // ErrPolicy is a policy that contradicts itself or that its sender cannot read.
 var ErrPolicy = errors.New("policy")
-
-// Destination is the entry of one destination domain.
-type Destination struct {
-	Domain  string
-	Setting Setting // Unset: the entry leaves TLS at "Default" (ESA-2)
-}
 
 // Route is one line of the SMTP routes table; ParseRoutes reads one, and checks it.
 type Route struct {
@@ -107,18 +104,4 @@ func (s Setting) String() string {
 		return name
 	}
 	return "Default"
-}
-
-// SettingFor is the setting that governs a recipient domain and where it comes from (ESA-2, ESA-3):
-// the entry of exactly this domain, else the default entry.
-func (p Policy) SettingFor(domain string) (Setting, error) {
-	for _, destination := range p.Destinations {
-		if strings.EqualFold(destination.Domain, domain) && destination.Setting != Unset {
-			return destination.Setting, nil
-		}
-	}
-	if p.Default == Unset {
-		return Unset, fmt.Errorf("%w: no TLS setting for %s and no default TLS setting", ErrPolicy, domain)
-	}
-	return p.Default, nil
 }

@@ -1,6 +1,9 @@
 package sim_test
 
 import (
+	"net/netip"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -62,5 +65,61 @@ func TestTheSettingThatGovernsADomain(t *testing.T) {
 	for _, domain := range []string{"unset.not", "other.not"} {
 		_, err := policy.SettingFor(domain)
 		require.ErrorIs(t, err, sim.ErrPolicy, domain)
+	}
+}
+
+func TestTheMostSpecificEntryGoverns(t *testing.T) {
+	t.Parallel()
+	policy := sim.Policy{
+		Default: sim.Preferred, DefaultAddresses: sim.PreferIPv6, DefaultDANE: "opportunistic",
+		Destinations: []sim.Destination{
+			{Domain: ".com", Setting: sim.No},
+			{Domain: ".Example.com", Setting: sim.Required, Addresses: sim.RequireIPv4},
+			{Domain: "example.com.", Setting: sim.RequiredVerify, DANE: sim.NoDANE},
+			{Domain: "unset.example.com"},
+			{Domain: "192.0.2.1", Setting: sim.No},
+			{Domain: "[IPv6:2001:db8::1]", Setting: sim.No},
+		},
+	}
+	for _, c := range []struct {
+		claim, domain string
+		want          sim.Destination
+	}{
+		{"a domain's own entry, whatever the final dot", "EXAMPLE.com", sim.Destination{Domain: "example.com.", Setting: sim.RequiredVerify, Addresses: sim.PreferIPv6, DANE: sim.NoDANE}},
+		{"the nearest parent's, two labels above", "a.b.example.com", sim.Destination{Domain: ".Example.com", Setting: sim.Required, Addresses: sim.RequireIPv4, DANE: "opportunistic"}},
+		{"that of a top-level domain", "other.com", sim.Destination{Domain: ".com", Setting: sim.No, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"a name that only ends alike", "anexample.com", sim.Destination{Domain: ".com", Setting: sim.No, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"an entry that says nothing leaves all to the default one", "unset.example.com", sim.Destination{Domain: "unset.example.com", Setting: sim.Preferred, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"no entry", "example.org", sim.Destination{Setting: sim.Preferred, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"an address literal", "[192.0.2.1]", sim.Destination{Domain: "192.0.2.1", Setting: sim.No, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"an IPv6 literal, written otherwise", "[ipv6:2001:DB8:0::1]", sim.Destination{Domain: "[IPv6:2001:db8::1]", Setting: sim.No, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+		{"another address", "[192.0.2.11]", sim.Destination{Setting: sim.Preferred, Addresses: sim.PreferIPv6, DANE: "opportunistic"}},
+	} {
+		assert.Equal(t, c.want, policy.ControlsFor(c.domain), c.claim)
+		slices.Reverse(policy.Destinations) // wherever it stands
+		assert.Equal(t, c.want, policy.ControlsFor(c.domain), c.claim)
+	}
+}
+
+func TestAddressesByPreference(t *testing.T) {
+	t.Parallel()
+	four, six := "192.0.2.2 192.0.2.1", "2001:db8::2 2001:db8::1"
+	for preference, want := range map[sim.AddressPreference]string{
+		"":              "192.0.2.2 2001:db8::2 192.0.2.1 2001:db8::1",
+		sim.PreferIPv4:  four + " " + six,
+		sim.PreferIPv6:  six + " " + four,
+		sim.RequireIPv4: four,
+		sim.RequireIPv6: six,
+	} {
+		var all, wanted []netip.Addr
+		for _, address := range strings.Fields("192.0.2.2 2001:db8::2 192.0.2.1 2001:db8::1") {
+			all = append(all, netip.MustParseAddr(address))
+		}
+		for _, address := range strings.Fields(want) {
+			wanted = append(wanted, netip.MustParseAddr(address))
+		}
+		before := slices.Clone(all)
+		assert.Equal(t, wanted, preference.Of(all), preference)
+		assert.Equal(t, before, all, "the addresses given stay as they are")
 	}
 }

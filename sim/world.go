@@ -44,6 +44,8 @@ type World struct {
 	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
 	// meanwhile: it must not call the world.
 	OnEntry func(Entry)
+	// Remarks are what its text was read with, for the beginning of the story.
+	Remarks []Note
 	// Listener is what a receiver under test is told to do.
 	Listener Listener
 
@@ -67,6 +69,9 @@ type World struct {
 // the sender.
 func (w *World) Start(ctx context.Context, sender Sender) error {
 	w.prepare()
+	for _, remark := range w.Remarks {
+		w.trail.add("world", remark)
+	}
 	if err := w.startNameServer(); err != nil {
 		return err
 	}

@@ -166,9 +166,12 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(featu
 	writeTable(e.out, "  ", rows)
 }
 
-// alwaysUnder is a policy with one setting for every domain.
+// alwaysUnder is a policy with one setting for every domain; each entry keeps the rest of what it says.
 func alwaysUnder(policy sim.Policy, setting sim.Setting) sim.Policy {
 	policy.Default = setting
-	policy.Destinations = nil
+	policy.Destinations = slices.Clone(policy.Destinations)
+	for i := range policy.Destinations {
+		policy.Destinations[i].Setting = sim.Unset
+	}
 	return policy
 }

@@ -17,7 +17,8 @@ var vocabulary = map[sim.Setting]string{sim.No: "none", sim.Encrypted: "encrypt"
 func TestInWords(t *testing.T) {
 	t.Parallel()
 	words, err := driver.InWords("It", sim.Policy{
-		Default: sim.No,
+		Default:     sim.No,
+		DefaultDANE: sim.NoDANE,
 		Destinations: []sim.Destination{
 			{Domain: "Bücher.example", Setting: sim.Encrypted},
 			{Domain: "inherits.example", Setting: sim.Unset},
@@ -33,10 +34,15 @@ func TestInWords(t *testing.T) {
 func TestWhatHasNoWordsIsNotSupported(t *testing.T) {
 	t.Parallel()
 	for name, policy := range map[string]sim.Policy{
-		"an entry":      {Destinations: []sim.Destination{{Domain: "example.com", Setting: sim.PreferredVerify}}},
-		"the default":   {Default: sim.VerifiedDomain},
-		"an option":     {Default: sim.No, Options: map[string]string{"sni": "none"}},
-		"an SMTP route": {Default: sim.No, Routes: []sim.Route{{Domain: "ALL"}}},
+		"an entry":                      {Destinations: []sim.Destination{{Domain: "example.com", Setting: sim.PreferredVerify}}},
+		"the default":                   {Default: sim.VerifiedDomain},
+		"an option":                     {Default: sim.No, Options: map[string]string{"sni": "none"}},
+		"an address preference":         {Default: sim.No, DefaultAddresses: sim.PreferIPv4},
+		"IPv4 alone for a domain":       {Default: sim.No, Destinations: []sim.Destination{{Domain: "example.com", Addresses: sim.RequireIPv4}}},
+		"DANE":                          {Default: sim.No, DefaultDANE: "mandatory"},
+		"the subdomains of a domain":    {Default: sim.No, Destinations: []sim.Destination{{Domain: ".example.com", Setting: sim.No}}},
+		"an address in place of domain": {Default: sim.No, Destinations: []sim.Destination{{Domain: "192.0.2.1", Setting: sim.No}}},
+		"an SMTP route":                 {Default: sim.No, Routes: []sim.Route{{Domain: "ALL"}}},
 	} {
 		_, err := driver.InWords("It", policy, vocabulary)
 		require.ErrorIs(t, err, sim.ErrNotSupported, name)

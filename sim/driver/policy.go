@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ func InWords[T any](name string, policy sim.Policy, known map[sim.Setting]T) (Wo
 	for option := range policy.Options {
 		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, name, option)
 	}
+	if err := policy.TLSSettingsAlone(name); err != nil {
+		return words, err
+	}
 	inWords := func(domain string, setting sim.Setting) (Domain[T], error) {
 		own, ok := known[setting]
 		if !ok {
@@ -44,6 +48,9 @@ func InWords[T any](name string, policy sim.Policy, known map[sim.Setting]T) (Wo
 	for _, entry := range policy.Destinations {
 		if entry.Setting == sim.Unset {
 			continue // it leaves all to the default entry
+		}
+		if !isDomain(entry.Domain) {
+			return words, fmt.Errorf("%w: %s has no entry for %q in the place of a recipient domain", sim.ErrNotSupported, name, entry.Domain)
 		}
 		domain, err := inWords(entry.Domain, entry.Setting)
 		if err != nil {
@@ -59,6 +66,14 @@ func InWords[T any](name string, policy sim.Policy, known map[sim.Setting]T) (Wo
 		words.Default = &domain
 	}
 	return words, nil
+}
+
+// isDomain says whether an entry is for one domain, and not for the subdomains of one or an address.
+func isDomain(name string) bool {
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		return false
+	}
+	return !strings.HasPrefix(name, ".")
 }
 
 // All are the entries, that of the default, which has no name, at the end.

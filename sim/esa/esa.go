@@ -82,11 +82,23 @@ func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]sim.Out
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err := o.withoutDANE(errand.Domain, setting); err != nil {
+		return nil, err
+	}
 	delivery := delivery{
 		outbox: o, domain: errand.Domain, setting: setting,
 		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
 	}
 	return delivery.run(ctx), nil
+}
+
+// withoutDANE says sim.ErrNotSupported where DANE would have a part in a delivery, which is where TLS has one (ESA-80).
+func (o *outbox) withoutDANE(domain string, setting sim.Setting) error {
+	dane := o.env.Policy.ControlsFor(domain).DANE
+	if dane == "" || dane == sim.NoDANE || setting == sim.No {
+		return nil
+	}
+	return fmt.Errorf("%w: the destination controls ask for DANE (%s) of %s, and the model of the ESA has none", sim.ErrNotSupported, dane, domain)
 }
 
 // Close closes the resolver's socket; no connection outlives an attempt.

@@ -15,7 +15,7 @@ import (
 // What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	if address, literal := outbound.AddressLiteral(domain); literal {
-		return o.resolve(ctx, []hop{{address: address, port: smtpPort}}, sim.Deferred)
+		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, sim.Deferred)
 	}
 	route, routed := routeFor(o.env.Policy.Routes, domain)
 	if !routed {
@@ -33,7 +33,7 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 			hops = append(hops, o.throughRoute(ctx, host)...)
 		}
 	}
-	itinerary := o.resolve(ctx, hops, sim.Deferred)
+	itinerary := o.resolve(ctx, domain, hops, sim.Deferred)
 	if itinerary.fate == sim.Deferred {
 		itinerary.rule = "ESA-69"
 	}

@@ -29,6 +29,9 @@ func withoutRoutes(policy sim.Policy) error {
 // configure holds a policy against what the version takes, and fills in what holds where nothing is
 // configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
 func (o Options) configure(policy sim.Policy) (sim.Policy, error) {
+	if err := policy.TLSSettingsAlone("Exchange"); err != nil {
+		return policy, err
+	}
 	unconfigured, known := sim.Preferred, settings2010
 	if o.Version == "2003" {
 		unconfigured, known = sim.No, settings2003
