@@ -7,6 +7,7 @@ import (
 
 	messages "github.com/cucumber/messages/go/v21"
 
+	"mtalab/pki"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/steps"
@@ -26,7 +27,7 @@ func newSource(documents []document) *source {
 		tree := document.tree.Feature
 		feature := report.Feature{
 			Path: document.path, Name: tree.Name, Keyword: tree.Keyword, Description: tree.Description,
-			Line: int(tree.Location.Line), Text: string(document.whole),
+			Line: int(tree.Location.Line), Text: pki.WithoutPrivateKeys(string(document.whole)), // a report is passed on
 		}
 		for _, tag := range tree.Tags {
 			feature.Tags = append(feature.Tags, report.Tag{Name: tag.Name, Line: int(tag.Location.Line), Column: int(tag.Location.Column)})
@@ -126,7 +127,8 @@ func argue(step *report.Step, argument *messages.PickleStepArgument, written *me
 		}
 	case argument.DocString != nil:
 		step.DocString = &report.DocString{
-			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType, Text: argument.DocString.Content,
+			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType,
+			Text: pki.WithoutPrivateKeys(argument.DocString.Content),
 		}
 	}
 }

@@ -123,6 +123,9 @@ func certificate(world *sim.World, described *sim.Certificate) *report.Certifica
 			told.OtherNames = append(told.OtherNames, kind+" "+name)
 		}
 	}
+	for range described.Leaf.OtherNames {
+		told.OtherNames = append(told.OtherNames, "a name of another kind")
+	}
 	slices.Sort(told.OtherNames)
 	if issued.Issuer != nil {
 		told.Issuer = issued.Issuer.Certificate.Subject.CommonName

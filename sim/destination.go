@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -123,7 +124,7 @@ func entryName(domain string) string {
 
 // coveringNames yields the names under which an entry covers a domain, the most specific first:
 // sub.example.com, .example.com, .com (AMB-9).
-func coveringNames(domain string) func(func(string) bool) {
+func coveringNames(domain string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for name, more := domain, true; more; name = "." + name {
 			if !yield(name) {
