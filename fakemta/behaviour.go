@@ -44,6 +44,10 @@ type Behaviour struct {
 	// TLSAfter250 lets TLS begin after a 250 to STARTTLS too, where the client begins it (EXCH-10).
 	TLSAfter250 bool `json:"tlsAfter250,omitzero"`
 
+	// SMTPUTF8 is offered beside the DefaultCapabilities, before and inside TLS (RFC 6531). A server that does
+	// not offer it refuses addresses that are not ASCII, as it does where MAIL does not say SMTPUTF8.
+	SMTPUTF8 bool `json:"smtpUTF8,omitzero"`
+
 	TakesParameter    bool `json:"takesParameter,omitzero"`    // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
 	ExecutesInjected  bool `json:"executesInjected,omitzero"`  // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
 	AnswersInjected   bool `json:"answersInjected,omitzero"`   // what came behind STARTTLS is answered with 250 in the segment of the 220 (against RFC 3207 §4)
@@ -85,7 +89,8 @@ const (
 // A Text of the class 2xx or 3xx replaces the words of an honest reply that is
 // positive too: the command is carried out. Any other Text, and Instead, mean
 // that the command is not carried out. TLS follows on STARTTLS if, and only if,
-// the reply says 220.
+// the reply says 220, the text of a message on DATA if, and only if, it says 354
+// (RFC 5321 §3.3), and an answer of the client on AUTH only if it says 334.
 type Reply struct {
 	// Text is the whole reply without its last CRLF, lines separated by "\n":
 	// "454 4.3.0 Not now", "220-one\n220 two", "220". Empty: the honest words.
@@ -149,9 +154,14 @@ func (d *Dialogue) reply(verb string) Reply {
 	return d.Replies[AnyCommand]
 }
 
-// refuses tells whether the command is answered without being carried out. What
+// refuses tells whether a command is answered without being carried out. What
 // happens Instead ends the session, so it makes no difference there.
-func (r *Reply) refuses() bool { return r.Text != "" && !positive(r.Text) }
+func (r *Reply) refuses(verb string) bool {
+	if verb == "DATA" && r.Text != "" {
+		return code(r.Text) != "354"
+	}
+	return r.Text != "" && !positive(r.Text)
+}
 
 // code is the reply code of a reply's last line, "" if there is none.
 func code(reply string) string {

@@ -174,3 +174,31 @@ func TestConnectionIsLostAroundTheLastReply(t *testing.T) {
 		})
 	}
 }
+
+func TestTheTextOfAMessageFollowsA354Alone(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"250 2.0.0 OK", "220", "334 ", "250-a\n250 b"} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			s := &fakemta.Server{Behaviour: plain("DATA", fakemta.Reply{Text: text})}
+			c := connect(t, start(t, s))
+			for _, line := range []string{"EHLO a", "MAIL FROM:<a@b.test>", "RCPT TO:<c@mta.test>", "DATA"} {
+				c.ask(line)
+			}
+			assert.Equal(t, "221 2.0.0 Bye\r\n", c.ask("QUIT"), "which is no line of a message (RFC 5321 §3.3)")
+			wait(t, s)
+			assert.Empty(t, s.Sessions()[0].Messages())
+			assert.Contains(t, texts(s.Sessions()[0], fakemta.ClientLine), "QUIT")
+		})
+	}
+}
+
+func TestAUTHGoesOnAfterA334Alone(t *testing.T) {
+	t.Parallel()
+	b := plain("AUTH", fakemta.Reply{Text: "235 2.7.0 You are welcome"})
+	b.Plain.Capabilities = []string{"AUTH PLAIN"}
+	c := connect(t, start(t, &fakemta.Server{Behaviour: b}))
+	c.ask("EHLO a")
+	assert.Equal(t, "235 2.7.0 You are welcome\r\n", c.ask("AUTH PLAIN"))
+	assert.Equal(t, "250", c.ask("MAIL FROM:<a@b.test>")[:3], "which is no answer to a challenge")
+}

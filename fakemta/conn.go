@@ -16,10 +16,6 @@ import (
 
 const (
 	defaultTimeout = 60 * time.Second
-	// lingerTime bounds the wait for the client's end of a connection that we
-	// closed. Without the wait, unread input would turn our FIN into a RST, and
-	// the client might never see our last words.
-	lingerTime = time.Second
 	// defaultKeepData bounds the data kept of one message.
 	defaultKeepData = 1 << 20
 	// lineLimit bounds a command line. RFC 5321 §4.5.3.1.4 asks for 512 octets
@@ -45,6 +41,9 @@ type conn struct {
 	heard    bool  // the client said something since TLS began: it did not refuse
 	messages int   // how many came
 	kept     int64 // bytes kept of them
+
+	deadline  time.Time // of the session
+	hesitates bool      // as Server.Hesitates
 
 	injected []byte   // what came behind STARTTLS, for Behaviour.ExecutesInjected
 	said     [][]byte // commands of before TLS, for Behaviour.KeepsSession
@@ -77,7 +76,8 @@ func newConn(server *Server, session *Session, raw net.Conn) *conn {
 
 // serve is a session's whole life.
 func (c *conn) serve() {
-	c.raw.SetDeadline(time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout)))
+	c.deadline = time.Now().Add(cmp.Or(c.server.Timeout, defaultTimeout))
+	c.raw.SetDeadline(c.deadline)
 	for c.talk() && (c.handshake() || !c.over) {
 	}
 	c.finish()
@@ -95,26 +95,6 @@ func (c *conn) finish() {
 	c.raw.Close()
 	c.server.forget(c)
 	close(c.done)
-}
-
-// awaitClose sends FIN and waits a little for the client's. A line that the
-// client still says is recorded: it may try to go on in the clear.
-func (c *conn) awaitClose() {
-	half, ok := c.raw.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil {
-		return
-	}
-	c.raw.SetReadDeadline(time.Now().Add(lingerTime))
-	for {
-		if _, err := c.in.Peek(1); err != nil {
-			return
-		}
-		b, _ := c.in.Peek(c.in.Buffered())
-		if isLines(b) {
-			c.recordBytes(b, false)
-		}
-		c.in.Discard(len(b))
-	}
 }
 
 func (c *conn) event(k Kind, text string) {
@@ -149,6 +129,7 @@ func (c *conn) fail(err error) {
 		c.end("after " + cmp.Or(c.server.Timeout, defaultTimeout).String() + ", " + waited)
 	case errors.As(err, &remote) && remote.Op == "remote error":
 		c.end("by the client, with a TLS alert: " + alertText(remote.Err))
+		c.linger = true // it may go on in the clear
 	default:
 		c.end("by the server: " + err.Error())
 		c.linger = true

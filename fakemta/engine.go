@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -65,6 +66,9 @@ func (t *transaction) Reset()        { t.message = Message{} }
 func (t *transaction) Logout() error { return nil }
 
 func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
+	if !opts.UTF8 && !isASCII(from) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: notASCII, Message: "A sender must be ASCII without SMTPUTF8"}
+	}
 	if t.phase.messages >= maxMessages {
 		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 5, 3}, Message: "Too many messages"}
 	}
@@ -84,11 +88,22 @@ func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
 		Hello:      t.conn.Hostname(),
 		Encrypted:  t.phase.encrypted,
 		RequireTLS: opts.RequireTLS,
+		UTF8:       opts.UTF8,
 	}
 	return nil
 }
 
+// notASCII is the enhanced code for an address that is not permitted to be what it is (RFC 6531 §3.5).
+var notASCII = smtp.EnhancedCode{5, 6, 7}
+
+func isASCII(address string) bool {
+	return !strings.ContainsFunc(address, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
 func (t *transaction) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if !t.message.UTF8 && !isASCII(to) {
+		return &smtp.SMTPError{Code: 553, EnhancedCode: notASCII, Message: "A recipient must be ASCII without SMTPUTF8"}
+	}
 	t.message.To = append(t.message.To, to)
 	return nil
 }

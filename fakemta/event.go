@@ -21,13 +21,14 @@ const (
 	MessageReceived             // a message came to its end, accepted or not; Text: the envelope
 	ClientBytes                 // bytes where none, or no such bytes, belong; Text: quoted
 	ServerBytes                 // what the server sent beside replies: injected bytes, an alert
+	Ahead                       // where the server hesitates: the client went on without a reply that it had to wait for; Text: which, and what it said
 	Silent                      // a Behaviour makes the server say nothing; Text: in place of what
 	Truncated                   // the transcript is full; nothing but Closed follows
 	Closed                      // the session is over; Text: who ended it, and what the server waited for
 )
 
 var kindNames = [...]string{"opened", "C", "S", "client hello", "handshake", "handshake failed",
-	"message", "C bytes", "S bytes", "silent", "…", "closed"}
+	"message", "C bytes", "S bytes", "ahead", "silent", "…", "closed"}
 
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindNames) {

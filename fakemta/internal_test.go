@@ -23,23 +23,23 @@ func (f *fed) Read(b []byte) (int, error) {
 
 func TestWireKeepsItsLastBytes(t *testing.T) {
 	t.Parallel()
-	long := string(bytes.Repeat([]byte("0123456789"), 10))
+	long := string(bytes.Repeat([]byte("0123456789"), 110))
 	tests := []struct {
 		name  string
 		reads []string
 		want  string
 	}{
 		{"few", []string{"ab", "cd"}, "abcd"},
-		{"many in one read", []string{"ab", long}, long[36:]},
-		{"many in several", []string{long[:60], "abcdef"}, long[2:60] + "abcdef"},
-		{"exactly as many", []string{"ab", long[:64]}, long[:64]},
+		{"many in one read", []string{"ab", long}, long[76:]},
+		{"many in several", []string{long[:1020], "abcdef"}, long[2:1020] + "abcdef"},
+		{"exactly as many", []string{"ab", long[:1024]}, long[:1024]},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWire(&fed{reads: test.reads})
 			for range test.reads {
-				w.Read(make([]byte, 1000))
+				w.Read(make([]byte, 2000))
 			}
 			assert.Equal(t, test.want, string(w.last()))
 		})

@@ -40,7 +40,7 @@ type phase struct {
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
 
-	repeating bool // go-smtp answers a command of before TLS once more (Behaviour.KeepsSession)
+	repeating bool // what go-smtp answers next is not for the client: it is to a line of ours
 }
 
 // talk has go-smtp serve the current half of the session. It reports whether
@@ -160,7 +160,7 @@ func (p *phase) obey(line []byte) {
 	p.verb = strings.ToUpper(verb)
 	p.reply = p.dialogue.reply(p.verb)
 	switch {
-	case p.reply.refuses():
+	case p.reply.refuses(p.verb):
 		p.send(p.verb, p.reply, "")
 	case p.refusing && p.verb != "QUIT":
 		p.send(p.verb, Reply{}, "503 5.5.1 No service here")
@@ -226,11 +226,22 @@ func (p *phase) respond(honest string) {
 		honest = p.helloReply(nil)
 	case outOfSequence(what, honest):
 		honest = "503" + honest[3:]
+	case unknownParameter(what, honest):
+		honest = "555" + honest[3:]
 	}
 	if positive(r.Text) && !positive(honest) {
 		r.Text = ""
 	}
 	p.send(what, r, honest)
+	if p.inAuth && code(cmp.Or(r.Text, honest)) != "334" {
+		p.cancelAuth()
+	}
+}
+
+// cancelAuth ends, for go-smtp, an exchange that the client was not told to go on with (RFC 4954 §4).
+func (p *phase) cancelAuth() {
+	p.inAuth = false
+	p.pending, p.repeating = []byte("*\r\n"), true
 }
 
 // greet sends the greeting. There is none inside TLS (RFC 3207 §4.2).
@@ -266,12 +277,15 @@ func (p *phase) helloReply(capabilities []string) string {
 }
 
 // capabilities are what the reply to EHLO offers.
-func (p *phase) capabilities() []string {
-	if p.dialogue.Capabilities != nil {
-		return p.dialogue.Capabilities
+func (c *conn) capabilities() []string {
+	if offered := c.behaviour.dialogue(c.encrypted).Capabilities; offered != nil {
+		return offered
 	}
 	list := DefaultCapabilities()
-	if !p.encrypted && p.server.Certificate != nil {
+	if c.behaviour.SMTPUTF8 {
+		list = append(list, "SMTPUTF8")
+	}
+	if !c.encrypted && c.server.Certificate != nil {
 		list = append(list, "STARTTLS")
 	}
 	return list

@@ -17,7 +17,12 @@ const (
 // send says r, or the honest reply where r does not say otherwise. Both have
 // their lines separated by "\n"; an empty honest reply is none. what is replied
 // to is for the transcript.
+//
+// On a connection that is over nothing is said, and nothing recorded.
 func (c *conn) send(what string, r Reply, honest string) {
+	if c.over {
+		return
+	}
 	if r.Delayed {
 		c.event(Silent, "for a while, before the reply to "+what)
 		if c.server.OnSilence != nil {
@@ -30,9 +35,9 @@ func (c *conn) send(what string, r Reply, honest string) {
 	}
 	text := cmp.Or(r.Text, honest)
 	if text != "" {
-		c.say(text, r)
+		c.say(what, text, r)
 	}
-	if r.NextSegment != "" {
+	if r.NextSegment != "" && !c.over {
 		c.event(ServerBytes, printable([]byte(r.NextSegment)))
 		c.write([]byte(r.NextSegment), 0)
 	}
@@ -44,20 +49,29 @@ func (c *conn) send(what string, r Reply, honest string) {
 	}
 }
 
-// say puts one reply on the wire.
-func (c *conn) say(text string, r Reply) {
-	for line := range strings.SplitSeq(text, "\n") {
-		c.event(ServerLine, printable([]byte(line)))
-	}
-	b := []byte(strings.ReplaceAll(text, "\n", "\r\n") + "\r\n")
+// say puts one reply to what on the wire.
+func (c *conn) say(what, text string, r Reply) {
 	if r.EndlessLines || r.EndlessLine {
 		c.endless(text, r)
 	}
+	text = c.hesitate(what, text)
+	if c.over {
+		return
+	}
+	b := c.recordReply(text)
 	if r.SameSegment != "" {
 		c.event(ServerBytes, printable([]byte(r.SameSegment)))
 		b = append(b, r.SameSegment...)
 	}
 	c.write(b, cmp.Or(r.SegmentSize, c.behaviour.SegmentSize))
+}
+
+// recordReply records the lines of a reply, and returns them as they are sent.
+func (c *conn) recordReply(text string) []byte {
+	for line := range strings.SplitSeq(text, "\n") {
+		c.event(ServerLine, printable([]byte(line)))
+	}
+	return []byte(strings.ReplaceAll(text, "\n", "\r\n") + "\r\n")
 }
 
 // endless writes, in front of the reply, more than a client should take.

@@ -15,6 +15,12 @@ func outOfSequence(verb, honest string) bool {
 	return false
 }
 
+// unknownParameter says whether go-smtp calls a parameter of what was not offered "not implemented", which is
+// 555 (RFC 5321 §4.1.1.11).
+func unknownParameter(verb, honest string) bool {
+	return (verb == "MAIL" || verb == "RCPT") && strings.HasPrefix(honest, "504 5.5.4")
+}
+
 // keepCommand keeps what Behaviour.KeepsSession takes into TLS.
 func (p *phase) keepCommand(line []byte) {
 	if !p.behaviour.KeepsSession || p.encrypted {

@@ -44,6 +44,11 @@ type Server struct {
 	Behaviour Behaviour
 	Sequence  []Behaviour
 
+	// Hesitates has the server wait a moment inside TLS before each reply that the client must wait for: a
+	// client that goes on without it believes what somebody else has said (RATK-5), and an event Ahead tells
+	// so. Where a Behaviour adds to the reply to STARTTLS, the server hesitates by itself.
+	Hesitates bool
+
 	// OnEvent is called with each event as it happens, in order and never
 	// twice at a time within a session, by the goroutine that serves it, but for
 	// Opened by the one that accepts. What the server says reaches the client

@@ -37,6 +37,7 @@ type Message struct {
 	Encrypted  bool     // it came inside TLS
 	Accepted   bool     // the server answered 2xx to the end of the data
 	RequireTLS bool     // MAIL carried REQUIRETLS (RFC 8689 §2)
+	UTF8       bool     // MAIL carried SMTPUTF8 (RFC 6531 §3.4)
 	Secure     bool     // it came by mutual TLS from a domain of Behaviour.DomainSecure (EXCH-33)
 }
 

@@ -40,6 +40,7 @@ func (p *phase) startTLS(argument string) {
 			r.SameSegment = "250 2.0.0 OK\r\n"
 		}
 	}
+	p.hesitates = p.server.Hesitates || r.SameSegment != "" || r.NextSegment != ""
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over
 	p.later = p.behaviour.TLSAfter250 && code(r.Text) == "250"
@@ -261,7 +262,7 @@ func (c *conn) refused(f TLSFailure) {
 func (c *conn) alertOf(err error) (alert string, behind []byte) {
 	var remote *net.OpError
 	if errors.As(err, &remote) && remote.Op == "remote error" {
-		return alertText(remote.Err), nil
+		return alertText(remote.Err), text(behindLastRecord(c.wire.last()))
 	}
 	return clearAlert(c.wire.last())
 }

@@ -1,7 +1,10 @@
 package fakemta_test
 
 import (
+	"bytes"
+	"crypto/tls"
 	"io"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -214,3 +217,31 @@ func TestMessagesByBDAT(t *testing.T) {
 	assert.Equal(t, "QUIT\r\n.\n", string(m.Data))
 	assert.True(t, m.Accepted)
 }
+
+func TestNoReplyIsRecordedThatWasNotSent(t *testing.T) {
+	t.Parallel()
+	s := able(t, &fakemta.Server{})
+	c := connect(t, start(t, s))
+	c.ask("EHLO a")
+	hello := &recorded{}
+	_ = tls.Client(hello, &tls.Config{ServerName: "mta.test"}).Handshake() // which ends once it wants to read
+	c.say("STARTTLS\r\n" + hello.String())
+	rest, err := io.ReadAll(c.in)
+	require.NoError(t, err)
+	assert.Empty(t, rest, "TLS began where a command was expected")
+	c.raw.Close()
+	wait(t, s)
+	said := texts(s.Sessions()[0], fakemta.ServerLine)
+	assert.Equal(t, "250 STARTTLS", said[len(said)-1], "no 220")
+	assert.Equal(t, []string{"by the server, as TLS began where a command was expected"}, texts(s.Sessions()[0], fakemta.Closed))
+}
+
+// recorded is a connection that keeps what is written, and on which nothing is ever read.
+type recorded struct {
+	net.Conn
+	bytes.Buffer
+}
+
+func (r *recorded) Write(b []byte) (int, error) { return r.Buffer.Write(b) }
+func (r *recorded) Read([]byte) (int, error)    { return 0, io.EOF }
+func (r *recorded) Close() error                { return nil }

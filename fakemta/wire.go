@@ -1,6 +1,7 @@
 package fakemta
 
 import (
+	"bytes"
 	"net"
 )
 
@@ -12,8 +13,9 @@ type wire struct {
 	quickAck func()
 	unread   []byte // what Read gives first: bytes that were read too far
 	muted    bool   // writes go nowhere: crypto/tls is not to answer
-	tail     [64]byte
+	tail     [1024]byte
 	tailLen  int
+	kept     *bytes.Buffer // what is read goes here as well, up to mostLinger; nil: nowhere
 }
 
 func newWire(c net.Conn) *wire {
@@ -29,6 +31,9 @@ func (w *wire) Read(b []byte) (int, error) {
 	w.quickAck()
 	n, err := w.Conn.Read(b)
 	w.keep(b[:n])
+	if w.kept != nil {
+		w.kept.Write(b[:min(n, mostLinger-w.kept.Len())])
+	}
 	return n, err
 }
 

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 	"net/mail"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/net/idna"
 )
 
 // ErrNothingSent says that there is no fate to speak of.
@@ -61,61 +59,11 @@ func (r *Running) Fate(recipient string) (evidence.Outcome, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, said := range slices.Backward(r.outcomes) {
-		if sameMailbox(said.Recipient, recipient) {
+		if names.SameMailbox(said.Recipient, recipient) {
 			return said.Outcome, r.contradiction(said, r.arrivals())
 		}
 	}
 	return evidence.Outcome{}, fmt.Errorf("%w to %s", ErrNothingSent, recipient)
-}
-
-// contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
-func (r *Running) contradiction(said outcome, arrived map[string][]arrival) error {
-	copies := slices.DeleteFunc(slices.Clone(arrived[said.message]), func(a arrival) bool {
-		return !slices.ContainsFunc(a.to, func(to string) bool { return sameMailbox(to, said.Recipient) })
-	})
-	if said.Fate.Delivered() && len(copies) == 0 {
-		for _, other := range arrived[said.message] {
-			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message for %s only",
-				r.sender.Name(), said.Fate, other.at.Address, strings.Join(other.to, ", "))
-		}
-		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", r.sender.Name(), said.Fate)
-	}
-	for _, c := range copies {
-		switch {
-		case !said.Fate.Delivered():
-			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", r.sender.Name(), said.Fate, c.at.Address)
-		case said.Fate == evidence.DeliveredPlaintext && c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came inside TLS", r.sender.Name(), said.Fate)
-		case said.Fate != evidence.DeliveredPlaintext && !c.encrypted:
-			return fmt.Errorf("%s says %q, but the message came in plaintext", r.sender.Name(), said.Fate)
-		case said.Address.IsValid() && said.Address != c.at.Address:
-			return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", r.sender.Name(), said.Address, c.at.Address)
-		}
-	}
-	return nil
-}
-
-// arrival is a copy of a message that an MTA accepted.
-type arrival struct {
-	at        *host
-	to        []string
-	encrypted bool
-}
-
-// arrivals are all copies that the MTAs accepted, by the identity of their message.
-func (r *Running) arrivals() map[string][]arrival {
-	arrived := map[string][]arrival{}
-	for _, mta := range r.hosts {
-		for _, session := range mta.server.Sessions() {
-			for _, message := range session.Messages() {
-				if message.Accepted {
-					id := identity(message.Data)
-					arrived[id] = append(arrived[id], arrival{mta, message.To, message.Encrypted})
-				}
-			}
-		}
-	}
-	return arrived
 }
 
 // identity is the Message-ID of a message as it arrived, whatever was put in front of it on its way.
@@ -127,18 +75,11 @@ func identity(data []byte) string {
 	return message.Header.Get("Message-ID")
 }
 
-// sameMailbox compares addresses without regard to letter case, and domains as A-labels.
-func sameMailbox(a, b string) bool { return strings.EqualFold(inASCII(a), inASCII(b)) }
-
-// inASCII puts the domain of an address into A-labels (RFC 5890); what cannot be is left alone.
-func inASCII(address string) string {
-	if !strings.ContainsFunc(address, func(r rune) bool { return r > unicode.MaxASCII }) {
-		return address // so are nearly all, and thousands of them are compared
+// overTheWire are addresses as they stand in a header, which is ASCII where it can be.
+func overTheWire(addresses []string) string {
+	all := make([]string, len(addresses))
+	for i, address := range addresses {
+		all[i] = names.Wire(address)
 	}
-	at := strings.LastIndexByte(address, '@') + 1
-	ascii, err := idna.Lookup.ToASCII(address[at:])
-	if err != nil {
-		return address
-	}
-	return address[:at] + ascii
+	return strings.Join(all, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"mtalab/sim/evidence"
+	"mtalab/sim/network"
 	"net"
 	"syscall"
 	"time"
@@ -54,19 +55,11 @@ func (l *faultyListener) Accept() (net.Conn, error) {
 		}
 		if l.host.Fault.Reset {
 			l.host.disturbed("net", "the connection is reset")
-			reset(conn)
+			network.Reset(conn)
 			continue
 		}
 		return &faultyConn{Conn: conn, listener: l}, nil
 	}
-}
-
-// reset closes a connection with a RST, where it is one that can.
-func reset(conn net.Conn) {
-	if lingering, ok := conn.(interface{ SetLinger(int) error }); ok {
-		_ = lingering.SetLinger(0)
-	}
-	_ = conn.Close()
 }
 
 // faultyConn is the host's end of a connection with faults. What it passes on of the connection below
@@ -115,20 +108,10 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 }
 
 // CloseWrite ends what is said and goes on listening.
-func (c *faultyConn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
-	return c.Conn.Close()
-}
+func (c *faultyConn) CloseWrite() error { return network.CloseWrite(c.Conn) }
 
 // SetLinger says what becomes of bytes not yet sent at Close.
-func (c *faultyConn) SetLinger(seconds int) error {
-	if lingering, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
-		return lingering.SetLinger(seconds)
-	}
-	return nil
-}
+func (c *faultyConn) SetLinger(seconds int) error { return network.SetLinger(c.Conn, seconds) }
 
 // SyscallConn leads to the socket.
 func (c *faultyConn) SyscallConn() (syscall.RawConn, error) {

@@ -39,6 +39,7 @@ func (h *host) start() error {
 	}
 	h.server.ClientCAs = pki.Pool(root)
 	h.server.Now = h.world.Clock.Now
+	h.server.Hesitates = h.Attacker != nil && h.Attacker.Injects != ""
 	h.server.OnSilence = func() {
 		h.world.stalled.begin()
 		h.world.Clock.AdvanceToNextDeadline()

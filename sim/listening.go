@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 
 	"mtalab/fakemta/fakeclient"
@@ -64,7 +65,9 @@ func (l *Listening) start(ctx context.Context, world *World, options Options) er
 		Record:      func(what any) { l.Trail.add(l.receiver.Name(), what) },
 	}
 	env.Roots = append(env.Roots, root.Certificate)
-	if l.inbox, err = l.receiver.Listen(ctx, env); err != nil {
+	late := func(inbox Inbox) { _ = inbox.Close() } // nobody asks for it any more
+	listen := func() (Inbox, error) { return l.receiver.Listen(ctx, env) }
+	if l.inbox, err = returned(ctx, &l.site, l.receiver.Name(), "Listen", late, listen); err != nil {
 		return fmt.Errorf("launch %s: %w", l.receiver.Name(), err)
 	}
 	return nil
@@ -72,7 +75,8 @@ func (l *Listening) start(ctx context.Context, world *World, options Options) er
 
 // NewClient opens a session of another client. The world closes it.
 func (l *Listening) NewClient(ctx context.Context) (*fakeclient.Client, error) {
-	conn, err := l.inbox.Dial(ctx)
+	late := func(conn net.Conn) { _ = conn.Close() }
+	conn, err := returned(ctx, &l.site, l.receiver.Name(), "Dial", late, func() (net.Conn, error) { return l.inbox.Dial(ctx) })
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", l.receiver.Name(), err)
 	}
@@ -106,7 +110,7 @@ func (l *Listening) Kept(ctx context.Context, reply string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: what %s has taken cannot be seen", ErrNotSupported, l.receiver.Name())
 	}
-	return keeper.Kept(ctx, reply)
+	return returned(ctx, &l.site, l.receiver.Name(), "Kept", nil, func() ([]byte, error) { return keeper.Kept(ctx, reply) })
 }
 
 // Mailbox is the recipient to write to in place of one of the world's.
@@ -135,7 +139,7 @@ func (l *Listening) Close() error {
 		errs = append(errs, client.Close())
 	}
 	if l.inbox != nil {
-		errs = append(errs, l.inbox.Close())
+		errs = append(errs, l.closeBounded(l.receiver.Name(), l.inbox.Close))
 	}
 	return errors.Join(append(errs, l.close())...)
 }

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"mtalab/sim/network"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 )
@@ -26,7 +28,7 @@ func (l *interceptor) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	near, far := net.Pipe()
+	near, far := network.Pipe(netip.AddrPort{}, l.host.AddrPort())
 	if !l.keep(sender, near) {
 		return nil, fmt.Errorf("accept at %s: %w", l.host.AddrPort(), net.ErrClosed)
 	}
@@ -79,7 +81,7 @@ func hangUp(conns []io.Closer) {
 
 // intercepted is an MTA's connection with the attacker, under the addresses of the one it stands for.
 type intercepted struct {
-	net.Conn
+	network.Conn
 	local, remote net.Addr
 }
 

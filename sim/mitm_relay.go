@@ -3,12 +3,15 @@ package sim
 import (
 	"bufio"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
+	"mtalab/sim/network"
 	"net"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // relay is the attacker at work between one sender and the MTA.
@@ -31,6 +34,7 @@ func (r *relay) run() {
 		heard := r.listen()
 		reply, err := r.answer(command, verb)
 		if err != nil {
+			r.leave(err, heard)
 			return
 		}
 		secure := verb == "STARTTLS" && strings.HasPrefix(reply, "220")
@@ -67,11 +71,21 @@ func (r *relay) listen() <-chan error {
 	r.relays.Go(func() {
 		_, err := r.fromSender.Peek(1)
 		if err != nil {
+			passEnd(r.toMTA, err)
 			_ = r.toMTA.Close()
 		}
 		heard <- err
 	})
 	return heard
+}
+
+// leave tells the sender that the MTA has ended the session, as the MTA did; what the sender says
+// nevertheless reaches the MTA.
+func (r *relay) leave(why error, heard <-chan error) {
+	passEnd(r.toSender, why)
+	if <-heard == nil {
+		_, _ = io.Copy(r.toMTA, r.fromSender)
+	}
 }
 
 // answer is the reply to a command: the attacker's own, or the MTA's.
@@ -195,17 +209,35 @@ func (r *relay) did(format string, arguments ...any) {
 	r.host.disturbed("mitm", format, arguments...)
 }
 
-// splice passes everything on in both directions until one side ends.
+// splice passes everything on in both directions, and the end of each: a FIN, a reset or the end of TLS.
 func splice(a, b net.Conn) {
 	var both sync.WaitGroup
 	for _, way := range [][2]net.Conn{{a, b}, {b, a}} {
 		both.Go(func() {
-			_, _ = io.Copy(way[0], way[1]) // either end is the end
-			_ = a.Close()
-			_ = b.Close()
+			_, err := io.Copy(way[0], way[1])
+			passEnd(way[0], err)
 		})
 	}
 	both.Wait()
+	_ = a.Close()
+	_ = b.Close()
+}
+
+// passEnd ends what is said on a connection as another one has ended, of which why is the last error: by a
+// reset, or by a FIN, behind the end of TLS if the attacker speaks it (RFC 8446 §6.1).
+func passEnd(to net.Conn, why error) {
+	secure, isTLS := to.(*tls.Conn)
+	if isTLS {
+		to = secure.NetConn()
+	}
+	if errors.Is(why, syscall.ECONNRESET) || errors.Is(why, syscall.EPIPE) {
+		network.Reset(to)
+		return
+	}
+	if isTLS {
+		_ = secure.CloseWrite() // whether it arrives is up to the other side
+	}
+	_ = network.CloseWrite(to)
 }
 
 // buffered is a connection of which some was read already.
@@ -215,3 +247,5 @@ type buffered struct {
 }
 
 func (b buffered) Read(into []byte) (int, error) { return b.rest.Read(into) }
+func (b buffered) CloseWrite() error             { return network.CloseWrite(b.Conn) }
+func (b buffered) SetLinger(seconds int) error   { return network.SetLinger(b.Conn, seconds) }

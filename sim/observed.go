@@ -3,7 +3,6 @@ package sim
 import (
 	"mtalab/sim/evidence"
 	"net/netip"
-	"slices"
 )
 
 // observed puts what the MTAs saw in the place of what the sender cannot tell; r.mu is held.
@@ -15,11 +14,11 @@ func (r *Running) observed(message string, said evidence.Outcome) evidence.Outco
 		return said
 	}
 	for _, copied := range r.arrivals()[message] {
-		if !slices.ContainsFunc(copied.to, func(to string) bool { return sameMailbox(to, said.Recipient) }) {
+		if !copied.isFor(said.Recipient) {
 			continue
 		}
 		said.Fate = evidence.DeliveredPlaintext
-		if copied.encrypted {
+		if copied.Encrypted {
 			said.Fate = evidence.DeliveredEncrypted
 		}
 		said.Host, said.Address = copied.at.server.Name, copied.at.Address

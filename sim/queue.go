@@ -17,8 +17,11 @@ func (r *Running) Pass(ctx context.Context, d time.Duration) error {
 	}
 	end := r.Clock.Now().Add(d)
 	for {
-		due, waiting := queue.Due()
-		if !waiting || due.After(end) {
+		due, err := r.due(ctx, queue)
+		if err != nil {
+			return err
+		}
+		if due.IsZero() || due.After(end) {
 			break
 		}
 		r.passUntil(due)
@@ -30,6 +33,17 @@ func (r *Running) Pass(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
+// due is when the next attempt is due; zero: nothing waits.
+func (r *Running) due(ctx context.Context, queue Queue) (time.Time, error) {
+	return returned(ctx, &r.site, r.sender.Name(), "Due", nil, func() (time.Time, error) {
+		due, waiting := queue.Due()
+		if !waiting {
+			due = time.Time{}
+		}
+		return due, nil
+	})
+}
+
 // passUntil moves the clock, unless the sender has waited so long for an answer that it is later already.
 func (r *Running) passUntil(instant time.Time) {
 	if d := instant.Sub(r.Clock.Now()); d > 0 {
@@ -39,11 +53,15 @@ func (r *Running) passUntil(instant time.Time) {
 }
 
 func (r *Running) runQueue(ctx context.Context, queue Queue) error {
-	attempts, err := queue.Run(ctx)
+	attempts, err := returned(ctx, &r.site, r.sender.Name(), "Run", nil, func() ([]Attempt, error) { return queue.Run(ctx) })
 	if err != nil {
 		return fmt.Errorf("%s cannot run its queue: %w", r.sender.Name(), err)
 	}
-	if due, waiting := queue.Due(); waiting && !due.After(r.Clock.Now()) {
+	due, err := r.due(ctx, queue)
+	if err != nil {
+		return err
+	}
+	if !due.IsZero() && !due.After(r.Clock.Now()) {
 		return fmt.Errorf("%s has run its queue, and something in it is still due", r.sender.Name())
 	}
 	if err := r.waitForSessions(ctx); err != nil {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"mtalab/fakemta"
+	"mtalab/internal/names"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -25,9 +27,11 @@ type Running struct {
 	silent  []*host // those of the hosts that nobody reaches
 	web     []*webServer
 	stalled stallSignal
+	trusted []*x509.Certificate // the sender's trust anchors
 
 	mu       sync.Mutex
 	sent     int
+	messages []evidence.Message // as they were handed to the sender
 	outcomes []outcome
 	busy     []*host // those that were connected to and not known to be idle since
 }
@@ -67,7 +71,9 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 	if err != nil {
 		return err
 	}
-	if r.outbox, err = r.sender.Launch(ctx, env); err != nil {
+	late := func(outbox Outbox) { _ = outbox.Close() } // nobody listens any more
+	launch := func() (Outbox, error) { return r.sender.Launch(ctx, env) }
+	if r.outbox, err = returned(ctx, &r.site, r.sender.Name(), "Launch", late, launch); err != nil {
 		return fmt.Errorf("launch %s: %w", r.sender.Name(), err)
 	}
 	return nil
@@ -97,6 +103,7 @@ func (r *Running) env() (Env, error) {
 		}
 		env.Roots = append(env.Roots, authority.Certificate)
 	}
+	r.trusted = env.Roots
 	if r.World.Certificate != nil {
 		certificate, err := r.toShow(r.World.Certificate)
 		if err != nil {
@@ -115,9 +122,12 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	message.ID = r.messageID()
 	r.mu.Unlock()
 	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
-		message.ID, message.From, strings.Join(message.To, ", ")), message.Data...)
+		message.ID, names.Wire(message.From), overTheWire(message.To)), message.Data...)
+	r.mu.Lock()
+	r.messages = append(r.messages, message)
+	r.mu.Unlock()
 	r.Trail.add("world", evidence.MessageSubmitted{Message: message})
-	outcomes, err := r.outbox.Send(ctx, message)
+	outcomes, err := returned(ctx, &r.site, r.sender.Name(), "Send", nil, func() ([]evidence.Outcome, error) { return r.outbox.Send(ctx, message) })
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot send: %w", r.sender.Name(), err)
 	}
@@ -226,7 +236,7 @@ func (r *Running) Shown(mta *MTA) *Certificate {
 func (r *Running) Close() error {
 	var errs []error
 	if r.outbox != nil {
-		errs = append(errs, r.outbox.Close())
+		errs = append(errs, r.closeBounded(r.sender.Name(), r.outbox.Close))
 	}
 	for _, h := range r.hosts {
 		errs = append(errs, h.server.Close())

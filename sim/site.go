@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"mtalab/fakedns"
@@ -33,6 +34,8 @@ type site struct {
 	network network.Network
 	dns     fakedns.Server
 	issued  issued
+	// abandoned says that a call of the MTA under test never returned.
+	abandoned atomic.Bool
 }
 
 // open opens the network and starts the name server.
@@ -82,6 +85,9 @@ func (s *site) SetFaults(faults []fakedns.Fault) error { return s.dns.SetFaults(
 func (s *site) close() error {
 	if s.network == nil {
 		return nil
+	}
+	if lent, ok := s.network.(network.Lent); ok && s.abandoned.Load() {
+		lent.Discard()
 	}
 	return errors.Join(s.dns.Close(), s.network.Close())
 }

@@ -21,7 +21,7 @@ func (r *Running) Verify(ctx context.Context, domain string) (evidence.Verificat
 		return evidence.Verification{}, fmt.Errorf("%w: %s has no tool that verifies without sending", ErrNotSupported, r.sender.Name())
 	}
 	r.Trail.add("world", evidence.Note{Text: "tlsverify is run for " + domain})
-	result, err := verifier.Verify(ctx, domain)
+	result, err := returned(ctx, &r.site, r.sender.Name(), "Verify", nil, func() (evidence.Verification, error) { return verifier.Verify(ctx, domain) })
 	if err != nil {
 		return evidence.Verification{}, fmt.Errorf("%s cannot verify: %w", r.sender.Name(), err)
 	}

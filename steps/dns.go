@@ -105,9 +105,9 @@ func (s *scenario) replaceRecords() error {
 }
 
 func (s *scenario) noRecord(rtype, name string) error {
-	owner, err := fakedns.OwnerName(name, rtype)
+	owner, err := ownerName(name, rtype)
 	if err != nil {
-		return wrong("%w", err)
+		return err
 	}
 	if !s.takeAway(rtype, owner) {
 		return wrong("no %s record of %s was given, so there is none to take away", rtype, name)
@@ -136,7 +136,7 @@ func (s *scenario) aliases(count int, from, to string) error {
 		if n < count {
 			target = fmt.Sprintf("alias-%d.%s", n, to)
 		}
-		record, err := fakedns.NewRecord(from, "CNAME", target)
+		record, err := fakedns.NewRecord(inALabels(from), "CNAME", inALabels(target))
 		if err != nil {
 			return wrong("%w", err)
 		}
@@ -147,6 +147,7 @@ func (s *scenario) aliases(count int, from, to string) error {
 }
 
 func (s *scenario) fault(fault fakedns.Fault) error {
+	fault.Name = inALabels(fault.Name)
 	if err := fault.Check(); err != nil {
 		return wrong("%w", err)
 	}

@@ -17,7 +17,7 @@ func (s *scenario) exchangePhrases() []phrase {
 		{given, "the sender calls itself {domain}",
 			"The name that it gives in EHLO; without this it is sender.test.",
 			"Given the sender calls itself desktop.somorita.com",
-			func(name string) { s.world.Hostname = name }},
+			s.senderCallsItself},
 		{given, "TLSSendDomainSecureList has {list}",
 			"The domains to which Exchange sends by mutual TLS or not at all.",
 			"Given TLSSendDomainSecureList has woodgrove.not",
@@ -56,10 +56,22 @@ func (s *scenario) exchangePhrases() []phrase {
 // domainSecurity is what Exchange asks of the domains in TLSSendDomainSecureList (EXCH-30).
 var domainSecurity = policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}
 
-func (s *scenario) sendDomainSecureList(domains string) {
+func (s *scenario) sendDomainSecureList(domains string) error {
 	for _, domain := range list(domains) {
+		if !strings.Contains(domain, "*") { // which Exchange has something to say about
+			var err error
+			if domain, err = domainOf(domain); err != nil {
+				return err
+			}
+		}
 		s.world.Policy.Destinations = append(s.world.Policy.Destinations, policy.Destination{Domain: domain, Setting: domainSecurity})
 	}
+	return nil
+}
+
+func (s *scenario) senderCallsItself(name string) (err error) {
+	s.world.Hostname, err = domainOf(name)
+	return err
 }
 
 func (s *scenario) senderHasCertificateThatHas(table *godog.Table) error {

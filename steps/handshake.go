@@ -100,10 +100,14 @@ func (s *scenario) showsByServerName(address, name string, table *godog.Table) e
 	if err != nil {
 		return err
 	}
+	asked, err := domainOf(name)
+	if err != nil {
+		return err
+	}
 	if mta.ByServerName == nil {
 		mta.ByServerName = map[string]*sim.Certificate{}
 	}
-	mta.ByServerName[strings.ToLower(name)] = certificate
+	mta.ByServerName[asked] = certificate
 	return nil
 }
 

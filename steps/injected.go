@@ -57,8 +57,8 @@ func (s *scenario) extensionUsed(name string, want bool) error {
 }
 
 // nothingInjectedBelieved looks at all that was said inside TLS in sessions with an injection: whoever
-// takes the injected bytes for the answer to EHLO goes on before it is answered, or uses what the
-// server never offered there, or finds its EHLO refused (RATK-5).
+// takes the injected bytes for an answer, or for the beginning of one, goes on before it is answered, and is
+// one reply ahead from then on; or uses what the server never offered there, or finds its EHLO refused (RATK-5).
 func (s *scenario) nothingInjectedBelieved() error {
 	happened := false
 	for _, session := range s.running.Sessions() {
@@ -106,6 +106,8 @@ func believed(events []fakemta.Event) string {
 	for _, event := range events {
 		switch {
 		case !event.Encrypted:
+		case event.Kind == fakemta.Ahead:
+			return "inside TLS the sender went on " + event.Text
 		case event.Kind == fakemta.ServerLine:
 			answered = true
 			if verb == "EHLO" && strings.HasPrefix(event.Text, "250") {

@@ -49,7 +49,7 @@ func (s *scenario) allMessagesAre(many int, text string) error {
 	}
 	s.stated = true
 	for _, got := range outcomes {
-		if got.Fate != want {
+		if !got.Is(want) {
 			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)
 		}
 	}

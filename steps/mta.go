@@ -44,6 +44,14 @@ func (s *scenario) mtaPhrases() []phrase {
 			"What stands in the reply to EHLO behind the server's name, before or inside TLS, exactly as written, separated by commas.",
 			`Given the MTA at 192.0.2.1 offers "SIZE 1000000, 8BITMIME" inside TLS`,
 			s.offers},
+		{given, "the MTA at {address} offers SMTPUTF8",
+			"It takes addresses that are not ASCII (RFC 6531), and says so before and inside TLS, beside what an honest MTA offers.",
+			"Given the MTA at 192.0.2.1 offers SMTPUTF8",
+			func(address string) error { return s.offersSMTPUTF8(address, true) }},
+		{given, "the MTA at {address} does not offer SMTPUTF8",
+			"It refuses addresses that are not ASCII, as every MTA does of which nothing else is said.",
+			"Given the MTA at 192.0.2.1 does not offer SMTPUTF8",
+			func(address string) error { return s.offersSMTPUTF8(address, false) }},
 		{given, "the MTA at {address} {answers} with {text}",
 			"A reply, of which \\n separates the lines. It greets, or answers a verb, perhaps inside TLS, or the TLS handshake; " +
 				"the verb . stands for the end of the message, * for every command but QUIT.",
@@ -226,6 +234,10 @@ func (s *scenario) offers(address, capabilities, half string) error {
 			b.Encrypted.Capabilities = offered
 		}
 	})
+}
+
+func (s *scenario) offersSMTPUTF8(address string, offered bool) error {
+	return s.change(address, func(b *fakemta.Behaviour) { b.SMTPUTF8 = offered })
 }
 
 func (s *scenario) answersTooLate(address, answer string) error {

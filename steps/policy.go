@@ -7,6 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 )
@@ -39,6 +40,9 @@ func (s *scenario) policyPhrases() []phrase {
 func (s *scenario) tlsSetting(domain, name string) error {
 	setting, err := policy.ParseSetting(s.laboratory.Dialect, name)
 	if err != nil {
+		return wrong("%w", err)
+	}
+	if domain, err = names.Pattern(domain); err != nil {
 		return wrong("%w", err)
 	}
 	asked := &s.world.Policy

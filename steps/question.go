@@ -52,7 +52,7 @@ func (s *scenario) theQuestionsAre(table *godog.Table) error {
 	}
 	var want []string
 	for n, line := range lines {
-		owner, err := fakedns.OwnerName(line[0], line[1])
+		owner, err := ownerName(line[0], line[1])
 		if err != nil {
 			return wrong("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
 		}
@@ -80,9 +80,9 @@ func (s *scenario) questions() []fakedns.Query { return sim.Of[fakedns.Query](s.
 
 // questionsFor are the questions for the records of one name and type.
 func (s *scenario) questionsFor(rtype, name string) ([]fakedns.Query, error) {
-	owner, err := fakedns.OwnerName(name, rtype)
+	owner, err := ownerName(name, rtype)
 	if err != nil {
-		return nil, wrong("%w", err)
+		return nil, err
 	}
 	return slices.DeleteFunc(s.questions(), func(query fakedns.Query) bool {
 		return query.Type != rtype || !strings.EqualFold(query.Name, owner)
@@ -116,9 +116,9 @@ func (s *scenario) isAskedForOverTCP(rtype, name string) error {
 }
 
 func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
-	owner, err := fakedns.OwnerName(name, rtype)
+	owner, err := ownerName(name, rtype)
 	if err != nil {
-		return wrong("%w", err)
+		return err
 	}
 	asked, compared := false, false
 	for _, what := range sim.Of[any](s.trail()) {

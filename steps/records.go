@@ -70,6 +70,9 @@ func readRecords(table *godog.Table, number string) ([]fakedns.Record, error) {
 		if number != "" {
 			name, value = counted(name, number), counted(value, number)
 		}
+		if name = inALabels(name); !strings.HasSuffix(strings.ToUpper(line[1]), "TXT") {
+			value = inALabels(value)
+		}
 		record, err := fakedns.NewRecord(name, line[1], value)
 		if err == nil {
 			err = fakedns.CheckNames(name, record.Type, value)

@@ -20,8 +20,8 @@ import (
 )
 
 // rude is a sender that connects to 192.0.2.1 and says what it is told, whatever the answer is: a text
-// is said as it is, "?" waits for a reply, "TLS" shakes hands, and "HELLO" only begins to. It defers every
-// message.
+// is said as it is, "?" waits for a reply, "TLS" shakes hands, and "HELLO" only begins to. "STILL TLS" does so
+// too, and takes what stands in the clear before it for said inside TLS. It defers every message.
 type rude []string
 
 func (rude) Name() string { return "rude" }
@@ -54,6 +54,10 @@ func (o rudeOutbox) Send(ctx context.Context, message evidence.Message) ([]evide
 		case "TLS":
 			conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: "mx1.example.com"})
 			heard.Reset(conn)
+		case "STILL TLS":
+			left, _ := heard.Peek(heard.Buffered())
+			conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true, ServerName: "mx1.example.com"})
+			heard.Reset(io.MultiReader(strings.NewReader(string(left)), conn))
 		case "HELLO":
 			_ = tls.Client(mum{conn}, &tls.Config{ServerName: "mx1.example.com"}).Handshake() // nobody answers it
 		default:

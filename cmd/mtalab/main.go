@@ -24,6 +24,7 @@ const (
 	exitExpected = 0 // everything was as the scenarios state
 	exitFailed   = 1 // a scenario failed
 	exitFault    = 2 // the laboratory, a feature's text or the command line is at fault
+	exitUntried  = 3 // nothing was tried: no scenario is supported, or the shard is empty
 )
 
 // errFailed says that the run is over and a scenario failed: all has been said already.
@@ -31,6 +32,9 @@ var errFailed = errors.New("a scenario failed")
 
 // errBroken says that the run is over and a scenario is broken: all has been said already.
 var errBroken = errors.New("a scenario is broken")
+
+// errUntried says that the run is over and nothing was tried, which is no success: all has been said already.
+var errUntried = errors.New("nothing was tried")
 
 func main() {
 	namespace.PrivateChild()
@@ -67,6 +71,8 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		return exitFailed
 	case errors.Is(err, errBroken):
 		return exitFault
+	case errors.Is(err, errUntried):
+		return exitUntried
 	case errors.As(err, &status):
 		return int(status)
 	case errors.Is(err, text.ErrInput), errors.Is(err, namespace.ErrNoPrivate), errors.As(err, &syntax):

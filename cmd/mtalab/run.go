@@ -32,7 +32,9 @@ func runCommand() *cobra.Command {
 		Use:   "run [PATH[:LINE]...]",
 		Short: "Run scenarios and say what became of the mail",
 		Long: "Run the scenarios of the given feature files, of all below the given folders, or those that\n" +
-			"come with mtalab. A line picks a scenario, or a single row of its examples.",
+			"come with mtalab. A line picks a scenario, or a single row of its examples.\n\n" +
+			"The exit status is 0 if everything was as stated, 1 if a scenario failed, 2 if the laboratory, the text of a\n" +
+			"feature or the command line is at fault, and 3 if nothing was tried: no scenario is supported, or the shard is empty.",
 		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:25",
 		RunE: func(command *cobra.Command, arguments []string) error {
 			err := chooseSuite(&options, arguments)
@@ -228,10 +230,22 @@ func (p *printer) summary(run report.Run) error {
 			err = errBroken
 		}
 	}
+	if err == nil && run.Count(report.NotSupported) == len(run.Scenarios) {
+		err = errUntried
+		fmt.Fprintf(p.out, "  nothing was tried: %s\n", untried(run))
+	}
 	if i := slices.IndexFunc(run.Scenarios, func(s report.Scenario) bool { return s.Status == report.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
 		fmt.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
 	}
 	return err
+}
+
+// untried says why nothing of a run was.
+func untried(run report.Run) string {
+	if len(run.Scenarios) == 0 {
+		return fmt.Sprintf("shard %s is empty, as there are fewer scenarios than shards", run.Shard)
+	}
+	return run.Sender + " supports none of these scenarios"
 }
 
 func indented(text, by string) string {

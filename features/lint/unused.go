@@ -2,10 +2,9 @@ package lint
 
 import (
 	"fmt"
+	"mtalab/internal/names"
 	"regexp"
 	"strings"
-
-	"golang.org/x/net/idna"
 )
 
 // uses notes of everything given whether the scenario uses it. What no scenario of the file uses is a
@@ -127,11 +126,10 @@ func numbered(text string) *regexp.Regexp {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(text), "#", `\d+`) + "$")
 }
 
-// inASCII is a name in lower case and A-labels, without a final dot; a text in which there are others stays as it is, but
-// for the case.
+// inASCII is a name as it is compared; a text that is none stays as it is, but for the case.
 func inASCII(text string) string {
-	if ascii, err := idna.Lookup.ToASCII(text); err == nil {
-		text = ascii
+	if domain, err := names.Domain(text); err == nil {
+		return domain
 	}
 	return strings.TrimSuffix(strings.ToLower(text), ".")
 }

@@ -129,7 +129,10 @@ func (b *Bench) Run(ctx context.Context, command *exec.Cmd, input []byte) (said,
 	case ctx.Err() != nil:
 		err = fmt.Errorf("%s was ended: %w", path, context.Cause(ctx)) // by us
 	default:
-		err = fmt.Errorf("%s: %w: %.500s", path, err, strings.TrimSpace(complaints.String()))
+		err = fmt.Errorf("%s: %w%s", path, err, signalOf(err))
+		if said := strings.TrimSpace(complaints.String()); said != "" {
+			err = fmt.Errorf("%w: %.500s", err, said)
+		}
 	}
 	return out.String(), complaints.String(), err
 }

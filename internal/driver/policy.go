@@ -6,8 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/idna"
-
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 )
@@ -97,16 +96,9 @@ func (w Words[T]) verifies(recipient string) bool {
 	return false
 }
 
-// ASCII puts a domain, or the domain of an address, into lower case and A-labels, in which an MTA is
-// given it: not every one takes others from its command line.
-func ASCII(name string) string {
-	at := strings.LastIndexByte(name, '@') + 1
-	ascii, err := idna.Lookup.ToASCII(name[at:])
-	if err != nil {
-		return strings.ToLower(name) // an address literal, or what the MTA may make of it
-	}
-	return strings.ToLower(name[:at] + ascii)
-}
+// ASCII is a domain, or an address, in lower case and in A-labels, in which an MTA is given it: not every one takes others
+// from its command line.
+func ASCII(name string) string { return strings.ToLower(names.Wire(name)) }
 
 // Envelope is the recipients of a message as an MTA is given them.
 func Envelope(recipients []string) []string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"mtalab/internal/names"
 	"mtalab/sim/policy"
 )
 
@@ -50,7 +51,7 @@ func Period[O any](name, rule string, field func(*O) *time.Duration, byDefault s
 func HostName[O any](name, rule string, field func(*O) *string) Option[O] {
 	const none = "none"
 	return Option[O]{name, rule, []string{none}, func(o *O, value string) error {
-		host, err := Canonical(value)
+		host, err := names.Domain(value)
 		if err != nil {
 			return fmt.Errorf("%w: option %q is %q: want the name of a host, or %s: %w", policy.ErrPolicy, name, value, none, err)
 		}

@@ -2,16 +2,12 @@ package outbound
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"golang.org/x/net/idna"
-
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/clock"
 	"mtalab/sim/evidence"
@@ -72,9 +68,9 @@ func (q *Queue) Send(ctx context.Context, message evidence.Message) ([]evidence.
 func (q *Queue) enqueue(message evidence.Message) ([]queued, error) {
 	var entries []queued
 	for _, recipient := range message.To {
-		domain, err := DomainOf(recipient)
+		_, domain, err := names.Mailbox(recipient)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("recipient: %w", err)
 		}
 		i := slices.IndexFunc(entries, func(entry queued) bool { return entry.Domain == domain })
 		if i < 0 {
@@ -156,46 +152,4 @@ func earlier(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// DomainOf is the recipient domain, in ASCII and lower case (AMB-26, AMB-28).
-func DomainOf(recipient string) (string, error) {
-	at := strings.LastIndexByte(recipient, '@')
-	if at < 1 {
-		return "", fmt.Errorf("recipient %q: want local-part@domain", recipient)
-	}
-	domain, err := Canonical(recipient[at+1:])
-	if err != nil {
-		return "", fmt.Errorf("recipient %q: %w", recipient, err)
-	}
-	return domain, nil
-}
-
-// Canonical is a domain, or an address literal, in the form in which domains are compared.
-func Canonical(domain string) (string, error) {
-	domain = strings.ToLower(strings.TrimSuffix(domain, "."))
-	if domain == "" {
-		return "", errors.New("the domain is empty")
-	}
-	if strings.HasPrefix(domain, "[") {
-		if _, ok := AddressLiteral(domain); !ok {
-			return "", errors.New("want an address literal such as [192.0.2.1]")
-		}
-		return domain, nil
-	}
-	return idna.Lookup.ToASCII(domain)
-}
-
-// AddressLiteral reads a recipient domain such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 §4.1.3).
-func AddressLiteral(domain string) (netip.Addr, bool) {
-	inner, opens := strings.CutPrefix(domain, "[")
-	inner, closes := strings.CutSuffix(inner, "]")
-	if !opens || !closes {
-		return netip.Addr{}, false
-	}
-	if len(inner) > 5 && strings.EqualFold(inner[:5], "IPv6:") {
-		inner = inner[5:]
-	}
-	address, err := netip.ParseAddr(inner)
-	return address, err == nil
 }

@@ -5,8 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"golang.org/x/net/idna"
-
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 )
 
@@ -33,11 +32,17 @@ type Transaction struct {
 // Transmit hands the message over in the session as it is (RFC 5321 §3.3). If it is taken, the verdict is
 // the fate given and nothing else.
 func (t *Transaction) Transmit(session *Session, fate evidence.Fate) Verdict {
-	size := ""
+	parameters := ""
 	if session.Offers("SIZE") {
-		size = fmt.Sprintf(" SIZE=%d", len(t.Message.Data)) // RFC 1870 §6
+		parameters = fmt.Sprintf(" SIZE=%d", len(t.Message.Data)) // RFC 1870 §6
 	}
-	if v, ok := expect(session, 2, "MAIL FROM:<%s>%s", t.Message.From, size); !ok {
+	if address, needed := needsUTF8(t.Message); needed {
+		if !session.Offers("SMTPUTF8") {
+			return withoutUTF8(address)
+		}
+		parameters += " SMTPUTF8" // RFC 6531 §3.4
+	}
+	if v, ok := expect(session, 2, "MAIL FROM:<%s>%s", names.Wire(t.Message.From), parameters); !ok {
 		return v
 	}
 	postponed, v := t.addRecipients(session)
@@ -68,7 +73,7 @@ func (t *Transaction) addRecipients(session *Session) (postponed map[string]Verd
 		if _, over := t.Refused[recipient]; over {
 			continue
 		}
-		v, ok := expect(session, 2, "RCPT TO:<%s>", InASCII(recipient))
+		v, ok := expect(session, 2, "RCPT TO:<%s>", names.Wire(recipient))
 		switch {
 		case ok:
 			accepted = true
@@ -139,14 +144,4 @@ func (t *Transaction) Outcomes(all Verdict, host string, address netip.Addr) []e
 		}
 	}
 	return outcomes
-}
-
-// InASCII puts the domain of a recipient, or a host name, into A-labels; what cannot be is left alone.
-func InASCII(name string) string {
-	at := strings.LastIndexByte(name, '@') + 1
-	ascii, err := idna.Lookup.ToASCII(name[at:])
-	if err != nil {
-		return name
-	}
-	return name[:at] + ascii
 }

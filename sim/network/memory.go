@@ -31,16 +31,21 @@ type closer interface{ Close() error }
 func (n *Memory) Listen(network, address string) (net.Listener, error) {
 	l := newMemoryListener(n)
 	var err error
-	l.place, err = n.claim(network, address, l)
-	return l, err
+	if l.place, err = n.claim(network, address, l); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // ListenPacket listens for "udp" at an address of the world.
 func (n *Memory) ListenPacket(network, address string) (net.PacketConn, error) {
 	p := newMemoryPackets()
 	where, err := n.claim(network, address, p)
+	if err != nil {
+		return nil, err
+	}
 	p.local, p.release = net.UDPAddrFromAddrPort(where.address), func() { n.release(where) }
-	return p, err
+	return p, nil
 }
 
 // DialContext connects to an address of the world; one that nobody listens on refuses.

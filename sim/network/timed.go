@@ -37,8 +37,31 @@ func (n Timed) DialContext(ctx context.Context, network, address string) (net.Co
 		return nil, err
 	}
 	timed := &timedConn{Conn: conn, clock: n.Clock}
-	return timed, timed.SetReadDeadline(n.Clock.Now().Add(InitialReadTimeout))
+	err = timed.SetReadDeadline(n.Clock.Now().Add(InitialReadTimeout))
+	if packets, ok := conn.(net.PacketConn); ok {
+		return &timedPackets{timed, packets}, err
+	}
+	return timed, err
 }
+
+// timedPackets is a timedConn over UDP: by its being a net.PacketConn, Go's resolver knows that it carries
+// messages, and no stream.
+type timedPackets struct {
+	*timedConn
+	packets net.PacketConn
+}
+
+// ReadFrom takes nothing that came after the deadline.
+func (c *timedPackets) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, from, err := c.packets.ReadFrom(b)
+	if c.isLate() {
+		return 0, nil, os.ErrDeadlineExceeded
+	}
+	return n, from, err
+}
+
+// WriteTo sends a message.
+func (c *timedPackets) WriteTo(b []byte, to net.Addr) (int, error) { return c.packets.WriteTo(b, to) }
 
 // timedConn ends a read at the moment at which its deadline passes on the world's clock.
 type timedConn struct {
@@ -54,12 +77,16 @@ type timedConn struct {
 // Read takes nothing that came after the deadline, even if it came before the reader was awake.
 func (c *timedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.late {
+	if c.isLate() {
 		return 0, os.ErrDeadlineExceeded
 	}
 	return n, err
+}
+
+func (c *timedConn) isLate() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.late
 }
 
 func (c *timedConn) SetDeadline(t time.Time) error { return c.SetReadDeadline(t) }

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"mtalab/internal/names"
 )
 
 // Destination is the entry of recipient domains. What it leaves out is as in the default entry.
@@ -113,10 +115,13 @@ func (p Policy) BeyondTLS() string {
 	return ""
 }
 
-// CanonicalName is the form in which the names of entries and recipients' domains are compared: without letter case and
-// final dot, an address without its brackets and in its shortest form.
+// CanonicalName is the form in which the names of entries and recipients' domains are compared: that of names.Pattern, but
+// an address without its brackets and in its shortest form.
 func CanonicalName(domain string) string {
-	name := strings.ToLower(strings.TrimSuffix(domain, "."))
+	name, err := names.Pattern(domain)
+	if err != nil {
+		name = strings.ToLower(strings.TrimSuffix(domain, "."))
+	}
 	inner := name
 	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
 		inner = name[1 : len(name)-1]

@@ -25,6 +25,7 @@ func TestTheMostSpecificEntryGoverns(t *testing.T) {
 			{Domain: "example.com.", Setting: strict, DANE: policy.NoDANE},
 			{Domain: "unset.example.com"},
 			{Domain: "192.0.2.1", Setting: off},
+			{Domain: "xn--bcher-kva.example", Setting: off},
 			{Domain: "[IPv6:2001:db8::1]", Setting: off},
 		},
 	}
@@ -46,6 +47,7 @@ func TestTheMostSpecificEntryGoverns(t *testing.T) {
 		{"no entry", "example.org", besides("", usual), ""},
 		{"an address literal", "[192.0.2.1]", besides("192.0.2.1", off), "192.0.2.1"},
 		{"an IPv6 literal, written otherwise", "[ipv6:2001:DB8:0::1]", besides("[IPv6:2001:db8::1]", off), "[IPv6:2001:db8::1]"},
+		{"a domain in letters beyond ASCII, by its A-labels", "bücher.example", besides("xn--bcher-kva.example", off), "xn--bcher-kva.example"},
 		{"another address", "[192.0.2.11]", besides("", usual), ""},
 	} {
 		for range 2 {

@@ -81,7 +81,7 @@ type loan struct {
 
 	mu       sync.Mutex
 	opened   []io.Closer
-	refused  bool // an address was not to be had: something is left of an earlier world
+	refused  bool // it is fit for no other world: an address was not to be had, as something is left of an earlier one
 	returned bool
 }
 
@@ -105,6 +105,13 @@ func (l *loan) keep(opened io.Closer, err error) {
 		return
 	}
 	l.opened = append(l.opened, opened)
+}
+
+// Discard says that somebody may go on using the network.
+func (l *loan) Discard() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.refused = true
 }
 
 // Close gives the network back if it is fit for another world, and ends it if not.

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -113,11 +114,20 @@ func beRelay() (int, error) {
 		how.Signal = syscall.SIGKILL // the network is closed, and so is everything in it
 	}
 	if how.Signal != 0 {
-		signal.Reset()
-		_ = unix.Kill(os.Getpid(), how.Signal)
-		<-time.After(time.Minute) // it reaches some thread at some moment; this one must not exit before
+		dieBy(how.Signal)
 	}
 	return how.Status, nil
+}
+
+// dieBy ends this process by a signal, also by one that Go's runtime would make an exit of, as SIGSEGV and
+// SIGABRT. No core is left.
+func dieBy(by syscall.Signal) {
+	signal.Reset()
+	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
+	var byDefault [64]byte // a struct sigaction of nothing but zeros, and no smaller on any architecture
+	_, _, _ = unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(by), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0)
+	_ = unix.Kill(os.Getpid(), by)
+	<-time.After(time.Minute) // it reaches some thread at some moment; this one must not exit before
 }
 
 // start starts a program for a relay, of which it gets the end of a line.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/internal/outbound"
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -21,7 +21,7 @@ type known struct {
 // knownFrom gathers what an attempt compared, and what it would have compared had the certificate had names.
 func knownFrom(delivery sim.Delivery, try sim.Try) known {
 	var k known
-	if _, literal := outbound.AddressLiteral(delivery.Domain); !literal {
+	if _, literal := names.AddressLiteral(delivery.Domain); !literal {
 		k.recipient = delivery.Domain
 	}
 	for _, way := range try.Candidate.Ways {

@@ -90,7 +90,7 @@ func (r *destinationReader) open(number int, line string) error {
 	switch {
 	case closes && strings.EqualFold(name, defaultEntry):
 		name = defaultEntry
-	case closes && isDestination(policy.CanonicalName(name)):
+	case closes && isDestination(name):
 		name = policy.CanonicalName(name)
 	default:
 		return fmt.Errorf("%q: want a destination domain such as [example.com], [.example.com] for its subdomains, an IP address, or [%s]", excerpt(line), defaultEntry)
@@ -105,8 +105,9 @@ func (r *destinationReader) open(number int, line string) error {
 
 // isDestination says whether an entry can be for a name: a domain, also of one label, its subdomains, or an address.
 func isDestination(name string) bool {
-	_, address := parseAddress(name)
-	return address || hasLabels(name) || isPartialDomain(name)
+	_, address := parseAddress(policy.CanonicalName(name))
+	plain := strings.TrimSuffix(name, ".")
+	return address || hasLabels(plain) || isPartialDomain(plain)
 }
 
 // table is the whole of it.

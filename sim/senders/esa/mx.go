@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 )
@@ -34,7 +35,7 @@ func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
 
 // allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18).
 func (o *outbox) allMXNames(ctx context.Context, domain string, yield func(Reference) bool) {
-	if _, literal := outbound.AddressLiteral(domain); literal {
+	if _, literal := names.AddressLiteral(domain); literal {
 		return // AMB-35
 	}
 	exchangers, err := o.resolver.MX(ctx, domain)

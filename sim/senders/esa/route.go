@@ -6,7 +6,7 @@ import (
 	"iter"
 	"slices"
 
-	"mtalab/internal/outbound"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
@@ -14,7 +14,7 @@ import (
 // plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), of which the most specific
 // line counts (AMB-9, AMB-20), then MX. What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
-	if address, literal := outbound.AddressLiteral(domain); literal {
+	if address, literal := names.AddressLiteral(domain); literal {
 		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, evidence.Deferred)
 	}
 	route, routed := o.env.Policy.RouteFor(domain)

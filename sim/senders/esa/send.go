@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 
+	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -183,7 +184,7 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		ClientSessionCache: d.resumable,
 	}
 	if d.options.SNI == "host" {
-		config.ServerName = outbound.InASCII(to.serverName())
+		config.ServerName = names.Wire(to.serverName())
 	}
 	if d.env.Certificate != nil {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mtalab/internal/outbound"
+	"mtalab/internal/names"
 	"mtalab/sim/evidence"
 )
 
@@ -32,7 +32,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 		Reverse: d.reverseNames(ctx, to),
 		Observe: d.env.Record,
 	}
-	if _, literal := outbound.AddressLiteral(d.domain); !literal {
+	if _, literal := names.AddressLiteral(d.domain); !literal {
 		references.Recipient = d.domain
 	}
 	flow := d.options.Verify

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"mtalab/internal/outbound"
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -19,7 +19,7 @@ func (o *outbox) Verify(ctx context.Context, domain string) (evidence.Verificati
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	result := evidence.Verification{Domain: domain}
-	ascii, err := outbound.Canonical(domain)
+	ascii, err := names.Domain(domain)
 	if err != nil {
 		return result, fmt.Errorf("tlsverify for %q: %w", domain, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 )
@@ -25,7 +26,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 	described := evidence.Candidate{Address: to.address}
 	for _, hop := range to.hops {
 		way := evidence.Origin{Host: hop.host, Source: hop.source, Reference: hop.identity}
-		_, literal := outbound.AddressLiteral(d.domain)
+		_, literal := names.AddressLiteral(d.domain)
 		switch {
 		case hop.source == FromMX && hop.identity == "":
 			way.Source = "implicit MX"

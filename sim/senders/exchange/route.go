@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 )
@@ -31,7 +32,7 @@ const (
 // plan finds the candidates for the recipient domain, best first, or the verdict on a domain without any:
 // the hosts of its MX records (RFC 5321 §5.1), or the smart host.
 func (d *delivery) plan(ctx context.Context) ([]candidate, outbound.Verdict) {
-	if address, literal := outbound.AddressLiteral(d.domain); literal {
+	if address, literal := names.AddressLiteral(d.domain); literal {
 		return []candidate{{source: fromLiteral, address: netip.AddrPortFrom(address, smtpPort)}}, outbound.Verdict{}
 	}
 	if d.options.SmartHost != "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -176,7 +177,7 @@ var legacySuites = []uint16{
 // certificate, which it is then shown (EXCH-38).
 func (d *delivery) tlsConfig(to candidate, asked *bool) *tls.Config {
 	config := &tls.Config{
-		ServerName:            outbound.InASCII(to.host),
+		ServerName:            names.Wire(to.host),
 		InsecureSkipVerify:    true, // judge looks at the certificate, if anybody does (EXCH-20)
 		VerifyPeerCertificate: outbound.BoundChain,
 		MinVersion:            tls.VersionTLS12,

@@ -26,6 +26,9 @@ import (
 // NotImplemented is the exit status by which a program says that it cannot be told to follow a policy.
 const NotImplemented = 89
 
+// notFound is the exit status of a shell whose program does not exist (POSIX, sh, 2.8.2): nobody has sent anything.
+const notFound = 127
+
 // Sender is a program that speaks the contract; New makes one.
 type Sender struct {
 	// Patience is how long the program may take, by the wall clock; 0: driver.Patience.
@@ -164,6 +167,8 @@ func (o *outbox) run(ctx context.Context, message evidence.Message, asked policy
 	switch {
 	case errors.As(err, &exit) && exit.ExitCode() == NotImplemented:
 		return nil, fmt.Errorf("%w: %s does not implement %q", sim.ErrNotSupported, o.sender.Name(), asked)
+	case errors.As(err, &exit) && exit.ExitCode() == notFound:
+		return nil, fmt.Errorf("a program that %s wants is not here: %w", o.sender.Name(), err)
 	case errors.As(err, &exit):
 		return nil, fmt.Errorf("%w: %w", sim.ErrMisbehaved, err)
 	case err != nil:
@@ -174,10 +179,8 @@ func (o *outbox) run(ctx context.Context, message evidence.Message, asked policy
 
 // outcomes reads an answer.
 func outcomes(said string, recipients []string) ([]evidence.Outcome, error) {
-	var answer Answer
-	decoder := json.NewDecoder(strings.NewReader(said))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&answer); err != nil {
+	answer, err := parse(said)
+	if err != nil {
 		return nil, fmt.Errorf("%w: its answer %.200q is not that of the contract: %w", sim.ErrMisbehaved, said, err)
 	}
 	outcome := evidence.Outcome{Reason: answer.Reason}

@@ -156,7 +156,16 @@ func TestWhoeverMisbehavesIsNamed(t *testing.T) {
 		"it invents a fate":             {`echo '{"fate": "eaten"}'`, "want delivered, deferred, bounced or discarded"},
 		"it invents a field":            {`echo '{"fate": "deferred", "mood": 3}'`, "is not that of the contract"},
 		"it fails":                      {"echo ouch >&2; exit 3", "ouch"},
-		"it kills itself":               {"kill -9 $$", "signal: killed"},
+		"it kills itself":               {"kill -9 $$", "signal: killed (SIGKILL)"},
+		"it dies of a segment":          {"kill -SEGV $$", "(SIGSEGV)"},
+		"it aborts":                     {"kill -ABRT $$", "(SIGABRT)"},
+		"it says more than an answer":   {`echo '{"fate": "deferred"} and more'`, "something stands behind the object"},
+		"it answers twice":              {`echo '{"fate": "deferred"}{"fate": "delivered"}'`, "something stands behind the object"},
+		"it names a field twice":        {`echo '{"fate": "deferred", "fate": "delivered"}'`, "there twice"},
+		"it shouts a field":             {`echo '{"FATE": "deferred"}'`, `the field "FATE" is unknown`},
+		"it shouts a fate":              {`echo '{"fate": "Deferred"}'`, "want delivered, deferred, bounced or discarded"},
+		"it answers with a list":        {`echo '[1]'`, "want a JSON object"},
+		"it does not end its answer":    {`echo '{"fate": "deferred"'`, "is not that of the contract"},
 		"it kills all that it can":      {"kill -9 -1; exit 3", "misbehaves"},
 		"it never stops printing":       {"exec yes", "printed more than"},
 		"its children hold on and hang": {"for i in 1 2 3; do setsid sleep 1000 & done; wait", "did not end in time"},
@@ -169,6 +178,14 @@ func TestWhoeverMisbehavesIsNamed(t *testing.T) {
 			assert.ErrorContains(t, err, c.complaint)
 		})
 	}
+}
+
+func TestAMissingProgramIsNotTheSendersFault(t *testing.T) {
+	t.Parallel()
+	w := world(t, program(t, "exec there-is-no-such-program"), sim.Encrypted)
+	_, err := w.Send(t.Context(), message)
+	require.ErrorContains(t, err, "a program that my-mta wants is not here")
+	assert.NotErrorIs(t, err, sim.ErrMisbehaved)
 }
 
 func TestAFullFolderIsTheProgramsOwn(t *testing.T) {

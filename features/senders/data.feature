@@ -1,0 +1,23 @@
+Feature: The text of a message follows a 354
+
+  Background:
+    Given these DNS records:
+      | example.com     | MX | 10 mx1.example.com |
+      | mx1.example.com | A  | 192.0.2.1          |
+    And an MTA at 192.0.2.1 whose certificate has
+      | DNS | mx1.example.com |
+
+  @R5321-14
+  Scenario Outline: DATA is answered <reply>, <setting>
+    Given the MTA at 192.0.2.1 answers DATA with "<reply>"
+    And the MTA at 192.0.2.1 answers DATA inside TLS with "<reply>"
+    And the TLS setting for example.com is "<setting>"
+    When a message is sent to u@example.com
+    Then the message is deferred
+
+    Examples:
+      | reply          | setting   |
+      | 250 2.0.0 OK   | No        |
+      | 250 2.0.0 OK   | encrypted |
+      | 451 4.3.0 Wait | No        |
+      | 451 4.3.0 Wait | encrypted |

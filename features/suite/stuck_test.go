@@ -1,0 +1,44 @@
+package suite_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features/suite"
+	"mtalab/report"
+	"mtalab/sim"
+)
+
+// stuck is a sender that never returns from Send, whatever its context says.
+type stuck struct{ released <-chan struct{} }
+
+func (stuck) Name() string                                          { return "stuck" }
+func (s stuck) Launch(context.Context, sim.Env) (sim.Outbox, error) { return s, nil }
+func (s stuck) Close() error                                        { return nil }
+func (s stuck) Send(context.Context, sim.Message) ([]sim.Outcome, error) {
+	<-s.released
+	return nil, nil
+}
+
+func TestASenderThatNeverReturnsBreaksItsScenario(t *testing.T) {
+	t.Parallel()
+	released := make(chan struct{})
+	defer close(released)
+	record, err := suite.Run(t.Context(), suite.Options{
+		Sender: stuck{released},
+		Select: []suite.Selection{{Path: "esa/worked_example.feature"}},
+		Tags:   "@ESA-10",
+		Jobs:   8,
+		Bound:  time.Millisecond,
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, record.Scenarios)
+	for _, scenario := range record.Scenarios {
+		assert.Equal(t, report.Broken, scenario.Status)
+		assert.Contains(t, scenario.Problem.Text, "stuck: Send did not return within")
+	}
+}

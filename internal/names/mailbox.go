@@ -1,0 +1,38 @@
+package names
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Mailbox parts an address of mail into its local part, as it is written, and its domain, as Domain has it.
+func Mailbox(address string) (local, domain string, err error) {
+	at := strings.LastIndexByte(address, '@')
+	if at < 1 {
+		return "", "", fmt.Errorf("%w: %q: want local-part@domain", ErrName, address)
+	}
+	domain, err = Domain(address[at+1:])
+	return address[:at], domain, err
+}
+
+// Wire is an address, or a domain, as it is said over the wire and given to a program: its domain in A-labels and without
+// a final dot. What is no name, which a sender may be asked to send to all the same, stays as it is.
+func Wire(address string) string {
+	at := strings.LastIndexByte(address, '@') + 1
+	domain := strings.TrimSuffix(address[at:], ".")
+	if !isASCII(domain) {
+		ascii, err := toASCII(domain)
+		if err != nil {
+			return address
+		}
+		domain = ascii
+	}
+	return address[:at] + domain
+}
+
+// SameMailbox compares addresses without regard to letter case, as MTAs do, and their domains as SameDomain does.
+func SameMailbox(a, b string) bool { return strings.EqualFold(Wire(a), Wire(b)) }
+
+// IsInternational says whether an address has to be said in UTF-8 (RFC 6531 §3.2): one of which the domain alone is
+// internationalised goes in A-labels.
+func IsInternational(address string) bool { return !isASCII(Wire(address)) }

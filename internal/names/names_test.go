@@ -1,0 +1,109 @@
+package names_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/internal/names"
+)
+
+func TestDomainsThatAPersonWrites(t *testing.T) {
+	t.Parallel()
+	for sentence, test := range map[string]struct{ text, want string }{
+		"letter case has no meaning":          {"Example.COM", "example.com"},
+		"a final dot is none":                 {"example.com.", "example.com"},
+		"U-labels become A-labels":            {"bücher.example", "xn--bcher-kva.example"},
+		"U-labels in capital letters too":     {"BÜCHER.example", "xn--bcher-kva.example"},
+		"and with a final dot":                {"bücher.example.", "xn--bcher-kva.example"},
+		"dots of other scripts are dots":      {"bücher。example", "xn--bcher-kva.example"},
+		"A-labels are as they are":            {"XN--bcher-kva.example", "xn--bcher-kva.example"},
+		"two hyphens are no fault":            {"ab--cd.example.com", "ab--cd.example.com"},
+		"nor is an underscore":                {"foo_bar.example.com", "foo_bar.example.com"},
+		"nor an A-label that encodes nothing": {"xn--puny.python.org", "xn--puny.python.org"},
+		"an address literal":                  {"[192.0.2.1]", "[192.0.2.1]"},
+		"an address literal of version 6":     {"[IPv6:2001:DB8::1]", "[ipv6:2001:db8::1]"},
+		"a name of one label":                 {"localhost", "localhost"},
+	} {
+		got, err := names.Domain(test.text)
+		require.NoError(t, err, sentence)
+		assert.Equal(t, test.want, got, sentence)
+	}
+	for sentence, text := range map[string]string{
+		"nothing":             "",
+		"the root":            ".",
+		"two final dots":      "example.com..",
+		"an empty label":      "a..b",
+		"a label too long":    strings.Repeat("x", 64) + ".example",
+		"a name too long":     strings.Repeat("x.", 127) + "example",
+		"an open bracket":     "[192.0.2.1",
+		"no address":          "[example.com]",
+		"what IDNA disallows": "\u2028.example",
+	} {
+		_, err := names.Domain(text)
+		assert.ErrorIs(t, err, names.ErrName, sentence)
+	}
+}
+
+func TestMailboxes(t *testing.T) {
+	t.Parallel()
+	local, domain, err := names.Mailbox(`"a@b"@Bücher.example.`)
+	require.NoError(t, err)
+	assert.Equal(t, `"a@b"`, local)
+	assert.Equal(t, "xn--bcher-kva.example", domain)
+	for _, text := range []string{"", "bob", "@example.com", "bob@"} {
+		_, _, err := names.Mailbox(text)
+		assert.ErrorIs(t, err, names.ErrName, text)
+	}
+	assert.True(t, names.SameMailbox("Bob@bücher.example", "bob@xn--bcher-kva.EXAMPLE."))
+	assert.False(t, names.SameMailbox("bob@example.com", "eve@example.com"))
+	assert.True(t, names.SameDomain("bücher.example.", "XN--bcher-kva.example"))
+	assert.False(t, names.SameDomain("a..b", "a.b"))
+}
+
+func TestWhatIsSaidOverTheWire(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"Bob@Example.com.":    "Bob@Example.com",
+		"bob@bücher.example":  "bob@xn--bcher-kva.example",
+		"用户@example.com":      "用户@example.com",
+		"bob@":                "bob@",
+		"bob@ü\u2028.example": "bob@ü\u2028.example",
+		"mx1.example.com.":    "mx1.example.com",
+	} {
+		assert.Equal(t, want, names.Wire(address), address)
+	}
+	assert.True(t, names.IsInternational("用户@example.com"))
+	assert.False(t, names.IsInternational("bob@bücher.example"))
+}
+
+func TestPatterns(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{".Bücher.example": ".xn--bcher-kva.example", "Example.com.": "example.com"} {
+		got, err := names.Pattern(text)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	_, err := names.Pattern(".")
+	assert.ErrorIs(t, err, names.ErrName)
+}
+
+// FuzzDomain: what is a name is one in its own form, and compares with what was written.
+func FuzzDomain(f *testing.F) {
+	for _, text := range []string{"example.com.", "bücher.example", "[192.0.2.1]", "xn--a", "..", "ß.de", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		domain, err := names.Domain(text)
+		if err != nil {
+			require.ErrorIs(t, err, names.ErrName)
+			return
+		}
+		again, err := names.Domain(domain)
+		require.NoError(t, err)
+		require.Equal(t, domain, again)
+		require.True(t, names.SameDomain(text, domain))
+	})
+}

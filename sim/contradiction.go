@@ -1,0 +1,114 @@
+package sim
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtalab/fakemta"
+	"mtalab/internal/names"
+	"mtalab/sim/evidence"
+)
+
+// arrival is a copy of a message that an MTA accepted.
+type arrival struct {
+	at      *host
+	session *fakemta.Session
+	fakemta.Message
+}
+
+// arrivals are all copies that the MTAs accepted, by the identity of their message.
+func (r *Running) arrivals() map[string][]arrival {
+	arrived := map[string][]arrival{}
+	for _, mta := range r.hosts {
+		for _, session := range mta.server.Sessions() {
+			for _, message := range session.Messages() {
+				if message.Accepted {
+					id := identity(message.Data)
+					arrived[id] = append(arrived[id], arrival{mta, session, message})
+				}
+			}
+		}
+	}
+	return arrived
+}
+
+// isFor says whether a copy is for a recipient.
+func (a arrival) isFor(recipient string) bool {
+	return slices.ContainsFunc(a.To, func(to string) bool { return names.SameMailbox(to, recipient) })
+}
+
+// acknowledged says whether the sender can be held to have read that its message was accepted, so that to send it
+// once more is a duplicate and no precaution (RFC 5321 §4.2.5).
+func (a arrival) acknowledged() bool {
+	behaviour := a.session.Behaviour()
+	dialogue := behaviour.Plain
+	if a.Encrypted {
+		dialogue = behaviour.Encrypted
+	}
+	reply := dialogue.Replies[fakemta.EndOfData]
+	return reply.After != fakemta.Reset && !reply.Delayed && !reply.EndlessLines && !reply.EndlessLine && a.at.Fault == (Fault{})
+}
+
+// contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.
+func (r *Running) contradiction(said outcome, arrived map[string][]arrival) error {
+	copies := slices.DeleteFunc(slices.Clone(arrived[said.message]), func(a arrival) bool { return !a.isFor(said.Recipient) })
+	if said.Fate.Delivered() && len(copies) == 0 {
+		for _, other := range arrived[said.message] {
+			return fmt.Errorf("%s says %q, but the MTA at %s accepted the message for %s only",
+				r.sender.Name(), said.Fate, other.at.Address, strings.Join(other.To, ", "))
+		}
+		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", r.sender.Name(), said.Fate)
+	}
+	for _, c := range copies {
+		if err := cmp.Or(r.againstFate(said, c), r.altered(said.message, c), r.overclaimed(said, c)); err != nil {
+			return err
+		}
+	}
+	acknowledged := slices.DeleteFunc(copies, func(a arrival) bool { return !a.acknowledged() })
+	if len(acknowledged) > 1 {
+		return fmt.Errorf("%s sent the message to %s %d times, though it was accepted each time", r.sender.Name(), said.Recipient, len(acknowledged))
+	}
+	return nil
+}
+
+// againstFate compares the sender's word with how and where one copy came.
+func (r *Running) againstFate(said outcome, c arrival) error {
+	switch {
+	case !said.Fate.Delivered():
+		return fmt.Errorf("%s says %q, but the MTA at %s accepted the message", r.sender.Name(), said.Fate, c.at.Address)
+	case said.Fate == evidence.DeliveredPlaintext && c.Encrypted:
+		return fmt.Errorf("%s says %q, but the message came inside TLS", r.sender.Name(), said.Fate)
+	case said.Fate != evidence.DeliveredPlaintext && !c.Encrypted:
+		return fmt.Errorf("%s says %q, but the message came in plaintext", r.sender.Name(), said.Fate)
+	case said.Address.IsValid() && said.Address != c.at.Address:
+		return fmt.Errorf("%s says that %s took the message, but the MTA at %s did", r.sender.Name(), said.Address, c.at.Address)
+	}
+	return nil
+}
+
+// altered says what of a message is not what was handed to the sender: its envelope sender, or its text. Its
+// header may have got lines on the way.
+func (r *Running) altered(id string, c arrival) error {
+	i := slices.IndexFunc(r.messages, func(m evidence.Message) bool { return m.ID == id })
+	if i < 0 {
+		return nil
+	}
+	given := r.messages[i]
+	if !names.SameMailbox(given.From, c.From) {
+		return fmt.Errorf("%s sent the message from <%s>, and was given it from <%s>", r.sender.Name(), c.From, given.From)
+	}
+	if int64(len(c.Data)) == c.Size && !bytes.Equal(textOf(given.Data), textOf(c.Data)) {
+		return fmt.Errorf("%s sent another text than it was given: %.80q in place of %.80q", r.sender.Name(), textOf(c.Data), textOf(given.Data))
+	}
+	return nil
+}
+
+// textOf is what stands behind the header of a message, whatever its line ends and its last empty lines.
+func textOf(data []byte) []byte {
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	_, text, _ := bytes.Cut(data, []byte("\n\n"))
+	return bytes.TrimRight(text, "\n")
+}

@@ -1,0 +1,99 @@
+package sim
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"mtalab/fakemta"
+	"mtalab/sim/evidence"
+)
+
+// overclaimed says why a certificate that the sender says it has verified cannot be: its chain was not valid at
+// that time, or ends at nobody whom the world trusts. What else may be wrong with a chain is for a scenario to
+// state, as verifiers differ in it.
+func (r *Running) overclaimed(said outcome, c arrival) error {
+	if said.Fate != evidence.DeliveredVerified {
+		return nil
+	}
+	chain, err := r.shownTo(c)
+	if err != nil || len(chain) == 0 {
+		return err // of a session that was resumed nothing was shown
+	}
+	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
+	for _, root := range r.trusted {
+		roots.AddCert(root)
+	}
+	for _, certificate := range chain[1:] {
+		intermediates.AddCert(certificate)
+	}
+	_, err = chain[0].Verify(x509.VerifyOptions{
+		Roots: roots, Intermediates: intermediates, CurrentTime: r.handshakeAt(c.session),
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
+	var invalid x509.CertificateInvalidError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && slices.ContainsFunc(chain, invalid.Cert.Equal):
+	case errors.As(err, &unknown) && !r.leadsToRoot(chain):
+	default:
+		return nil
+	}
+	return fmt.Errorf("%s says %q, but the certificate that the MTA at %s showed cannot be verified: %w", r.sender.Name(), said.Fate, c.at.Address, err)
+}
+
+// shownTo are the certificates that the sender was shown in the session of a copy; those that cannot be read are
+// left out.
+func (r *Running) shownTo(c arrival) ([]*x509.Certificate, error) {
+	var raw [][]byte
+	if agreed := c.session.TLS(); agreed != nil {
+		raw = agreed.Certificates
+	}
+	if attacker := c.at.Attacker; attacker != nil && attacker.Shows != nil {
+		shown, err := r.toShow(attacker.Shows)
+		if err != nil {
+			return nil, err
+		}
+		raw = shown.Certificate
+	}
+	var chain []*x509.Certificate
+	for i, der := range raw {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil && i == 0 {
+			return nil, nil // others may read it
+		}
+		if err == nil {
+			chain = append(chain, certificate)
+		}
+	}
+	return chain, nil
+}
+
+// leadsToRoot says whether a certificate of a chain is a trust anchor, or is issued by the name of one with its
+// key: what is wrong with it is then a matter of taste, such as a weak signature.
+func (r *Running) leadsToRoot(chain []*x509.Certificate) bool {
+	for _, certificate := range chain {
+		for _, root := range r.trusted {
+			var weak x509.InsecureAlgorithmError
+			err := root.CheckSignature(certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature)
+			if certificate.Equal(root) || bytes.Equal(certificate.RawIssuer, root.RawSubject) && (err == nil || errors.As(err, &weak)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// handshakeAt is when the handshake of a session was done, by the world's clock.
+func (r *Running) handshakeAt(session *fakemta.Session) time.Time {
+	number := slices.Index(r.Trail.allSessions(), session) + 1
+	for _, entry := range r.Trail.Entries() {
+		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Session == number && spoken.Kind == fakemta.Handshake {
+			return entry.At
+		}
+	}
+	return r.Clock.Now()
+}

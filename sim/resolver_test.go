@@ -1,0 +1,56 @@
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/fakedns"
+	"mtalab/sim"
+)
+
+func TestGosOwnResolverAsksAWorld(t *testing.T) {
+	t.Parallel()
+	for name, network := range networks {
+		t.Run(name, func(t *testing.T) { askWithGo(t, network()) })
+	}
+	t.Run("private", func(t *testing.T) {
+		private, err := sim.NewPrivate(bounded(t))
+		if errors.Is(err, sim.ErrNoPrivate) {
+			t.Skip(err)
+		}
+		require.NoError(t, err)
+		askWithGo(t, private)
+	})
+}
+
+func askWithGo(t *testing.T, network sim.Network) {
+	t.Parallel()
+	records, err := fakedns.ParseRecords("example.com MX 10 mx1.example.com\nmx1.example.com A 192.0.2.1\nmx1.example.com AAAA 2001:db8::1\n")
+	require.NoError(t, err)
+	world := &sim.World{Network: network, DNS: fakedns.Server{Records: records}}
+	t.Cleanup(func() { assert.NoError(t, world.Close()) })
+	var exchangers []*net.MX
+	var addresses []string
+	ask := func(p *puppet, m sim.Message) ([]sim.Outcome, error) {
+		resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return p.env.Network.DialContext(ctx, network, p.env.DNS.String())
+		}}
+		var errs [2]error
+		exchangers, errs[0] = resolver.LookupMX(t.Context(), "example.com")
+		addresses, errs[1] = resolver.LookupHost(t.Context(), "mx1.example.com.")
+		return says(m, sim.Deferred), errors.Join(errs[:]...)
+	}
+	require.NoError(t, world.Start(bounded(t), &puppet{send: ask}))
+	_, err = world.Send(bounded(t), letter("u@example.com")) // which abandons a resolver that hangs
+	require.NoError(t, err)
+	assert.Equal(t, []*net.MX{{Host: "mx1.example.com.", Pref: 10}}, exchangers)
+	assert.ElementsMatch(t, []string{"192.0.2.1", "2001:db8::1"}, addresses)
+	for _, query := range sim.Trail[fakedns.Query](world) {
+		assert.Equal(t, "udp", query.Network)
+	}
+}
