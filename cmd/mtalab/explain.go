@@ -168,9 +168,12 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite
 	writeTable(e.out, "  ", rows)
 }
 
-// alwaysUnder is a policy with one setting for every domain.
-func alwaysUnder(policy policy.Policy, setting policy.Setting) policy.Policy {
-	policy.Default = setting
-	policy.Destinations = nil
-	return policy
+// alwaysUnder is a policy with one setting for every domain; each entry keeps the rest of what it says.
+func alwaysUnder(asked policy.Policy, setting policy.Setting) policy.Policy {
+	asked.Default = setting
+	asked.Destinations = slices.Clone(asked.Destinations)
+	for i := range asked.Destinations {
+		asked.Destinations[i].Setting = policy.Unset
+	}
+	return asked
 }

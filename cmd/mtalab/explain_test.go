@@ -105,6 +105,34 @@ func TestExplainSaysWhatStandsInTheWay(t *testing.T) {
 	}
 }
 
+func TestExplainNamesTheEntryThatGovernsAndKeepsTheRestOfItUnderEachSetting(t *testing.T) {
+	t.Parallel()
+	path := feature(t, `Feature: mine
+  Scenario: an entry for every domain below com
+    Given these DNS records:
+      | example.com     | MX | 10 mx1.example.com |
+      | mx1.example.com | A  | 192.0.2.1          |
+    And an MTA at 192.0.2.1 without STARTTLS
+    And the destination controls:
+      """
+      [.com]
+      table_tls = required
+      ip_sort_pref = REQUIRE_V6
+      """
+    When a message is sent to bob@example.com
+    Then the message is deferred
+`)
+	_, stdout, stderr := mtalab(t, "explain", path)
+	assert.Empty(t, stderr)
+	inOrder(t, stdout,
+		"TLS setting \"Required\", by the entry of .com in the destination controls\n",
+		"no address that may be used under REQUIRE_V6: [192.0.2.1]",
+		"The same under each setting\n",
+		"     No                                deferred ",
+		"     Required - Verify Hosted Domains  deferred ",
+	)
+}
+
 func TestExplainEndsLikeRun(t *testing.T) {
 	t.Parallel()
 	failing := feature(t, background+"  Scenario: s\n    When a message is sent to bob@example.com\n    Then the message is bounced\n")

@@ -43,10 +43,8 @@ func (e explanation) heading(format string, arguments ...any) {
 
 // entry is where the setting came from (ESA-2).
 func (e explanation) entry() string {
-	for _, destination := range e.policy.Destinations {
-		if strings.EqualFold(destination.Domain, e.delivery.Domain) && destination.Setting != policy.Unset {
-			return "the entry of " + e.delivery.Domain + " in the destination controls"
-		}
+	if entry, err := e.policy.EntryFor(e.delivery.Domain); err == nil && entry.Domain != "" {
+		return "the entry of " + entry.Domain + " in the destination controls"
 	}
 	return "the default entry of the destination controls"
 }

@@ -130,6 +130,9 @@ func certificate(world *sim.Running, described *sim.Certificate) *report.Certifi
 			told.OtherNames = append(told.OtherNames, kind+" "+name)
 		}
 	}
+	for range described.Leaf.OtherNames {
+		told.OtherNames = append(told.OtherNames, "a name of another kind")
+	}
 	slices.Sort(told.OtherNames)
 	if issued.Issuer != nil {
 		told.Issuer = issued.Issuer.Certificate.Subject.CommonName

@@ -85,11 +85,23 @@ func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidenc
 	setting, _ := own(asked) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err := o.withoutDANE(errand.Domain, setting); err != nil {
+		return nil, err
+	}
 	delivery := delivery{
 		outbox: o, domain: errand.Domain, setting: setting,
 		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
 	}
 	return delivery.run(ctx), nil
+}
+
+// withoutDANE says sim.ErrNotSupported where DANE would have a part in a delivery, which is where TLS has one (ESA-80).
+func (o *outbox) withoutDANE(domain string, setting policy.Setting) error {
+	dane := o.env.Policy.ControlsFor(domain).DANE
+	if dane == "" || dane == policy.NoDANE || setting == No {
+		return nil
+	}
+	return fmt.Errorf("%w: the destination controls ask for DANE (%s) of %s, and the model of the ESA has none", sim.ErrNotSupported, dane, domain)
 }
 
 // Close closes the resolver's socket; no connection outlives an attempt.

@@ -10,6 +10,7 @@ import (
 
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
 )
 
 const smtpPort = 25
@@ -52,16 +53,21 @@ func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerar
 	return itinerary{fate: fate, rule: rule, reason: fmt.Sprintf(format, arguments...)}
 }
 
-// resolve looks up the addresses of the hops and merges those that lead to the same one (ESA-56,
-// ESA-63). If no hop has an address, hopeless is the fate, unless one may have it later.
-func (o *outbox) resolve(ctx context.Context, hops []hop, hopeless evidence.Fate) itinerary {
+// resolve looks up the addresses of the hops, orders those of each as the entry of the recipient domain says, and merges
+// those that lead to the same one (ESA-56, ESA-63). If no hop has an address, hopeless is the fate, unless one may have it
+// later.
+func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeless evidence.Fate) itinerary {
 	if len(hops) == 0 {
 		return decided(hopeless, "R5321-4", "no MX names a host")
+	}
+	family := o.env.Policy.ControlsFor(domain).Addresses
+	if family != "" && family != policy.IPv4First {
+		o.note("R5321-11", "the destination controls want the addresses of %s by %s", domain, familyWord(family))
 	}
 	var found itinerary
 	var troubles []string
 	for _, hop := range hops {
-		addresses, err := o.addresses(ctx, hop)
+		addresses, err := o.addresses(ctx, hop, family)
 		if err != nil {
 			troubles = append(troubles, err.Error())
 			if errors.Is(err, errNotNow) || errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
@@ -92,7 +98,7 @@ func (i *itinerary) add(via hop, address netip.AddrPort) {
 var errNotNow = errors.New("no address that may be used")
 
 // addresses looks up a host, and leaves out the addresses that may not be used.
-func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
+func (o *outbox) addresses(ctx context.Context, to hop, family policy.Addresses) ([]netip.Addr, error) {
 	if to.unusable != nil {
 		return nil, to.unusable
 	}
@@ -103,9 +109,12 @@ func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
 	if err != nil {
 		return nil, err
 	}
-	usable := slices.DeleteFunc(slices.Clone(all), func(address netip.Addr) bool {
+	usable := slices.DeleteFunc(family.Of(all), func(address netip.Addr) bool {
 		return o.options.AddressFamily == "ipv4" && !address.Is4() || o.options.AddressFamily == "ipv6" && !address.Is6()
 	})
+	if len(usable) == 0 && family != "" {
+		return nil, fmt.Errorf("%s: %w under %s: %v", to.host, errNotNow, familyWord(family), all)
+	}
 	if len(usable) == 0 {
 		return nil, fmt.Errorf("%s: %w: %v", to.host, errNotNow, all)
 	}

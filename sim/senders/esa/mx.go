@@ -30,7 +30,7 @@ func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
 		}
 		hops = append(hops, through)
 	}
-	return o.resolve(ctx, hops, evidence.Bounced)
+	return o.resolve(ctx, domain, hops, evidence.Bounced)
 }
 
 // allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18).

@@ -182,7 +182,7 @@ func (o *outbox) dialWeb(ctx context.Context, network, to string) (net.Conn, err
 	if address, err := netip.ParseAddr(host); err == nil {
 		through = hop{address: address}
 	}
-	addresses, err := o.addresses(ctx, through)
+	addresses, err := o.addresses(ctx, through, "")
 	if err != nil {
 		return nil, err
 	}
