@@ -105,7 +105,7 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 	require.ErrorContains(t, report.Write(file, sampleRun()), "write a report: mkdir "+file)
 	taken := filepath.Join(dir, "taken")
 	require.NoError(t, os.MkdirAll(filepath.Join(taken, report.PageName), 0o700))
-	require.EqualError(t, report.Write(taken, sampleRun()), "write the report "+filepath.Join(taken, "index.html")+": it is a folder")
+	require.EqualError(t, report.Write(taken, sampleRun()), "write the report "+filepath.Join(taken, "index.html")+": it is no regular file")
 	left, err := filepath.Glob(filepath.Join(taken, ".*"))
 	require.NoError(t, err)
 	assert.Empty(t, left)

@@ -7,6 +7,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/fakemta"
+	"mtalab/internal/printable"
 )
 
 // String tells the trail as a person would: who asked what, who said what to whom, what was compared
@@ -52,6 +53,7 @@ func (s *Story) Tell(entry Entry) {
 
 // line writes one line under the name of its source, which is not repeated.
 func (s *Story) line(source, text string) {
+	text = printable.Visible(text)
 	if s.last == source {
 		io.WriteString(s.Out, indent+text+"\n")
 		return
@@ -64,7 +66,7 @@ func (s *Story) line(source, text string) {
 func (s *Story) session(spoken Spoken) {
 	if s.last != spoken.Session {
 		s.last = spoken.Session
-		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), spoken.MTA.Server.Name)
+		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.MTA.AddrPort(), printable.Visible(spoken.MTA.Server.Name))
 	}
 	switch spoken.Kind {
 	case fakemta.Opened:
@@ -89,7 +91,7 @@ func (s *Story) mark(encrypted bool, who, text string) {
 	if encrypted {
 		mark = "|"
 	}
-	io.WriteString(s.Out, indent+who+mark+" "+text+"\n")
+	io.WriteString(s.Out, indent+who+mark+" "+printable.Visible(text)+"\n")
 }
 
 // replied adds a line to a server's reply, and tells all of it with its last one.

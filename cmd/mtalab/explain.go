@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/esa"
@@ -74,10 +75,10 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	var broken, failed error
 	separator := ""
 	options.OnWorld = func(scenario report.Scenario, world *sim.World) {
-		fmt.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
+		printable.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
-			fmt.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, indented(problem.Text, "  "))
+			printable.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, printable.Indented(problem.Text, "  "))
 		}
 		switch scenario.Status {
 		case report.Failed:
@@ -109,7 +110,7 @@ func (e *explainer) question(ctx context.Context, question features.Question) er
 	if err := ask(options); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
+	printable.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
 	e.explain(asked, ask)
 	return nil
 }
@@ -130,7 +131,7 @@ func (e *explainer) explain(world *sim.World, again func(features.Options) error
 		case i < most-1 || last:
 			explanation{e.out, world.Policy, delivery}.write()
 		case i == most-1:
-			fmt.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
+			printable.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
 		}
 	}
 	e.underEachSetting(deliveries, again)

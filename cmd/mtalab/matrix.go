@@ -12,6 +12,8 @@ import (
 
 	"mtalab/features"
 	"mtalab/features/known"
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 )
@@ -79,7 +81,7 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 			_, err = versioned.Version(ctx)
 		}
 		if !chosen && isAbsence(err) {
-			fmt.Fprintf(aside, "%s is left out: %v\n", name, err)
+			printable.Fprintf(aside, "%s is left out: %v\n", name, err)
 			continue
 		}
 		if err != nil {
@@ -104,10 +106,10 @@ func runEach(ctx context.Context, aside io.Writer, options features.Options, sen
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
+		printable.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
 		for _, s := range run.Scenarios {
 			if s.Status == report.Failed || s.Status == report.Broken {
-				fmt.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, indented(s.Problem.Text, "    "))
+				printable.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, printable.Indented(s.Problem.Text, "    "))
 			}
 		}
 		runs = append(runs, run)
@@ -127,7 +129,7 @@ func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
 	if err := matrix.Write(&content, format); err != nil {
 		return err
 	}
-	if err := report.Replace(path, content.Bytes()); err != nil {
+	if err := files.Write(path, content.Bytes()); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return nil

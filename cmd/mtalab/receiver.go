@@ -27,7 +27,6 @@ type receiverFlags struct {
 func (f *receiverFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, exchange, exim, postfix, faulty=MISTAKE, or HOST:PORT")
-	flags.BoolVar(&f.force, "force", false, "let --receiver HOST:PORT be an address of the public Internet")
 	flags.StringVar(&f.policy, "receiver-policy", "Preferred", "what the listener at HOST:PORT does: No, Preferred, Required")
 	flags.StringVar(&f.recipient, "receiver-recipient", "", "a mailbox that HOST:PORT takes mail for; without one no message is sent there")
 	flags.StringVar(&f.user, "receiver-user", "", "NAME:PASSWORD of a user whom HOST:PORT lets authenticate")
@@ -56,7 +55,10 @@ func (f *receiverFlags) choose(command *cobra.Command, options *features.Options
 		}
 	}
 	if _, outside := options.Receiver.(receiver.Outside); !outside {
-		for _, flag := range []string{"force", "receiver-policy", "receiver-recipient", "receiver-user"} {
+		if changed("force") && !changed("report") {
+			return asked, errors.New("--force goes with --receiver HOST:PORT or with --report")
+		}
+		for _, flag := range []string{"receiver-policy", "receiver-recipient", "receiver-user"} {
 			if changed(flag) {
 				return asked, fmt.Errorf("--%s goes with --receiver HOST:PORT", flag)
 			}

@@ -4,23 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"mtalab/internal/printable"
 	"mtalab/report"
 )
 
 // reporter writes the report of a run, if one is wanted.
 type reporter struct {
 	dir     string // empty: none
+	force   bool   // the folder may hold other files
 	since   string
 	earlier []report.Run
 }
 
 func (r *reporter) flags(command *cobra.Command) {
 	command.Flags().StringVar(&r.dir, "report", "", "write a report into this folder: index.html for people, junit.xml, cucumber.json, record.json")
+	command.Flags().BoolVar(&r.force, "force", false, "let --report write into a folder that holds other files")
 	command.Flags().StringVar(&r.since, "since", "", "with --report: mark what changed since this earlier report, a folder or its record.json")
 }
 
@@ -38,7 +40,11 @@ func (r *reporter) prepare() error {
 			return fmt.Errorf("--since: %w", err)
 		}
 	}
-	if err = os.MkdirAll(r.dir, 0o777); err != nil {
+	err = report.Prepare(r.dir, r.force)
+	if errors.Is(err, report.ErrForeign) {
+		return fmt.Errorf("--report: %w; --force writes into that folder, and leaves other files alone", err)
+	}
+	if err != nil {
 		return fmt.Errorf("--report: %w", err)
 	}
 	return nil
@@ -55,6 +61,6 @@ func (r *reporter) write(out io.Writer, runs ...report.Run) error {
 	if err := report.Write(r.dir, runs...); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nThe report is %s\n", filepath.Join(r.dir, report.PageName))
+	printable.Fprintf(out, "\nThe report is %s\n", filepath.Join(r.dir, report.PageName))
 	return nil
 }

@@ -9,10 +9,7 @@ import (
 // ever, is ErrNotRegular.
 func Open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() && !info.IsDir() {
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, &os.PathError{Op: "read", Path: path, Err: ErrNotRegular}
 	}
 	return openStream(path, os.O_RDONLY) // it may be another file by now

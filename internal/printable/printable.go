@@ -12,7 +12,7 @@ import (
 )
 
 // Longest is how many characters of a line are shown.
-const Longest = 1000
+const Longest = 2000
 
 // Visible is a text as one line: control characters, line ends included, are shown as Go's escapes, and so are
 // what turns the direction of writing and bytes that are not UTF-8. Done twice it is as done once.

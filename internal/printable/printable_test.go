@@ -31,7 +31,7 @@ func TestLine(t *testing.T) {
 		"a replacement character is a character":      {"a\ufffdb", "a\ufffdb"},
 		"what is escaped is not escaped once more":    {`\x1b \n \u202e`, `\x1b \n \u202e`},
 		"a text of the greatest length is left whole": {strings.Repeat("ü", printable.Longest), strings.Repeat("ü", printable.Longest)},
-		"a longer one is shortened, with its length":  {strings.Repeat("ü", printable.Longest+1), strings.Repeat("ü", printable.Longest) + " … (1001 characters)"},
+		"a longer one is shortened, with its length":  {strings.Repeat("ü", printable.Longest+1), strings.Repeat("ü", printable.Longest) + " … (2001 characters)"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
