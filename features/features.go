@@ -126,6 +126,10 @@ func Run(ctx context.Context, options Options) (report.Run, error) {
 
 func (o Options) run(ctx context.Context, documents []document) (report.Run, error) {
 	index := newIndex(documents)
+	shard, err := o.shard()
+	if err != nil {
+		return report.Run{}, err
+	}
 	version, err := o.version(ctx)
 	if err != nil {
 		return report.Run{}, err
@@ -168,7 +172,7 @@ func (o Options) run(ctx context.Context, documents []document) (report.Run, err
 		Features:  collector.features(),
 		Started:   started,
 		Duration:  time.Since(started),
-		Shard:     o.Shard,
+		Shard:     shard,
 		Scenarios: collector.scenarios(),
 	}
 	if ctx.Err() != nil {

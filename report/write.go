@@ -74,7 +74,7 @@ func withoutStories(runs []Run) []Run {
 }
 
 // Load reads the runs of a report: of a folder that Write wrote into, or of a record.json itself.
-// Errors name the path.
+// Errors name the path, and that within the record.
 func Load(path string) ([]Run, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, RecordName)
@@ -86,12 +86,9 @@ func Load(path string) ([]Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read a report: %w", err)
 	}
-	var file recordFile
-	if err := json.Unmarshal(content, &file); err != nil {
+	runs, err := Parse(content)
+	if err != nil {
 		return nil, fmt.Errorf("%s is no record of mtalab run --report: %w", path, err)
 	}
-	if file.Format != recordFormat {
-		return nil, fmt.Errorf("%s: want a record of format %d, and not %d", path, recordFormat, file.Format)
-	}
-	return file.Runs, nil
+	return runs, nil
 }

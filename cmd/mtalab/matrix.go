@@ -41,12 +41,12 @@ func matrixCommand() *cobra.Command {
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
 			options.Details = reporter.dir != ""
-			if err := reporter.prepare(); err != nil {
-				return err
-			}
 			aside := command.ErrOrStderr()
 			here, err := present(command.Context(), aside, senders, command.Flags().Changed("senders"))
 			if err != nil {
+				return err
+			}
+			if err := reporter.prepare(subjects(here)...); err != nil {
 				return err
 			}
 			runs, err := runEach(command.Context(), aside, options, here)
@@ -90,6 +90,14 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 		all = append(all, found)
 	}
 	return all, nil
+}
+
+func subjects(all []features.Options) []string {
+	var names []string
+	for _, options := range all {
+		names = append(names, options.Subject())
+	}
+	return names
 }
 
 // runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +29,8 @@ func (r *reporter) flags(command *cobra.Command) {
 	command.Flags().StringVar(&r.since, "since", "", "with --report: mark what changed since this earlier report, a folder or its record.json")
 }
 
-// prepare finds out before anything runs whether a report can be written.
-func (r *reporter) prepare() error {
+// prepare finds out before anything runs whether a report of these subjects can be written, and compared.
+func (r *reporter) prepare(subjects ...string) error {
 	if r.dir == "" {
 		if r.since != "" {
 			return errors.New("--since goes with --report")
@@ -39,6 +42,9 @@ func (r *reporter) prepare() error {
 		if r.earlier, err = report.Load(r.since); err != nil {
 			return fmt.Errorf("--since: %w", err)
 		}
+		if err = r.comparable(subjects); err != nil {
+			return err
+		}
 	}
 	err = report.Prepare(r.dir, r.force)
 	if errors.Is(err, report.ErrForeign) {
@@ -48,6 +54,19 @@ func (r *reporter) prepare() error {
 		return fmt.Errorf("--report: %w", err)
 	}
 	return nil
+}
+
+// comparable refuses a comparison of which nothing could come, as the earlier runs are of others.
+func (r *reporter) comparable(subjects []string) error {
+	var earlier []string
+	for _, run := range r.earlier {
+		if slices.Contains(subjects, run.Sender) {
+			return nil
+		}
+		earlier = append(earlier, run.Sender)
+	}
+	return fmt.Errorf("--since: %s is of %s, and this run is of %s: want a report of the same sender",
+		r.since, cmp.Or(strings.Join(earlier, ", "), "nobody"), strings.Join(subjects, ", "))
 }
 
 // write writes the report of the runs and says where it is.

@@ -58,7 +58,7 @@ func runCommand() *cobra.Command {
 			}
 			options.Known = list.List
 			options.Details = reporter.dir != ""
-			if err := reporter.prepare(); err != nil {
+			if err := reporter.prepare(options.Subject()); err != nil {
 				return err
 			}
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
