@@ -106,12 +106,12 @@ func (f *receiverFlags) pick(ctx context.Context) (sim.Receiver, error) {
 		return nil, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
 	}
 	outside := receiver.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
-	_, err = outside.Resolve(ctx)
-	if errors.Is(err, receiver.ErrPublicAddress) {
+	resolved, err := outside.Resolve(ctx)
+	if errors.Is(err, receiver.ErrPublicAddress) || errors.Is(err, receiver.ErrOtherMachine) {
 		return nil, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("--receiver: %w", err)
 	}
-	return outside, nil
+	return resolved, nil
 }
