@@ -27,7 +27,7 @@ func Line(text string) string {
 	return string([]rune(visible)[:Longest]) + fmt.Sprintf(" … (%d characters)", utf8.RuneCountInString(text))
 }
 
-// Block is a text of several lines, of which no part is escaped anew by Fprintf.
+// Block is a text of several lines, of which each is a Line: see Indented.
 type Block string
 
 // Indented makes each line of a text a Line of a block, and puts something before it.
@@ -39,28 +39,32 @@ func Indented(text, by string) Block {
 	return Block(strings.Join(lines, "\n"))
 }
 
-// Fprintf is that of package fmt, but that every text among the values is a Line, unless it is a Block.
+// Fprintf is that of package fmt, but that every value is a Line, unless it is a Block. What stands in the format is
+// ours: a Writer passes it on as it is, be it the colour of a line.
 func Fprintf(w io.Writer, format string, values ...any) {
 	lines := make([]any, len(values))
 	for i, value := range values {
 		lines[i] = line(value)
 	}
-	fmt.Fprintf(w, format, lines...)
+	text := fmt.Sprintf(format, lines...)
+	if edge, is := w.(*Writer); is {
+		edge.pass(text)
+		return
+	}
+	_, _ = io.WriteString(w, text) // as with package fmt's, who prints need not look
 }
 
+// line is a value in which no text is left that is not a Line.
 func line(value any) any {
-	switch value := value.(type) {
-	case Block:
-		return string(value)
-	case error:
-		return Line(value.Error())
-	case fmt.Stringer:
-		return Line(value.String())
+	if block, is := value.(Block); is {
+		return string(block)
 	}
-	if text := reflect.ValueOf(value); text.Kind() == reflect.String {
-		return Line(text.String())
+	_, named := value.(fmt.Stringer)
+	switch kind := reflect.ValueOf(value).Kind(); {
+	case !named && kind >= reflect.Bool && kind <= reflect.Complex128: // numbers, for the widths of the format
+		return value
 	}
-	return value
+	return Line(fmt.Sprint(value))
 }
 
 // escape shows those characters of a text that are to be shown.

@@ -49,6 +49,18 @@ func TestFprintfMakesALineOfEveryText(t *testing.T) {
 	assert.Equal(t, "   7 a\\nb   \\x1b no\\nway 192.0.2.1\n  one\n  \\x1btwo\n", out.String())
 }
 
+func TestOnlyAFormatMayHaveColours(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	w := printable.NewWriter(&out)
+	fmt.Fprint(w, "\xe2")
+	printable.Fprintf(w, "\x1b[31m%s\x1b[0m %v %v\n", "\x1b[32m", []string{"\x1b\n"}, struct{ Text string }{"\x1b"})
+	fmt.Fprintf(w, "\x1b[31m%s\n", "x")
+	printable.Fprintf(w, "%03d %5.1f %t %v", 7, 1.25, true, nil)
+	require.NoError(t, w.Err())
+	assert.Equal(t, `\xe2`+"\x1b[31m"+`\x1b[32m`+"\x1b[0m "+`[\x1b\n] {\x1b}`+"\n"+`\x1b[31mx`+"\n007   1.2 true <nil>", out.String())
+}
+
 func TestAWriterLetsNothingThrough(t *testing.T) {
 	t.Parallel()
 	for sentence, test := range map[string]struct {

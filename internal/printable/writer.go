@@ -33,7 +33,7 @@ func (w *Writer) Write(content []byte) (int, error) {
 	defer w.mu.Unlock()
 	whole, rest := cut(w.rest + string(content))
 	w.rest = rest
-	w.write(whole)
+	w.write(escape(whole, isHarmfulInText))
 	if w.err != nil {
 		return 0, w.err
 	}
@@ -44,14 +44,26 @@ func (w *Writer) Write(content []byte) (int, error) {
 func (w *Writer) Err() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.write(w.rest)
-	w.rest = ""
+	w.flush()
 	return w.err
+}
+
+// pass writes what is harmless, or ours.
+func (w *Writer) pass(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.flush()
+	w.write(text)
+}
+
+func (w *Writer) flush() {
+	w.write(escape(w.rest, isHarmfulInText))
+	w.rest = ""
 }
 
 func (w *Writer) write(text string) {
 	if w.err == nil && text != "" {
-		_, w.err = io.WriteString(w.to, escape(text, isHarmfulInText))
+		_, w.err = io.WriteString(w.to, text)
 	}
 }
 
