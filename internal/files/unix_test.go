@@ -43,15 +43,8 @@ func pipe(t *testing.T) string {
 	return path
 }
 
-func TestDevicesAndPipesAreWrittenToAndStay(t *testing.T) {
+func TestPipesAreWrittenToAndStay(t *testing.T) {
 	t.Parallel()
-	before, err := os.Stat("/dev/null")
-	require.NoError(t, err)
-	require.NoError(t, files.Write("/dev/null", []byte("new")))
-	after, err := os.Stat("/dev/null")
-	require.NoError(t, err)
-	assert.True(t, os.SameFile(before, after), "it is the same device")
-
 	path := pipe(t)
 	require.EqualError(t, files.Write(path, []byte("new")), "open "+path+": nobody reads from it")
 	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -68,9 +61,6 @@ func TestDevicesAndPipesAreWrittenToAndStay(t *testing.T) {
 
 func TestAFullDiskIsNoticed(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat("/dev/full"); err == nil {
-		require.ErrorContains(t, files.Write("/dev/full", []byte("new")), "no space left on device")
-	}
 	folder := t.TempDir()
 	path := filepath.Join(folder, "file")
 	require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
@@ -83,7 +73,11 @@ func TestAFullDiskIsNoticed(t *testing.T) {
 
 func TestTheStandardOutputIsWrittenWhereItStands(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"} {
+	names := []string{"/dev/fd/1", "/proc/self/fd/1"}
+	if os.Getuid() != 0 { // root would replace the machine's, if Write were wrong
+		names = append(names, "/dev/stdout")
+	}
+	for _, name := range names {
 		piped, err := writing(t, name, "").Output()
 		require.NoError(t, err, name)
 		assert.Len(t, piped, 1<<20, name)
