@@ -11,7 +11,7 @@ type Feature struct {
 	Name        string `json:"name"`
 	Keyword     string `json:"keyword"` // "Feature", in the language of the file
 	Description string `json:"description,omitempty"`
-	Line        int    `json:"line"` // of the keyword
+	Line        int    `json:"line" least:"1"` // of the keyword
 	Tags        []Tag  `json:"tags,omitempty"`
 	Text        string `json:"text"` // the whole file
 }
@@ -19,8 +19,8 @@ type Feature struct {
 // Tag is a tag of a feature, and where it stands.
 type Tag struct {
 	Name   string `json:"name"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
+	Line   int    `json:"line" least:"1"`
+	Column int    `json:"column" least:"1"`
 }
 
 // Detail is what a page tells of a scenario beyond its line in a list.
@@ -29,7 +29,7 @@ type Detail struct {
 	Description string `json:"description,omitempty"`
 	// Outline is the line of the scenario, and Title its name, which differ from Scenario.Line and
 	// Scenario.Name where that is a row of the examples.
-	Outline int    `json:"outline"`
+	Outline int    `json:"outline" least:"1"`
 	Title   string `json:"title"`
 	// Setting is the TLS setting that governs the recipient domains; several are separated by ", ".
 	Setting string  `json:"setting,omitempty"`
@@ -43,16 +43,16 @@ type Detail struct {
 type Step struct {
 	Keyword   string        `json:"keyword"` // as it is written: "Given", "And"
 	Text      string        `json:"text"`
-	Line      int           `json:"line"`
+	Line      int           `json:"line" least:"1"`
 	Rows      [][]string    `json:"rows,omitempty"`      // of its table
 	DocString *DocString    `json:"docString,omitempty"` // nil: none
 	Status    Status        `json:"status"`
-	Duration  time.Duration `json:"duration,omitempty"`
+	Duration  time.Duration `json:"duration,omitempty" least:"0"`
 }
 
 // DocString is the text below a step.
 type DocString struct {
-	Line      int    `json:"line"`
+	Line      int    `json:"line" least:"1"`
 	MediaType string `json:"mediaType,omitempty"`
 	Text      string `json:"text"`
 }
@@ -133,8 +133,8 @@ type Event struct {
 	Text      string        `json:"text,omitempty"`
 	Answer    string        `json:"answer,omitempty"`
 	Host      string        `json:"host,omitempty"`
-	Session   int           `json:"session,omitempty"`   // of SMTP, from 1 in the order in which they began
-	Encrypted bool          `json:"encrypted,omitempty"` // said inside TLS
+	Session   int           `json:"session,omitempty" least:"0"` // of SMTP, from 1 in the order in which they began
+	Encrypted bool          `json:"encrypted,omitempty"`         // said inside TLS
 	Rule      string        `json:"rule,omitempty"`
 	// Decides marks what settled the attempt at a host: the comparison that matched, or what was
 	// found against the certificate.

@@ -12,6 +12,7 @@ import (
 
 	"mtalab/features/suite"
 	"mtalab/features/text"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/policy"
@@ -76,10 +77,10 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	var broken, failed error
 	separator := ""
 	options.OnWorld = func(scenario report.Scenario, world *sim.Running) {
-		fmt.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
+		printable.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
-			fmt.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, indented(problem.Text, "  "))
+			printable.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, printable.Indented(problem.Text, "  "))
 		}
 		switch scenario.Status {
 		case report.Failed:
@@ -111,7 +112,7 @@ func (e *explainer) question(ctx context.Context, question suite.Question) error
 	if err := ask(options); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
+	printable.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
 	e.explain(asked, ask)
 	return nil
 }
@@ -132,7 +133,7 @@ func (e *explainer) explain(world *sim.Running, again func(suite.Options) error)
 		case i < most-1 || last:
 			explanation{e.out, world.World.Policy, delivery}.write()
 		case i == most-1:
-			fmt.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
+			printable.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
 		}
 	}
 	e.underEachSetting(deliveries, again)

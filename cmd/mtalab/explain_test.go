@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mtalab/internal/printable"
 )
 
 // TestExplainTellsTheWorkedExample holds the explanation to the table of ESA-70.
@@ -201,7 +203,7 @@ func TestTextIsWrappedAndLegible(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "  one two\n  three", wrapped("one two three", "  ", 9))
 	assert.Equal(t, "  a-word-that-is-too-long\n  b", wrapped("a-word-that-is-too-long b", "  ", 9))
-	assert.Equal(t, `example.com\x00.evil.not`, legible("example.com\x00.evil.not"))
+	assert.Equal(t, `example.com\x00.evil.not`, printable.Line("example.com\x00.evil.not"))
 	var out strings.Builder
 	writeTable(&out, " ", [][]string{{"bücher", "1"}, {"this goes across"}, {"a", "22"}})
 	assert.Equal(t, " bücher  1\n this goes across\n a       22\n", out.String())

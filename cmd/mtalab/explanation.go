@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mtalab/fakedns"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -27,7 +28,7 @@ func (e explanation) write() {
 		after = ", after " + strings.TrimSuffix(evidence.TimeAdvanced{Duration: e.delivery.After}.String(), " pass")
 	}
 	e.heading("A message to %s%s", strings.Join(e.delivery.Recipients, ", "), after)
-	fmt.Fprintf(e, "  TLS setting %q, by %s\n", e.delivery.Setting, e.entry())
+	printable.Fprintf(e, "  TLS setting %q, by %s\n", e.delivery.Setting, e.entry())
 	e.hosts()
 	for i, try := range e.delivery.Tries {
 		e.host(i+1, try)
@@ -38,7 +39,7 @@ func (e explanation) write() {
 }
 
 func (e explanation) heading(format string, arguments ...any) {
-	fmt.Fprintf(e, "\n"+format+"\n", arguments...)
+	printable.Fprintf(e, "\n"+format+"\n", arguments...)
 }
 
 // entry is where the setting came from (ESA-2).
@@ -161,7 +162,7 @@ func (e explanation) comparisons(found []any) [][]string {
 func (e explanation) fates() {
 	e.heading("Fate")
 	for _, outcome := range e.delivery.Outcomes {
-		fmt.Fprintf(e, "  %s: %s\n", outcome.Recipient, outcome)
+		printable.Fprintf(e, "  %s: %s\n", outcome.Recipient, outcome)
 	}
 }
 

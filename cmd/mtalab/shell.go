@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"mtalab/internal/printable"
 )
 
 // exitStatus is what a program inside a world ended with, as a shell counts: 128 and the signal for one
@@ -36,7 +38,8 @@ func shellCommand() *cobra.Command {
 				return err
 			}
 			options.SessionTimeout = patience
-			s := shell{arguments: arguments[1:], in: command.InOrStdin(), out: command.OutOrStdout(), err: command.ErrOrStderr()}
+			s := shell{arguments: arguments[1:], in: command.InOrStdin(), told: command.ErrOrStderr()}
+			s.out, s.err = printable.Behind(command.OutOrStdout()), printable.Behind(command.ErrOrStderr())
 			return s.enter(command.Context(), options)
 		},
 	}

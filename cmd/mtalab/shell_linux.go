@@ -19,6 +19,7 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network/namespace"
@@ -29,6 +30,7 @@ type shell struct {
 	arguments []string // the program; none: a shell
 	in        io.Reader
 	out, err  io.Writer
+	told      io.Writer // what we say
 }
 
 // enter builds the world, runs the program in it, and returns how it ended as an exitStatus.
@@ -47,9 +49,9 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	defer keepForeground(terminal)()
 	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 		if len(s.arguments) == 0 {
-			fmt.Fprintf(s.err, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
-			inside(world, driver.RootsFile).write(s.err)
-			fmt.Fprint(s.err, "\nexit leaves it, and nothing of it stays.\n")
+			printable.Fprintf(s.told, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
+			inside(world, driver.RootsFile).write(s.told)
+			fmt.Fprint(s.told, "\nexit leaves it, and nothing of it stays.\n")
 		}
 		return s.run(ctx, scenario, env)
 	})

@@ -15,6 +15,7 @@ type shell struct {
 	arguments []string
 	in        io.Reader
 	out, err  io.Writer
+	told      io.Writer
 }
 
 func (shell) enter(context.Context, suite.Options) error { return namespace.ErrNoPrivate }

@@ -3,10 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"mtalab/internal/printable"
 )
 
 // writeTable aligns columns; a row of one cell goes across all of them.
@@ -14,7 +14,7 @@ func writeTable(w io.Writer, indent string, rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i := range row {
-			row[i] = legible(row[i])
+			row[i] = printable.Line(row[i])
 			cell := row[i]
 			if i == len(widths) {
 				widths = append(widths, 0)
@@ -31,14 +31,6 @@ func writeTable(w io.Writer, indent string, rows [][]string) {
 		}
 		fmt.Fprintln(w, indent+strings.TrimRight(line.String(), " "))
 	}
-}
-
-// legible escapes what a terminal would not show.
-func legible(text string) string {
-	if strings.IndexFunc(text, unicode.IsControl) < 0 {
-		return text
-	}
-	return strings.Trim(strconv.Quote(text), `"`)
 }
 
 func padded(text string, width int) string {

@@ -16,6 +16,7 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -113,7 +114,7 @@ func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.
 func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lost <-chan struct{}) error {
-	fmt.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
+	printable.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
 	visit.write(u.out)
 	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")
 	if u.recipient != "" {

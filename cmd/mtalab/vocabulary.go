@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtalab/internal/printable"
 	"mtalab/steps"
 )
 
@@ -69,7 +70,7 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 		fmt.Fprintf(w, "%s\n\n", topic.Name)
 		for _, phrase := range topic.Phrases {
 			used += phrase.Text
-			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(phrase.Help, "      ", 100), indented(phrase.Example, "        "))
+			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(phrase.Help, "      ", 100), printable.Indented(phrase.Example, "        "))
 		}
 	}
 	var rows [][]string
@@ -91,7 +92,7 @@ func writeMarkdown(w io.Writer, topics []steps.Topic, placeholders []steps.Place
 	for _, topic := range topics {
 		fmt.Fprintf(w, "\n## %s\n", topic.Name)
 		for _, phrase := range topic.Phrases {
-			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, phrase.Help, indented(phrase.Example, "    "))
+			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, phrase.Help, printable.Indented(phrase.Example, "    "))
 		}
 	}
 	fmt.Fprint(w, "\n## In the place of\n\n| | |\n|---|---|\n")

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
@@ -27,6 +28,9 @@ func Read(files fs.FS, name string) ([]byte, error) {
 var matchers = sync.Pool{New: func() any { return gherkin.NewMatcher(gherkin.DialectsBuiltin()) }}
 
 func Parse(file string, content []byte, newID func() string) (*messages.GherkinDocument, error) {
+	if err := checkUTF8(file, content); err != nil {
+		return nil, err
+	}
 	builder := gherkin.NewAstBuilder(newID)
 	matcher := matchers.Get().(gherkin.Matcher)
 	defer matchers.Put(matcher)
@@ -38,6 +42,23 @@ func Parse(file string, content []byte, newID func() string) (*messages.GherkinD
 		return nil, Input("%s: want a Feature, and there is none", file)
 	}
 	return tree, nil
+}
+
+// checkUTF8 names the line of the first byte that is no UTF-8, as which Gherkin takes every file.
+func checkUTF8(file string, content []byte) error {
+	if utf8.Valid(content) {
+		return nil
+	}
+	number := 0
+	for line := range bytes.Lines(content) {
+		number++
+		for at, r := range string(line) {
+			if r == utf8.RuneError && !bytes.HasPrefix(line[at:], []byte(string(utf8.RuneError))) {
+				return Input("%s:%d: want UTF-8, and the byte 0x%02X is none (column %d)", file, number, line[at], utf8.RuneCount(line[:at])+1)
+			}
+		}
+	}
+	return nil
 }
 
 // The errors of the Gherkin parser, one a line; those behind the first follow from it, most likely.

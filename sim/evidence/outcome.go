@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+
+	"mtalab/internal/printable"
 )
 
 // Fate is what became of a message for one recipient.
@@ -49,7 +51,7 @@ func (f Fate) Delivered() bool {
 type Outcome struct {
 	Recipient string
 	Fate      Fate
-	Reason    string // one line for a person
+	Reason    string // for a person
 	Rule      string // the rule that decided, such as "ESA-14"; empty where none is known
 	// Host and Address are where it was delivered; empty and invalid otherwise.
 	Host    string
@@ -64,7 +66,7 @@ func (o Outcome) String() string {
 		text += " via " + o.Host
 	}
 	if o.Reason != "" {
-		text += ": " + o.Reason
+		text += ": " + printable.Line(o.Reason)
 	}
 	return text + Cite(o.Rule)
 }
