@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtalab/internal/table"
 	"mtalab/sim"
 	"mtalab/sim/network"
 )
@@ -32,7 +33,7 @@ func inside(world *sim.World, roots string) visit {
 
 // write tells the addresses and the commands.
 func (v visit) write(out io.Writer) {
-	writeTable(out, "  ", v.addresses())
+	table.Write(out, "  ", v.addresses())
 	fmt.Fprintf(out, "  trust anchors: %s\n\nLook at it\n", v.roots)
 	for _, command := range v.commands() {
 		fmt.Fprintf(out, "  %s%s\n", v.before, command)

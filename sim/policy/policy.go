@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -52,16 +53,43 @@ type RouteHost struct {
 	Priority int        `json:"priority,omitempty"` // 0 (first, and the default) to 65535
 }
 
-// SettingFor is the setting that governs a recipient domain: that of the entry of exactly this domain, else the default
-// one.
+// SettingFor is the setting that governs a recipient domain.
 func (p Policy) SettingFor(domain string) (Setting, error) {
+	entry, err := p.EntryFor(domain)
+	return entry.Setting, err
+}
+
+// EntryFor is the entry whose setting governs a recipient domain: that of exactly this domain, else the default one,
+// which has no domain.
+func (p Policy) EntryFor(domain string) (Destination, error) {
 	for _, destination := range p.Destinations {
 		if strings.EqualFold(destination.Domain, domain) && destination.Setting != Unset {
-			return destination.Setting, nil
+			return destination, nil
 		}
 	}
 	if p.Default == Unset {
-		return Unset, fmt.Errorf("%w: no TLS setting for %s and no default TLS setting", ErrPolicy, domain)
+		return Destination{}, fmt.Errorf("%w: no TLS setting for %s and no default TLS setting", ErrPolicy, domain)
 	}
-	return p.Default, nil
+	return Destination{Setting: p.Default}, nil
+}
+
+// RouteFor is the most specific route that covers a recipient domain, wherever it stands: that of the domain itself, then
+// the ".domain" of the nearest parent, then "ALL".
+func (p Policy) RouteFor(domain string) (Route, bool) {
+	for covering, more := domain, true; more; {
+		if route, found := p.routeOf(covering); found {
+			return route, true
+		}
+		_, covering, more = strings.Cut(strings.TrimPrefix(covering, "."), ".")
+		covering = "." + covering
+	}
+	return p.routeOf("ALL")
+}
+
+func (p Policy) routeOf(domain string) (Route, bool) {
+	i := slices.IndexFunc(p.Routes, func(route Route) bool { return strings.EqualFold(route.Domain, domain) })
+	if i < 0 {
+		return Route{}, false
+	}
+	return p.Routes[i], true
 }

@@ -10,6 +10,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
@@ -28,7 +29,7 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, world.Pass(ctx, 30*time.Minute))
 
-	deliveries := world.Deliveries()
+	deliveries := explain.Deliveries(world.Entries())
 	require.Len(t, deliveries, 3)
 	for i, want := range []struct {
 		domain     string
@@ -44,7 +45,7 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 	} {
 		delivery := deliveries[i]
 		assert.Equal(t, want.domain, delivery.Domain)
-		assert.Equal(t, want.setting, delivery.Setting)
+		assert.Equal(t, want.setting.Name, delivery.Setting)
 		assert.Equal(t, want.recipients, delivery.Recipients)
 		assert.Equal(t, want.after, delivery.After)
 		require.Len(t, delivery.Outcomes, len(want.recipients), want.domain)

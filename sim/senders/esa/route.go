@@ -5,24 +5,30 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
 
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
 
-// plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), then MX.
-// What a route leads to is not looked up in the table again (ESA-66).
+// plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), of which the most specific
+// line counts (AMB-9, AMB-20), then MX. What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	if address, literal := outbound.AddressLiteral(domain); literal {
 		return o.resolve(ctx, []hop{{address: address, port: smtpPort}}, evidence.Deferred)
 	}
-	route, routed := routeFor(o.env.Policy.Routes, domain)
+	route, routed := o.env.Policy.RouteFor(domain)
 	if !routed {
 		return o.byMX(ctx, domain)
 	}
 	o.note("ESA-66", "the SMTP route is %s", FormatRoute(route))
+	itinerary := o.byRoute(ctx, domain, route)
+	itinerary.route = route.Domain
+	return itinerary
+}
+
+// byRoute finds the candidates of a domain through its route.
+func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route) itinerary {
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {
@@ -89,32 +95,14 @@ func takeTurns(hosts []policy.RouteHost, turn int) {
 	}
 }
 
-// routeFor finds the most specific line of the table, wherever it stands (ESA-66): the domain itself,
-// then the nearest parent's ".domain" (AMB-9), then "ALL" (AMB-20).
-func routeFor(routes []policy.Route, domain string) (policy.Route, bool) {
-	for covering, more := domain, true; more; {
-		if route, found := routeOf(routes, covering); found {
-			return route, true
-		}
-		_, covering, more = strings.Cut(strings.TrimPrefix(covering, "."), ".")
-		covering = "." + covering
-	}
-	return routeOf(routes, "ALL")
-}
-
-func routeOf(routes []policy.Route, domain string) (policy.Route, bool) {
-	i := slices.IndexFunc(routes, func(route policy.Route) bool { return strings.EqualFold(route.Domain, domain) })
-	if i < 0 {
-		return policy.Route{}, false
-	}
-	return routes[i], true
-}
-
 // nextHopNames are the references that follow from how a candidate was reached (ESA-52 to ESA-56): the
 // names of the routes that lead there (ESA-62, ESA-63, AMB-5), or the MX names, of which all count
 // where the connection is made by address (AMB-18). It is made over the first of the hops (AMB-19).
 func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) iter.Seq[Reference] {
 	return func(yield func(Reference) bool) {
+		if !slices.ContainsFunc(to.hops, hop.hasRouteName) {
+			yield = lackingRouteName(yield)
+		}
 		over := to.hops[0].source
 		allMX := over == "" || over == FromMX && o.options.HostedMX == "all"
 		for _, hop := range to.hops {
@@ -128,9 +116,23 @@ func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) 
 	}
 }
 
+// hasRouteName says whether a route names the host (ESA-52).
+func (h hop) hasRouteName() bool { return h.source == FromRoute && h.identity != "" }
+
+// lackingRouteName says with the first MX name that there was no name of a route to be compared before it (ESA-52).
+func lackingRouteName(yield func(Reference) bool) func(Reference) bool {
+	lacking := evidence.Note{Text: "no SMTP route names a host", Rule: "ESA-52"}
+	return func(reference Reference) bool {
+		if reference.Source == FromMX {
+			reference.Lacking, lacking = lacking, evidence.Note{}
+		}
+		return yield(reference)
+	}
+}
+
 // closedToMX says whether the strict reading of AMB-19 keeps the MX names out: the route has a name.
 func (o *outbox) closedToMX(domain string) bool {
-	route, routed := routeFor(o.env.Policy.Routes, domain)
+	route, routed := o.env.Policy.RouteFor(domain)
 	return routed && o.options.MixedRoutes == "strict" &&
 		slices.ContainsFunc(route.Hosts, func(host policy.RouteHost) bool { return host.Name != "" })
 }

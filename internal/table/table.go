@@ -1,4 +1,5 @@
-package main
+// Package table lays texts out for a terminal: in columns, and in lines of a width.
+package table
 
 import (
 	"fmt"
@@ -9,12 +10,12 @@ import (
 	"unicode/utf8"
 )
 
-// writeTable aligns columns; a row of one cell goes across all of them.
-func writeTable(w io.Writer, indent string, rows [][]string) {
+// Write aligns columns; a row of one cell goes across all of them.
+func Write(w io.Writer, indent string, rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i := range row {
-			row[i] = legible(row[i])
+			row[i] = Legible(row[i])
 			cell := row[i]
 			if i == len(widths) {
 				widths = append(widths, 0)
@@ -27,26 +28,27 @@ func writeTable(w io.Writer, indent string, rows [][]string) {
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
-			line.WriteString(padded(cell, widths[i]) + "  ")
+			line.WriteString(Padded(cell, widths[i]) + "  ")
 		}
 		fmt.Fprintln(w, indent+strings.TrimRight(line.String(), " "))
 	}
 }
 
-// legible escapes what a terminal would not show.
-func legible(text string) string {
+// Legible escapes what a terminal would not show.
+func Legible(text string) string {
 	if strings.IndexFunc(text, unicode.IsControl) < 0 {
 		return text
 	}
 	return strings.Trim(strconv.Quote(text), `"`)
 }
 
-func padded(text string, width int) string {
+// Padded adds blanks up to a width.
+func Padded(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
 }
 
-// wrapped breaks a text at blanks into lines of at most a width, where it can.
-func wrapped(text, indent string, width int) string {
+// Wrapped breaks a text at blanks into lines of at most a width, where it can.
+func Wrapped(text, indent string, width int) string {
 	var lines []string
 	line := indent
 	for _, word := range strings.Fields(text) {
@@ -59,12 +61,4 @@ func wrapped(text, indent string, width int) string {
 		line += word
 	}
 	return strings.Join(append(lines, line), "\n")
-}
-
-// cited is the name of a rule behind a sentence; empty without one.
-func cited(rule string) string {
-	if rule == "" {
-		return ""
-	}
-	return "  [" + rule + "]"
 }
