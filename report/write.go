@@ -68,7 +68,7 @@ func Replace(path string, content []byte) error {
 }
 
 // recordFormat is raised when a record is written that an older Load would misread.
-const recordFormat = 1
+const recordFormat = 2
 
 type recordFile struct {
 	Format int   `json:"mtalab"`
@@ -111,6 +111,9 @@ func Load(path string) ([]Run, error) {
 	var file recordFile
 	if err := json.Unmarshal(content, &file); err != nil {
 		return nil, fmt.Errorf("%s is no record of mtalab run --report: %w", path, err)
+	}
+	if 0 < file.Format && file.Format < recordFormat {
+		return nil, fmt.Errorf("%s: an older mtalab wrote it, in format %d: want one of format %d, run it again", path, file.Format, recordFormat)
 	}
 	if file.Format != recordFormat {
 		return nil, fmt.Errorf("%s: want a record of format %d, and not %d", path, recordFormat, file.Format)

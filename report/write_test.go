@@ -29,7 +29,7 @@ func sampleRun() report.Run {
 					{Keyword: "Then", Text: "the message is deferred", Line: line + 2, Status: status, Duration: time.Millisecond},
 					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &report.DocString{Line: line + 4, Text: "text"}, Status: report.Skipped},
 				},
-				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Host: "u@a.not", Answer: "deferred", Rule: "ESA-15"}},
+				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Rule: "ESA-15"}},
 			},
 		}
 		if problem != "" {
@@ -119,9 +119,10 @@ func TestRecordsThatCannotBeRead(t *testing.T) {
 	require.EqualError(t, err, "no report "+path+": want a folder that mtalab run --report has written, or its record.json")
 	for text, want := range map[string]string{
 		"{":                          " is no record of mtalab run --report: unexpected end of JSON input",
-		`{"runs": []}`:               ": want a record of format 1, and not 0",
-		`{"mtalab": 2, "runs": []}`:  ": want a record of format 1, and not 2",
-		`{"mtalab": 1, "runs": "a"}`: " is no record of mtalab run --report: json: cannot unmarshal string into Go struct field recordFile.runs of type []report.Run",
+		`{"runs": []}`:               ": want a record of format 2, and not 0",
+		`{"mtalab": 3, "runs": []}`:  ": want a record of format 2, and not 3",
+		`{"mtalab": 1, "runs": []}`:  ": an older mtalab wrote it, in format 1: want one of format 2, run it again",
+		`{"mtalab": 2, "runs": "a"}`: " is no record of mtalab run --report: json: cannot unmarshal string into Go struct field recordFile.runs of type []report.Run",
 	} {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		_, err := report.Load(path)

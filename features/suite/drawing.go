@@ -38,6 +38,8 @@ func drawn(world *sim.World) report.World {
 	for _, mta := range world.MTAs {
 		drawing.Hosts = append(drawing.Hosts, host(world, mta))
 	}
+	markMatches(world, drawing.Hosts)
+	drawWays(world, &drawing)
 	return drawing
 }
 
@@ -46,7 +48,7 @@ func recipientDomains(world *sim.World) []string {
 	var domains []string
 	for _, sent := range sim.Trail[evidence.MessageSubmitted](world) {
 		for _, recipient := range sent.Message.To {
-			domain := recipient[strings.LastIndexByte(recipient, '@')+1:]
+			domain := domainOf(recipient)
 			if !slices.Contains(domains, domain) {
 				domains = append(domains, domain)
 			}
@@ -126,7 +128,7 @@ func certificate(world *sim.World, described *sim.Certificate) *report.Certifica
 		}
 	}
 	slices.Sort(told.OtherNames)
-	if issued.Issuer != nil {
+	if told.SelfSigned = issued.Issuer == nil; !told.SelfSigned {
 		told.Issuer = issued.Issuer.Certificate.Subject.CommonName
 	}
 	validity(told, issued.Leaf, world.Clock.Now())
