@@ -46,7 +46,7 @@ func Write(dir string, runs ...Run) error {
 }
 
 // recordFormat is raised when a record is written that an older Load would misread.
-const recordFormat = 1
+const recordFormat = 2
 
 type recordFile struct {
 	Format int   `json:"mtalab"`

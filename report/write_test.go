@@ -29,7 +29,7 @@ func sampleRun() report.Run {
 					{Keyword: "Then", Text: "the message is deferred", Line: line + 2, Status: status, Duration: time.Millisecond},
 					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &report.DocString{Line: line + 4, Text: "text"}, Status: report.Skipped},
 				},
-				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Host: "u@a.not", Answer: "deferred", Rule: "ESA-15"}},
+				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Rule: "ESA-15"}},
 			},
 		}
 		if status == report.Known {

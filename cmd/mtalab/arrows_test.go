@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"sim/network":           {"sim/clock"},
 	"sim/network/namespace": {"sim/network"},
 	"sim":                   {"pki", "fakedns", "fakemta/...", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
+	"sim/explain":           {"fakedns", "internal/table", "report", "sim/evidence", "sim/policy"},
 	"steps":                 {"pki", "fakedns", "fakemta/...", "report", "sim", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
 }
 

@@ -99,6 +99,8 @@ func TestTheReportInABrowser(t *testing.T) {
 		assert.Equal(t, "Required - Verify: the Common Name matches the reverse name", b.text(`document.querySelector('#story h1').textContent`))
 		assert.Equal(t, "mx0a.emailhosted.not", b.text(`document.querySelector('#story tr.decides td:nth-child(3)').textContent`))
 		assert.Positive(t, b.number(`document.querySelectorAll('#story svg.world .node.address').length`))
+		assert.Equal(t, 3, b.number(`document.querySelectorAll('#story svg.world .edge.used').length`), "MX, A and PTR of the first host")
+		assert.Equal(t, 3, b.number(`document.querySelectorAll('#story svg.world .edge:not(.used)').length`), "those of the second")
 		assert.Positive(t, b.number(`document.querySelectorAll('#story .sequence .inside').length`), "what is inside TLS is shaded")
 		assert.Contains(t, b.text(`document.querySelector('#story .sequence').textContent`), "MAIL FROM:<alice@sender.test>")
 		assert.Contains(t, b.text(`document.querySelector('#story .rules').textContent`), "ESA-43")

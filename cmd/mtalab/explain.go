@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
@@ -117,64 +117,35 @@ func (e *explainer) question(ctx context.Context, question suite.Question) error
 	return nil
 }
 
-// most is how many deliveries are explained of one scenario: the first ones and the last.
-const most = 5
-
 // explain tells of a world; again does the same once more, by other options.
 func (e *explainer) explain(world *sim.Running, again func(suite.Options) error) {
-	deliveries := world.Trail.Deliveries()
+	adviser, _ := e.options.Sender.(explain.Adviser)
+	deliveries := explain.Deliveries(world.Trail.Entries())
+	var explanations []explain.Explanation
+	for _, delivery := range deliveries {
+		explanations = append(explanations, explain.Of(adviser, world.World.Policy, delivery))
+	}
+	explain.Write(e.out, explanations)
 	if len(deliveries) == 0 {
-		fmt.Fprint(e.out, "\nNo message was sent.\n")
 		return
 	}
-	leftOut := len(deliveries) - most
-	for i, delivery := range deliveries {
-		switch last := i == len(deliveries)-1; {
-		case i < most-1 || last:
-			explanation{e.out, world.World.Policy, delivery}.write()
-		case i == most-1:
-			printable.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
-		}
+	if alternatives, err := e.underEachSetting(deliveries, again); err == nil { // what is broken was told before
+		explain.WriteAlternatives(e.out, alternatives)
 	}
-	e.underEachSetting(deliveries, again)
 }
 
-// underEachSetting sends the same messages in the same world under all six settings, and marks those that
-// the deliveries had.
-func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite.Options) error) {
-	var rows [][]string
+// underEachSetting sends the same messages in the same world under all settings.
+func (e *explainer) underEachSetting(deliveries []explain.Delivery, again func(suite.Options) error) ([]explain.Alternative, error) {
+	var all []explain.Alternative
 	for _, setting := range esa.Settings() {
 		options := e.options
-		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
+		options.Prepare = func(world *sim.World) { world.Policy = explain.Under(setting, world.Policy) }
 		options.OnWorld = func(_ report.Scenario, world *sim.Running) {
-			outcomes := world.Outcomes()
-			for _, outcome := range outcomes[max(0, len(outcomes)-most):] {
-				mark, fate := "", string(outcome.Fate)
-				if slices.ContainsFunc(deliveries, func(d sim.Delivery) bool {
-					return d.Setting == setting.Name && slices.Contains(d.Recipients, outcome.Recipient)
-				}) {
-					mark = ">"
-				}
-				if len(outcomes) > 1 {
-					fate = outcome.Recipient + ": " + fate
-				}
-				rows = append(rows, []string{mark, setting.String(), fate, outcome.Reason + cited(outcome.Rule)})
-			}
+			all = append(all, explain.Alternatives(setting, world.Outcomes(), deliveries)...)
 		}
 		if err := again(options); err != nil {
-			return // what is broken was told before
+			return nil, err
 		}
 	}
-	fmt.Fprint(e.out, "\nThe same under each setting\n")
-	writeTable(e.out, "  ", rows)
-}
-
-// alwaysUnder is a policy with one setting for every domain; each entry keeps the rest of what it says.
-func alwaysUnder(asked policy.Policy, setting policy.Setting) policy.Policy {
-	asked.Default = setting
-	asked.Destinations = slices.Clone(asked.Destinations)
-	for i := range asked.Destinations {
-		asked.Destinations[i].Setting = policy.Unset
-	}
-	return asked
+	return all, nil
 }

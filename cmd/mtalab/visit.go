@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mtalab/internal/printable"
+	"mtalab/internal/table"
 	"mtalab/sim"
 	"mtalab/sim/network"
 )
@@ -33,7 +34,7 @@ func inside(running *sim.Running, roots string) visit {
 
 // write tells the addresses and the commands.
 func (v visit) write(out io.Writer) {
-	writeTable(out, "  ", v.addresses())
+	table.Write(out, "  ", v.addresses())
 	printable.Fprintf(out, "  trust anchors: %s\n\nLook at it\n", v.roots)
 	for _, command := range v.commands() {
 		printable.Fprintf(out, "  %s%s\n", v.before, command)

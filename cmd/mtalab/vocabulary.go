@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/printable"
+	"mtalab/internal/table"
 	"mtalab/steps"
 )
 
@@ -70,7 +71,7 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 		fmt.Fprintf(w, "%s\n\n", topic.Name)
 		for _, phrase := range topic.Phrases {
 			used += phrase.Text
-			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(phrase.Help, "      ", 100), printable.Indented(phrase.Example, "        "))
+			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, table.Wrapped(phrase.Help, "      ", 100), printable.Indented(phrase.Example, "        "))
 		}
 	}
 	var rows [][]string
@@ -81,7 +82,7 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(w, "In the place of")
-		writeTable(w, "  ", rows)
+		table.Write(w, "  ", rows)
 	}
 }
 

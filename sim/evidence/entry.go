@@ -49,11 +49,14 @@ type HTTPRequest struct {
 	Status int // 0: not at all
 }
 
-func (a HTTPRequest) String() string {
+func (a HTTPRequest) String() string { return "GET " + a.URL + " → " + a.Outcome() }
+
+// Outcome is how it was answered, in words.
+func (a HTTPRequest) Outcome() string {
 	if a.Status == 0 {
-		return "GET " + a.URL + " → silence"
+		return "silence"
 	}
-	return fmt.Sprintf("GET %s → %d %s", a.URL, a.Status, http.StatusText(a.Status))
+	return fmt.Sprintf("%d %s", a.Status, http.StatusText(a.Status))
 }
 
 // Disturbance is something that befell a connection on its way to an MTA: it happened to neither end.

@@ -80,6 +80,8 @@ type Comparison struct {
 	Match     bool
 	Why       string // why not, where the names alone do not tell
 	Rule      string
+	// Lacking says what is compared before names of this source, where there is no such name; empty: nothing is lacking.
+	Lacking Note
 }
 
 // Pair names what was compared with what, as "CN~PTR".

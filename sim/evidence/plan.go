@@ -12,6 +12,8 @@ type Plan struct {
 	Domain     string // the recipient domain
 	Recipients []string
 	Setting    string      // by the sender's own name
+	SetBy      string      // where the setting stands, in the sender's own words; empty: it does not tell
+	Route      string      // the domain of the route that applies; empty: none does
 	Candidates []Candidate // the best first; none: the fate is decided without a connection
 }
 

@@ -78,18 +78,18 @@ var _ sim.Queue = (*outbox)(nil)
 
 // attempt tries to deliver to the recipients of one domain.
 func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
-	asked, err := o.env.Policy.SettingFor(errand.Domain)
+	entry, err := o.env.Policy.EntryFor(errand.Domain)
 	if err != nil {
 		return nil, err
 	}
-	setting, _ := own(asked) // Launch has seen that there is one
+	setting, _ := own(entry.Setting) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err := o.withoutDANE(errand.Domain, setting); err != nil {
 		return nil, err
 	}
 	delivery := delivery{
-		outbox: o, domain: errand.Domain, setting: setting,
+		outbox: o, domain: errand.Domain, setting: setting, setBy: entryInWords(entry),
 		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
 	}
 	return delivery.run(ctx), nil
@@ -102,6 +102,13 @@ func (o *outbox) withoutDANE(domain string, setting policy.Setting) error {
 		return nil
 	}
 	return fmt.Errorf("%w: the destination controls ask for DANE (%s) of %s, and the model of the ESA has none", sim.ErrNotSupported, dane, domain)
+}
+
+func entryInWords(entry policy.Destination) string {
+	if entry.Domain == "" {
+		return "the default entry of the destination controls"
+	}
+	return "the entry of " + entry.Domain + " in the destination controls"
 }
 
 // Close closes the resolver's socket; no connection outlives an attempt.

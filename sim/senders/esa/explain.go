@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 )
 
@@ -46,9 +46,24 @@ const (
 // Proven says whether the change alone was found to make the message delivered verified.
 func (c Change) Proven() bool { return c.Kind <= PointReverse }
 
+var _ explain.Adviser = Sender{}
+
+// Advise is the advice of package esa, of which it keeps what every sender can tell.
+func (Sender) Advise(policy policy.Policy, delivery explain.Delivery) []explain.Change {
+	changes, err := Advise(policy, delivery)
+	if err != nil {
+		return nil // under options that cannot be read nothing was sent
+	}
+	var told []explain.Change
+	for _, change := range changes {
+		told = append(told, explain.Change{At: change.At, Text: change.Text, Proven: change.Proven()})
+	}
+	return told
+}
+
 // Advise says what would have to change for the next better fate of a delivery under a policy; nothing
 // if it is delivered verified. Of several changes any one is enough.
-func Advise(policy policy.Policy, delivery sim.Delivery) ([]Change, error) {
+func Advise(policy policy.Policy, delivery explain.Delivery) ([]Change, error) {
 	options, err := ParseOptions(policy.Options)
 	if err != nil {
 		return nil, err
@@ -119,7 +134,7 @@ func wayOut(outcome evidence.Outcome) string {
 }
 
 // advise looks at one attempt for the first thing that stood in the way.
-func (o Options) advise(delivery sim.Delivery, try sim.Try) []Change {
+func (o Options) advise(delivery explain.Delivery, try explain.Try) []Change {
 	if obstacle, found := obstacleBeforeTLS(try); found {
 		return []Change{obstacle}
 	}
@@ -137,7 +152,7 @@ func (o Options) advise(delivery sim.Delivery, try sim.Try) []Change {
 }
 
 // obstacleBeforeTLS follows the session up to the handshake, as the sender saw it.
-func obstacleBeforeTLS(try sim.Try) (Change, bool) {
+func obstacleBeforeTLS(try explain.Try) (Change, bool) {
 	at := try.Candidate
 	if len(try.Exchanges) == 0 {
 		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
@@ -160,7 +175,7 @@ func obstacleBeforeTLS(try sim.Try) (Change, bool) {
 }
 
 // lastPlain is the last exchange in the clear with one of some commands; empty if there was none.
-func lastPlain(try sim.Try, verbs ...string) evidence.CommandReply {
+func lastPlain(try explain.Try, verbs ...string) evidence.CommandReply {
 	for _, exchange := range slices.Backward(try.Exchanges) {
 		if !exchange.Encrypted && slices.Contains(verbs, exchange.Verb()) {
 			return exchange
@@ -170,7 +185,7 @@ func lastPlain(try sim.Try, verbs ...string) evidence.CommandReply {
 }
 
 // obstacleInTLS finds what the server refused after the handshake; the answer to QUIT counts for nothing.
-func obstacleInTLS(try sim.Try) (Change, bool) {
+func obstacleInTLS(try explain.Try) (Change, bool) {
 	for i, exchange := range try.Exchanges {
 		refused := exchange.Reply == "" || exchange.Reply[0] > '3'
 		again := exchange.Verb() == "EHLO" && i+1 < len(try.Exchanges) && try.Exchanges[i+1].Verb() == "HELO"

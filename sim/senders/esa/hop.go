@@ -47,6 +47,7 @@ type itinerary struct {
 	fate       evidence.Fate // set if it is decided without a connection
 	reason     string
 	rule       string
+	route      string // the domain of the SMTP route that leads there; empty: none does
 }
 
 func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerary {

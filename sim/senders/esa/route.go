@@ -22,6 +22,13 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 		return o.byMX(ctx, domain)
 	}
 	o.note("ESA-66", "the SMTP route is %s", FormatRoute(route))
+	itinerary := o.byRoute(ctx, domain, route)
+	itinerary.route = route.Domain
+	return itinerary
+}
+
+// byRoute finds the candidates of a domain through its route.
+func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route) itinerary {
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {
@@ -93,6 +100,9 @@ func takeTurns(hosts []policy.RouteHost, turn int) {
 // where the connection is made by address (AMB-18). It is made over the first of the hops (AMB-19).
 func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) iter.Seq[Reference] {
 	return func(yield func(Reference) bool) {
+		if !slices.ContainsFunc(to.hops, hop.hasRouteName) {
+			yield = lackingRouteName(yield)
+		}
 		over := to.hops[0].source
 		allMX := over == "" || over == FromMX && o.options.HostedMX == "all"
 		for _, hop := range to.hops {
@@ -103,6 +113,20 @@ func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) 
 		if allMX && !o.closedToMX(domain) {
 			o.allMXNames(ctx, domain, yield)
 		}
+	}
+}
+
+// hasRouteName says whether a route names the host (ESA-52).
+func (h hop) hasRouteName() bool { return h.source == FromRoute && h.identity != "" }
+
+// lackingRouteName says with the first MX name that there was no name of a route to be compared before it (ESA-52).
+func lackingRouteName(yield func(Reference) bool) func(Reference) bool {
+	lacking := evidence.Note{Text: "no SMTP route names a host", Rule: "ESA-52"}
+	return func(reference Reference) bool {
+		if reference.Source == FromMX {
+			reference.Lacking, lacking = lacking, evidence.Note{}
+		}
+		return yield(reference)
 	}
 }
 

@@ -17,6 +17,7 @@ type delivery struct {
 	outbound.Transaction
 	domain  string
 	setting policy.Setting
+	setBy   string // which entry of the destination controls says so (ESA-2)
 	// withoutMail ends every session once its TLS was judged: that is all tlsverify does.
 	withoutMail bool
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached

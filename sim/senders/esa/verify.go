@@ -20,6 +20,8 @@ type Reference struct {
 	Source string
 	// Refused says why Name is not accepted as a reference identifier; nil: it is.
 	Refused *evidence.Note
+	// Lacking is what the first comparison with the name tells as such.
+	Lacking evidence.Note
 }
 
 // References are the names that the sender may accept. Each is asked for only when everything
@@ -129,8 +131,9 @@ func (c *check) any(kind string, names []string, references iter.Seq[Reference],
 			match, why := c.wildcard.Matches(name, reference.Name)
 			c.compare(evidence.Comparison{
 				Kind: kind, Presented: name, Reference: reference.Name, Source: reference.Source,
-				Match: match, Why: why, Rule: rule,
+				Match: match, Why: why, Rule: rule, Lacking: reference.Lacking,
 			})
+			reference.Lacking = evidence.Note{}
 			if match {
 				return true
 			}

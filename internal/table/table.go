@@ -1,4 +1,5 @@
-package main
+// Package table lays texts out for a terminal: in columns, and in lines of a width.
+package table
 
 import (
 	"fmt"
@@ -9,8 +10,8 @@ import (
 	"mtalab/internal/printable"
 )
 
-// writeTable aligns columns; a row of one cell goes across all of them.
-func writeTable(w io.Writer, indent string, rows [][]string) {
+// Write aligns columns; a row of one cell goes across all of them.
+func Write(w io.Writer, indent string, rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i := range row {
@@ -27,18 +28,19 @@ func writeTable(w io.Writer, indent string, rows [][]string) {
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
-			line.WriteString(padded(cell, widths[i]) + "  ")
+			line.WriteString(Padded(cell, widths[i]) + "  ")
 		}
 		fmt.Fprintln(w, indent+strings.TrimRight(line.String(), " "))
 	}
 }
 
-func padded(text string, width int) string {
+// Padded adds blanks up to a width.
+func Padded(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
 }
 
-// wrapped breaks a text at blanks into lines of at most a width, where it can.
-func wrapped(text, indent string, width int) string {
+// Wrapped breaks a text at blanks into lines of at most a width, where it can.
+func Wrapped(text, indent string, width int) string {
 	var lines []string
 	line := indent
 	for _, word := range strings.Fields(text) {
@@ -51,12 +53,4 @@ func wrapped(text, indent string, width int) string {
 		line += word
 	}
 	return strings.Join(append(lines, line), "\n")
-}
-
-// cited is the name of a rule behind a sentence; empty without one.
-func cited(rule string) string {
-	if rule == "" {
-		return ""
-	}
-	return "  [" + rule + "]"
 }

@@ -1,4 +1,4 @@
-package sim_test
+package explain_test
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"mtalab/fakedns"
-	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 )
 
 func TestWhatASenderTellsOfItsWay(t *testing.T) {
@@ -29,7 +29,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 
 func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	t.Parallel()
-	try := sim.Try{Evidence: []any{
+	try := explain.Try{Evidence: []any{
 		evidence.Note{Text: "one.rev.not"},
 		fakedns.Query{Name: "1.2.0.192.in-addr.arpa.", Type: "PTR", Answers: []fakedns.Record{
 			{Type: "CNAME", Value: "1.0-127.2.0.192.in-addr.arpa."}, {Type: "PTR", Value: "one.rev.not."}, {Type: "PTR", Value: "two.rev.not."},
@@ -41,7 +41,7 @@ func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	validation, looked := try.Validation()
 	assert.True(t, looked)
 	assert.Equal(t, evidence.Expired, validation.Problem)
-	_, looked = sim.Try{}.Validation()
+	_, looked = explain.Try{}.Validation()
 	assert.False(t, looked)
 }
 
