@@ -157,7 +157,7 @@ func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite
 				if len(outcomes) > 1 {
 					fate = outcome.Recipient + ": " + fate
 				}
-				rows = append(rows, []string{mark, setting.String(), fate, outcome.Reason + cited(outcome.Rule)})
+				rows = append(rows, []string{mark, setting.String(), fate, outcome.Reason + cited(outcome.Cause.Rule)})
 			}
 		}
 		if err := again(options); err != nil {

@@ -107,7 +107,7 @@ func (e explanation) host(number int, try sim.Try) {
 		result = string(try.Fate)
 	}
 	if try.Reason != "" {
-		result += ": " + try.Reason + cited(try.Rule)
+		result += ": " + try.Reason + cited(try.Cause.Rule)
 	}
 	writeTable(e, "  ", append(rows, []string{padded("result", len("certificate")), result}))
 }
@@ -139,12 +139,12 @@ func (e explanation) comparisons(found []any) [][]string {
 			match := "no"
 			if what.Match {
 				match = "yes"
-			} else if what.Why != "" {
-				match += ": " + what.Why
+			} else if what.Why.Name != "" {
+				match += ": " + what.Why.Name
 			}
-			rows = append(rows, []string{fmt.Sprint(step), what.Kind + " " + what.Presented, what.Reference, what.Source, match, strings.TrimSpace(cited(what.Rule))})
+			rows = append(rows, []string{fmt.Sprint(step), what.Kind + " " + what.Presented, what.Reference, what.Source, match, strings.TrimSpace(cited(what.Cause.Rule))})
 		case evidence.Note:
-			rows = append(rows, []string{"-  " + what.Text + cited(what.Rule)})
+			rows = append(rows, []string{"-  " + what.Text + cited(what.Cause.Rule)})
 		case fakedns.Query:
 			rows = append(rows, []string{"?  " + what.String()})
 		}
@@ -197,21 +197,21 @@ func (e explanation) rules() {
 	}
 	for _, try := range e.delivery.Tries {
 		if validation, looked := try.Validation(); looked && !validation.Accepted() {
-			cite(validation.Rule)
+			cite(validation.Cause.Rule)
 		}
 		_, stageII := stages(try)
 		for _, what := range stageII {
 			switch what := what.(type) {
 			case evidence.Comparison:
-				cite(what.Rule)
+				cite(what.Cause.Rule)
 			case evidence.Note:
-				cite(what.Rule)
+				cite(what.Cause.Rule)
 			}
 		}
-		cite(try.Rule)
+		cite(try.Cause.Rule)
 	}
 	for _, outcome := range e.delivery.Outcomes {
-		cite(outcome.Rule)
+		cite(outcome.Cause.Rule)
 	}
 	for i, id := range ids {
 		if i == 0 {

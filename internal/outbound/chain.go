@@ -51,7 +51,7 @@ func ValidateChain(state tls.ConnectionState, roots []*x509.Certificate, now tim
 
 // Chained is the validation of a certificate by a chain, leaf first.
 func Chained(chain []*x509.Certificate) evidence.Validation {
-	return evidence.Validation{Detail: Called(chain[0]) + ", up to the trust anchor " + Called(chain[len(chain)-1]), Rule: "ESA-21"}
+	return evidence.Validation{Detail: Called(chain[0]) + ", up to the trust anchor " + Called(chain[len(chain)-1]), Cause: Trusted}
 }
 
 func pool(certificates []*x509.Certificate) *x509.CertPool {
@@ -67,25 +67,25 @@ func rejection(err error, now time.Time) evidence.Validation {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, new(x509.UnhandledCriticalExtension)):
-		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: "it has a critical extension that is unknown", Rule: "R5280-6"}
+		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: "it has a critical extension that is unknown", Cause: UnknownCritical}
 	case !errors.As(err, &invalid):
-		return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Rule: "R5280-3"}
+		return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Cause: NoTrustAnchor}
 	}
 	name := Called(invalid.Cert)
 	switch invalid.Reason {
 	case x509.Expired:
 		if now.Before(invalid.Cert.NotBefore) {
-			return evidence.Validation{Problem: evidence.NotYetValid, Detail: name + " is not valid yet", Rule: "R5280-1"}
+			return evidence.Validation{Problem: evidence.NotYetValid, Detail: name + " is not valid yet", Cause: OutOfPeriod}
 		}
-		return evidence.Validation{Problem: evidence.Expired, Detail: name + " has expired", Rule: "R5280-1"}
+		return evidence.Validation{Problem: evidence.Expired, Detail: name + " has expired", Cause: OutOfPeriod}
 	case x509.IncompatibleUsage:
-		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is not for servers, by its extended key usage", Rule: "R5280-4"}
+		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is not for servers, by its extended key usage", Cause: NotForServers}
 	case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName, x509.TooManyConstraints:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Rule: "R5280-5"}
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: Constrained}
 	case x509.TooManyIntermediates:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Rule: "R5280-2"}
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: NoIssuer}
 	}
-	return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Rule: "R5280-2"}
+	return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Cause: NoIssuer}
 }
 
 // plain is an error of x509 without the name of the package.

@@ -54,13 +54,13 @@ func Hopeless(err error) Verdict {
 	v := Verdict{Fate: evidence.Bounced}
 	switch {
 	case errors.Is(err, ErrNoDomain):
-		v.Rule, v.Reason = "R5321-2", fmt.Sprintf("5.1.2 bad destination host: %v", err)
+		v.Cause, v.Reason = NoSuchDomain, fmt.Sprintf("5.1.2 bad destination host: %v", err)
 	case errors.Is(err, ErrNullMX):
-		v.Rule, v.Reason = "R7505-3", fmt.Sprintf("5.1.10 %v", err)
+		v.Cause, v.Reason = NullMX, fmt.Sprintf("5.1.10 %v", err)
 	case errors.Is(err, ErrLoop):
-		v.Rule, v.Reason = "R5321-10", fmt.Sprintf("5.4.6 %v", err)
+		v.Cause, v.Reason = OnlyToMyself, fmt.Sprintf("5.4.6 %v", err)
 	default:
-		v = Verdict{Fate: evidence.Deferred, Rule: "R5321-2", Reason: err.Error()}
+		v = Verdict{Fate: evidence.Deferred, Cause: NoAnswerYet, Reason: err.Error()}
 	}
 	return v
 }

@@ -55,17 +55,17 @@ type HostAttempt struct {
 	TLS       *tls.ConnectionState // nil: there was no TLS session
 	Fate      Fate                 // empty: the candidate was given up
 	Reason    string
-	Rule      string
+	Cause     Cause
 }
 
 func (t HostAttempt) String() string {
 	switch {
 	case t.Fate == "":
-		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
 	case t.Fate.Delivered():
 		return fmt.Sprintf("settled on %s", t.Candidate)
 	}
-	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
 }
 
 // CommandReply is a command of the sender and the reply that it read.

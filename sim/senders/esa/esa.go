@@ -55,7 +55,7 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 		Clock:    env.Clock,
 		Interval: options.RetryInterval,
 		Lifetime: options.QueueLifetime,
-		Rule:     "ESA-16",
+		Ended:    lifetimeEnded,
 		Attempt:  o.attempt,
 	}
 	return o, nil
@@ -113,6 +113,6 @@ func (o *outbox) turn(route string) int {
 	return o.turns[route]
 }
 
-func (o *outbox) note(rule, format string, arguments ...any) {
-	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+func (o *outbox) note(cause evidence.Cause, format string, arguments ...any) {
+	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause})
 }

@@ -46,11 +46,11 @@ type itinerary struct {
 	candidates []candidate
 	fate       evidence.Fate // set if it is decided without a connection
 	reason     string
-	rule       string
+	cause      evidence.Cause
 }
 
-func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerary {
-	return itinerary{fate: fate, rule: rule, reason: fmt.Sprintf(format, arguments...)}
+func decided(fate evidence.Fate, cause evidence.Cause, format string, arguments ...any) itinerary {
+	return itinerary{fate: fate, cause: cause, reason: fmt.Sprintf(format, arguments...)}
 }
 
 // resolve looks up the addresses of the hops, orders those of each as the entry of the recipient domain says, and merges
@@ -58,7 +58,7 @@ func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerar
 // later.
 func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeless evidence.Fate) itinerary {
 	if len(hops) == 0 {
-		return decided(hopeless, "R5321-4", "no MX names a host")
+		return decided(hopeless, outbound.NoUsableHost, "no MX names a host")
 	}
 	family := o.env.Policy.ControlsFor(domain).Addresses
 	if family != "" && family != policy.IPv4First {
@@ -79,7 +79,7 @@ func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeles
 		}
 	}
 	if len(found.candidates) == 0 {
-		return decided(hopeless, "R5321-4", "no usable host: %s", strings.Join(troubles, "; "))
+		return decided(hopeless, outbound.NoUsableHost, "no usable host: %s", strings.Join(troubles, "; "))
 	}
 	return found
 }

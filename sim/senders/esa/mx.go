@@ -20,7 +20,7 @@ func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
 	exchangers, err := o.exchangers().Of(ctx, domain)
 	if err != nil {
 		v := outbound.Hopeless(err)
-		return itinerary{fate: v.Fate, reason: v.Reason, rule: v.Rule}
+		return itinerary{fate: v.Fate, reason: v.Reason, cause: v.Cause}
 	}
 	var hops []hop
 	for _, mx := range exchangers {
@@ -40,7 +40,7 @@ func (o *outbox) allMXNames(ctx context.Context, domain string, yield func(Refer
 	}
 	exchangers, err := o.resolver.MX(ctx, domain)
 	if err != nil {
-		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Rule: "ESA-55"}})
+		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Cause: noMXNames}})
 		return
 	}
 	for _, mx := range o.exchangers().ByPreference(exchangers) {

@@ -21,12 +21,12 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	if !routed {
 		return o.byMX(ctx, domain)
 	}
-	o.note("ESA-66", "the SMTP route is %s", FormatRoute(route))
+	o.note(mostSpecificRoute, "the SMTP route is %s", FormatRoute(route))
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {
 		case host.Discard:
-			return decided(evidence.Discarded, "ESA-68", "the route of %s is /dev/null", route.Domain)
+			return decided(evidence.Discarded, discarded, "the route of %s is /dev/null", route.Domain)
 		case host.UseDNS:
 			return o.byMX(ctx, domain)
 		default:
@@ -35,7 +35,7 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	}
 	itinerary := o.resolve(ctx, domain, hops, evidence.Deferred)
 	if itinerary.fate == evidence.Deferred {
-		itinerary.rule = "ESA-69"
+		itinerary.cause = routesDown
 	}
 	return itinerary
 }

@@ -12,9 +12,9 @@ import (
 
 // verification is the result of both stages (ESA-20).
 type verification struct {
-	ok   bool
-	why  string
-	rule string
+	ok    bool
+	why   string
+	cause evidence.Cause
 }
 
 // verify runs stage I, certificate validation, and stage II, server identity validation.
@@ -22,7 +22,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 	validation := d.validate(ctx, state)
 	d.env.Record(validation)
 	if !validation.Accepted() {
-		return verification{why: validation.Finding(), rule: validation.Rule}
+		return verification{why: validation.Finding(), cause: validation.Cause}
 	}
 	if d.faults.ChecksNoName {
 		return verification{ok: true, why: "no name is compared"}
@@ -41,7 +41,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 	}
 	identity := flow(PresentedBy(state.PeerCertificates[0]), references)
 	if deciding, ok := identity.Deciding(); ok {
-		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), rule: deciding.Rule}
+		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), cause: deciding.Cause}
 	}
 	return verification{why: "no name of the certificate matches a name that is accepted"}
 }
@@ -72,7 +72,7 @@ func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Refer
 }
 
 func refused(format string, arguments ...any) Reference {
-	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: "ESA-45"}}
+	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: inconsistentReverse}}
 }
 
 // leadsTo checks A(PTR(IP)) = IP, through AAAA for IPv6 (ESA-48); one of several addresses is enough (AMB-39).

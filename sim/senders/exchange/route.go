@@ -69,7 +69,7 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence
 		}
 	}
 	if len(found) == 0 {
-		return nil, outbound.Verdict{Fate: hopeless, Rule: "R5321-4", Reason: "no usable host: " + trouble.Error()}
+		return nil, outbound.Verdict{Fate: hopeless, Cause: outbound.NoUsableHost, Reason: "no usable host: " + trouble.Error()}
 	}
 	return found, outbound.Verdict{}
 }
