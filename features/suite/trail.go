@@ -103,6 +103,10 @@ func told(event report.Event, what any) report.Event {
 	case evidence.Outcome:
 		event.Kind, event.Host, event.Answer, event.Text = report.FateTold, what.Recipient, string(what.Fate), what.Reason
 		cite(&event, what.Cause)
+	case evidence.Plan:
+		cite(&event, what.Cause)
+		what.Cause = evidence.Cause{}
+		event.Kind, event.Text = report.Noted, what.String()
 	default:
 		event.Kind, event.Text = report.Noted, fmt.Sprint(what)
 	}

@@ -12,11 +12,28 @@ var (
 	LifetimeEnded = evidence.Cause{Name: "the queue lifetime has ended", Rule: "R5321-12"}
 )
 
+// The causes of where a message may go, and of the order.
+var (
+	OneExchanger      = evidence.Cause{Name: "the domain has one MX host", Rule: "R5321-1"}
+	ByPreference      = evidence.Cause{Name: "the MX hosts by preference, equals in random order", Rule: "R5321-8"}
+	ImplicitMX        = evidence.Cause{Name: "without MX records the domain itself", Rule: "R5321-3"}
+	RootDropped       = evidence.Cause{Name: "a null MX beside others is none", Rule: "R7505-2"}
+	OwnHost           = evidence.Cause{Name: "the sender itself, and what is no better, is left out", Rule: "R5321-10"}
+	BothFamilies      = evidence.Cause{Name: "IPv4 addresses before IPv6 addresses", Rule: "R5321-11"}
+	InOrderOfAnswer   = evidence.Cause{Name: "the addresses of a host in the order of the answer", Rule: "R5321-9"}
+	NullMXRecord      = evidence.Cause{Name: "one MX record, whose target is the root", Rule: "R7505-1"}
+	WithoutConnection = evidence.Cause{Name: "the DNS decides before anybody is connected to", Rule: "AMB-42"}
+	UnusableMX        = evidence.Cause{Name: "an MX record that names no host with an address", Rule: "R5321-6"}
+	StarMX            = evidence.Cause{Name: "an MX record with a star", Rule: "AMB-34"}
+	NotTheDomain      = evidence.Cause{Name: "no MX host has an address, and the domain's own does not count", Rule: "R5321-5"}
+	OtherFamily       = evidence.Cause{Name: "no address of a family that is used", Rule: "R5321-11"}
+)
+
 // The causes of what becomes of a message at a host, as far as they are the same under every setting.
 var (
 	Unreachable        = evidence.Cause{Name: "the host does not answer, or not as it should", Rule: "R5321-7"}
 	SecondGreeting     = evidence.Cause{Name: "a second greeting inside TLS", Rule: "EXCH-11"}
-	TLSDemanded        = evidence.Cause{Name: "mail is refused before TLS, because it is demanded", Rule: "R3207-4"}
+	TLSDemanded        = evidence.Cause{Name: "mail is refused, because TLS is demanded", Rule: "R3207-4"}
 	TLSInsufficient    = evidence.Cause{Name: "the server is not content with the TLS session", Rule: "R3207-10"}
 	NoSMTPUTF8         = evidence.Cause{Name: "an address beyond ASCII, and no SMTPUTF8", Rule: "R6531-1"}
 	RecipientRefused   = evidence.Cause{Name: "the server refuses the recipient for good", Rule: "R5321-13"}

@@ -1,11 +1,13 @@
 package outbound
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,9 +46,21 @@ func ValidateChain(state tls.ConnectionState, roots []*x509.Certificate, now tim
 		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	})
 	if err != nil {
-		return nil, rejection(err, now)
+		found := rejection(err, now)
+		if found.Cause == NoTrustAnchor && issuedByNobody(leaf, state.PeerCertificates[1:]) {
+			found.Cause = NoIssuer
+		}
+		return nil, found
 	}
 	return chains, Chained(chains[0])
+}
+
+// issuedByNobody says whether a certificate that was sent along bears the name of the issuer, and may not issue.
+func issuedByNobody(leaf *x509.Certificate, sent []*x509.Certificate) bool {
+	return slices.ContainsFunc(sent, func(issuer *x509.Certificate) bool {
+		err := leaf.CheckSignatureFrom(issuer)
+		return bytes.Equal(leaf.RawIssuer, issuer.RawSubject) && errors.As(err, new(x509.ConstraintViolationError))
+	})
 }
 
 // Chained is the validation of a certificate by a chain, leaf first.

@@ -125,11 +125,11 @@ func (s *Session) judge(command, what string, class int, reply Reply, err error)
 
 // refusal is the cause of a reply that refuses a command for good, by its code and by where it was said, as servers word it
 // in many ways. For want of TLS a server answers 530 to mail before TLS (RFC 3207 §4), and inside TLS that does not suffice it 554
-// to every command (RFC 3207 §4.1): so to the first ones, and not only to a recipient or to the message.
+// to every command (RFC 3207 §4.1): so to the first ones, and not only to a recipient or to the message. Inside TLS 530 is what
+// a server says to MAIL that wants a certificate as well (EXCH-36).
 func (s *Session) refusal(command string, code int) evidence.Cause {
-	mail := command == "MAIL" || command == "RCPT" || command == "DATA"
 	switch {
-	case code == 530 && !s.Encrypted() && mail:
+	case code == 530 && (command == "MAIL" || !s.Encrypted() && (command == "RCPT" || command == "DATA")):
 		return TLSDemanded
 	case code == 554 && s.Encrypted() && (command == "EHLO" || command == "MAIL"):
 		return TLSInsufficient

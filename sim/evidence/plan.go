@@ -13,17 +13,18 @@ type Plan struct {
 	Recipients []string
 	Setting    string      // by the sender's own name
 	Candidates []Candidate // the best first; none: the fate is decided without a connection
+	Cause      Cause       // of these, and of this order
 }
 
 func (p Plan) String() string {
 	if len(p.Candidates) == 0 {
-		return p.Domain + " has no host to go to"
+		return p.Domain + " has no host to go to" + Cite(p.Cause)
 	}
 	hosts := make([]string, len(p.Candidates))
 	for i, candidate := range p.Candidates {
 		hosts[i] = candidate.String()
 	}
-	return "hosts, in this order: " + strings.Join(hosts, ", ")
+	return "hosts, in this order: " + strings.Join(hosts, ", ") + Cite(p.Cause)
 }
 
 // Candidate is one address that a message may go to, with every way that leads there.

@@ -52,6 +52,8 @@ func (w Wildcard) Matches(presented, reference string) (match bool, why evidence
 // sameName compares two names without a star, both in ASCII.
 func sameName(presented, reference string) (match bool, why evidence.Cause) {
 	switch {
+	case presented == reference && isALabel(reference):
+		return true, equalALabels
 	case presented == reference:
 		return true, evidence.Cause{}
 	case strings.EqualFold(presented, reference):

@@ -3,7 +3,11 @@ package esa
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"mtalab/internal/names"
 	"mtalab/internal/outbound"
@@ -19,6 +23,8 @@ type delivery struct {
 	setting policy.Setting
 	// withoutMail ends every session once its TLS was judged: that is all tlsverify does.
 	withoutMail bool
+	left        int                  // candidates behind the one at hand
+	before      map[string]string    // what the server offered before TLS
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls         *tls.ConnectionState // of that session
 }
@@ -26,15 +32,18 @@ type delivery struct {
 // run tries candidate after candidate until one takes the message (ESA-61, RFC 5321 §5.1); without
 // any left the message is deferred (ESA-16).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
-	d.note(evidence.Cause{}, "%s to %s", d.setting, d.domain)
+	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
 	itinerary := d.plan(ctx, d.domain)
 	d.announce(itinerary)
 	if itinerary.fate != "" {
 		return d.outcomes(outbound.Verdict{Fate: itinerary.fate, Reason: itinerary.reason, Cause: itinerary.cause}, candidate{})
 	}
 	var last outbound.Verdict
-	for _, candidate := range itinerary.candidates {
+	reached := false
+	for i, candidate := range itinerary.candidates {
+		d.left = len(itinerary.candidates) - i - 1
 		last = d.try(ctx, candidate)
+		reached = reached || d.session != nil
 		if last.Fate != "" {
 			return d.outcomes(last, candidate)
 		}
@@ -42,8 +51,19 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	if d.requiresTLS() && d.options.Alerts == "on" {
 		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
 	}
+	if itinerary.routed && !reached {
+		last.Cause = routesDown
+	}
 	last.Fate = evidence.Deferred
 	return d.outcomes(last, candidate{})
+}
+
+// settingOf is the cause of the setting: an entry of the recipient domain (ESA-3), or the default one (ESA-2).
+func (d *delivery) settingOf() evidence.Cause {
+	if entry, err := d.env.Policy.EntryFor(d.domain); err == nil && entry.Domain != "" {
+		return ofRecipientDomain
+	}
+	return ofDefaultEntry
 }
 
 func (d *delivery) outcomes(all outbound.Verdict, at candidate) []evidence.Outcome {
@@ -82,8 +102,9 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 // handed over in it will have met; if not, the verdict is final for this candidate.
 func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to candidate) (v outbound.Verdict, goesOn bool) {
 	if !session.Offers("STARTTLS") {
-		return d.withoutTLS("STARTTLS is not offered")
+		return d.withoutTLS(d.unchecked(), "STARTTLS is not offered")
 	}
+	d.before = maps.Clone(session.Extensions)
 	reply, err := session.AskForTLS()
 	switch {
 	case err != nil:
@@ -92,7 +113,7 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 		return outbound.Next(brokenNegotiation, "STARTTLS is answered %s", reply), false
 	case reply.Code == 250 && d.faults.BeginsTLSAfter250:
 	case reply.Code != 220: // nor does a 250 begin TLS (AMB-14)
-		return d.withoutTLS(fmt.Sprintf("STARTTLS is answered %s", reply))
+		return d.withoutTLS(refusalOf(reply.Code), fmt.Sprintf("STARTTLS is answered %s", reply))
 	}
 	state, err := session.Handshake(ctx, d.tlsConfig(to))
 	if err != nil {
@@ -106,6 +127,8 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 	switch {
 	case result.ok:
 		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Cause: result.cause}, true
+	case d.setting == PreferredVerify && d.left > 0:
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Cause: takenUnverified}, true
 	case d.setting == PreferredVerify:
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Cause: preferredVerify}, true
 	}
@@ -114,19 +137,35 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 
 // withoutTLS goes on in the clear where the setting allows it: nothing has been promised before a
 // 220 (ESA-11, ESA-13).
-func (d *delivery) withoutTLS(why string) (v outbound.Verdict, goesOn bool) {
+func (d *delivery) withoutTLS(cause evidence.Cause, why string) (v outbound.Verdict, goesOn bool) {
 	if d.requiresTLS() {
 		return outbound.Next(d.demand(), "%s and TLS is required", why), false
 	}
-	d.note(d.unchecked(), "%s: on in plaintext", why)
+	d.note(cause, "%s: on in plaintext", why)
 	return outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: d.unchecked(), Reason: why}, true
+}
+
+// refusalOf is the cause of going on without TLS after a reply to STARTTLS.
+func refusalOf(code int) evidence.Cause {
+	switch code {
+	case 454:
+		return refusedForNow
+	case 250:
+		return notTwoHundred
+	}
+	return refusedForGood
 }
 
 // handshakeFailed gives the candidate up: after the 220 there is no way back to plaintext (ESA-11),
 // but for an option of "Preferred - Verify" (AMB-12).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
 	cause := noWayBack
-	if d.setting == PreferredVerify {
+	switch {
+	case errors.Is(err, outbound.ErrInjected):
+		cause = injectedReply
+	case outbound.Alerted(err, unrecognizedName):
+		cause = unknownName
+	case d.setting == PreferredVerify:
 		cause = noWayBackVerify
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
@@ -152,8 +191,36 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 		if v, ok := session.Introduce(d.env.Hostname, hostDown); !ok {
 			return v
 		}
+		d.noteOffers()
 	}
 	return d.handOver(session, secured)
+}
+
+// noteOffers tells how the offers inside TLS differ from those before it, which are forgotten (RFC 3207 §4.2).
+func (d *delivery) noteOffers() {
+	offers := d.session.Extensions
+	if gone := without(d.before, offers); gone != "" {
+		cause := forgotten
+		if _, auth := d.before["AUTH"]; auth && !d.session.Offers("AUTH") {
+			cause = forgottenAUTH
+		}
+		d.note(cause, "not offered inside TLS, and forgotten: %s", gone)
+	}
+	if added := without(offers, d.before); added != "" {
+		d.note(newlyOffered, "offered inside TLS alone: %s", added)
+	}
+}
+
+// without lists what is offered and not among others, but for STARTTLS.
+func without(offers, others map[string]string) string {
+	var names []string
+	for name := range offers {
+		if _, too := others[name]; !too && name != "STARTTLS" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // handOver hands the message over; if it is taken, what came before it decided its fate.
@@ -185,11 +252,32 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 	}
 	if d.options.SNI == "host" {
 		config.ServerName = names.Wire(to.serverName())
+		d.noteServerName(to)
 	}
 	if d.env.Certificate != nil {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}
 	}
 	return config
+}
+
+// unrecognizedName is an alert (RFC 6066 §3).
+const unrecognizedName = 112
+
+// noteServerName tells where the server name is not simply that of the host.
+func (d *delivery) noteServerName(to candidate) {
+	name := names.Wire(to.serverName())
+	_, literal := names.AddressLiteral(d.domain)
+	cause := noServerName
+	switch {
+	case strings.Contains(name, "xn--"):
+		d.note(asciiServerName, "the server name is sent as %s", name)
+		return
+	case name != "":
+		return
+	case literal:
+		cause = noLiteralName
+	}
+	d.note(cause, "no server name is sent: there is none for an address")
 }
 
 // serverName is the host name of a candidate; empty for an IP route (AMB-44).

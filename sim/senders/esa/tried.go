@@ -42,7 +42,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 
 // announce tells where the message may go.
 func (d *delivery) announce(to itinerary) {
-	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name}
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, Cause: to.why}
 	for _, candidate := range to.candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))
 	}

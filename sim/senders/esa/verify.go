@@ -1,6 +1,7 @@
 package esa
 
 import (
+	"cmp"
 	"iter"
 
 	"mtalab/sim/evidence"
@@ -18,6 +19,8 @@ const (
 type Reference struct {
 	Name   string
 	Source string
+	// Cause is why it counts; none: by the step at which it is compared.
+	Cause evidence.Cause
 	// Refused says why Name is not accepted as a reference identifier; nil: it is.
 	Refused *evidence.Note
 }
@@ -61,7 +64,11 @@ func (o Options) Verify(presented Presented, references References) Identity {
 		return check.Identity
 	}
 	common := presented.commonNames()
-	_ = check.any("CN", common, references.recipient, commonName) || check.any("CN", common, references.Reverse, commonName)
+	beforeReverse := commonNameFirst
+	if len(presented.DNSNames) > 0 {
+		beforeReverse = commonNameNext
+	}
+	_ = check.any("CN", common, references.recipient, beforeReverse) || check.any("CN", common, references.Reverse, commonName)
 	return check.Identity
 }
 
@@ -127,9 +134,15 @@ func (c *check) any(kind string, names []string, references iter.Seq[Reference],
 		}
 		for _, name := range names {
 			match, why := c.wildcard.Matches(name, reference.Name)
+			switch {
+			case reference.Source == FromPTR && why == wholeLabel:
+				why = starInCommonName
+			case match && why == (evidence.Cause{}) && len(names) > 1:
+				why = oneOfSeveral
+			}
 			c.compare(evidence.Comparison{
 				Kind: kind, Presented: name, Reference: reference.Name, Source: reference.Source,
-				Match: match, Why: why, Cause: step,
+				Match: match, Why: why, Cause: cmp.Or(reference.Cause, step),
 			})
 			if match {
 				return true

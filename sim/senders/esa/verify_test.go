@@ -194,8 +194,8 @@ func ExampleOptions_Verify() {
 	// Output:
 	// SAN *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-41]
 	// SAN emailhosted.not ~= example.com (recipient domain)  no  [ESA-41]
-	// CN  *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-43]
-	// CN  *.emailhosted.not ~= mx0a.emailhosted.not (PTR)  yes  [ESA-43, ESA-35]
+	// CN  *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-42]
+	// CN  *.emailhosted.not ~= mx0a.emailhosted.not (PTR)  yes  [ESA-43, AMB-1]
 }
 
 // The same certificate by "Verify Hosted Domains": the MX name has a label too many.
