@@ -35,6 +35,7 @@ var (
 	SecondGreeting     = evidence.Cause{Name: "a second greeting inside TLS", Rule: "EXCH-11"}
 	TLSDemanded        = evidence.Cause{Name: "mail is refused, because TLS is demanded", Rule: "R3207-4"}
 	TLSInsufficient    = evidence.Cause{Name: "the server is not content with the TLS session", Rule: "R3207-10"}
+	NoGoAhead          = evidence.Cause{Name: "the text of a message follows a 354 alone", Rule: "R5321-14"}
 	NoSMTPUTF8         = evidence.Cause{Name: "an address beyond ASCII, and no SMTPUTF8", Rule: "R6531-1"}
 	RecipientRefused   = evidence.Cause{Name: "the server refuses the recipient for good", Rule: "R5321-13"}
 	MessageRefused     = evidence.Cause{Name: "the server refuses the message for good", Rule: "R5321-16"}

@@ -120,7 +120,11 @@ func (s *Session) judge(command, what string, class int, reply Reply, err error)
 	case reply.Class() == 5:
 		return Verdict{Fate: evidence.Bounced, Cause: s.refusal(command, reply.Code), Reason: fmt.Sprintf("%s is refused: %s", what, reply)}, false
 	}
-	return Next(Unreachable, "%s is answered %s", what, reply), false
+	cause := Unreachable
+	if command == "DATA" {
+		cause = NoGoAhead
+	}
+	return Next(cause, "%s is answered %s", what, reply), false
 }
 
 // refusal is the cause of a reply that refuses a command for good, by its code and by where it was said, as servers word it

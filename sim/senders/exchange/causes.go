@@ -27,6 +27,7 @@ var (
 
 // What a server that listens does.
 var (
+	onePort     = evidence.Cause{Name: "one port for clients with TLS and without", Rule: "EXCH-1"}
 	offersTLS   = evidence.Cause{Name: "STARTTLS is offered to everybody", Rule: "EXCH-2"}
 	noPasswords = evidence.Cause{Name: "LOGIN and PLAIN inside TLS alone", Rule: "EXCH-3"}
 	anew        = evidence.Cause{Name: "what was said before TLS counts for nothing inside it", Rule: "EXCH-4"}

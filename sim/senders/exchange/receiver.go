@@ -40,6 +40,7 @@ func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error
 	}
 	in.server.Behaviour.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
 	in.server.Behaviour.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+	env.Record(evidence.Note{Text: onePort.Name, Cause: onePort})
 	env.Record(evidence.Note{Text: offersTLS.Name, Cause: offersTLS})
 	if told.Users != nil {
 		env.Record(evidence.Note{Text: noPasswords.Name, Cause: noPasswords})
