@@ -58,7 +58,7 @@ func sameName(presented, reference string) (match bool, why evidence.Cause) {
 		return true, evidence.Cause{}
 	case strings.EqualFold(presented, reference):
 		return true, caseIgnored
-	case isALabel(presented) || isALabel(reference):
+	case isALabel(presented):
 		return false, asALabels
 	}
 	return false, evidence.Cause{}

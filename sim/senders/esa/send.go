@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
-	"strings"
 
 	"mtalab/internal/names"
 	"mtalab/internal/outbound"
@@ -56,14 +54,6 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	}
 	last.Fate = evidence.Deferred
 	return d.outcomes(last, candidate{})
-}
-
-// settingOf is the cause of the setting: an entry of the recipient domain (ESA-3), or the default one (ESA-2).
-func (d *delivery) settingOf() evidence.Cause {
-	if entry, err := d.env.Policy.EntryFor(d.domain); err == nil && entry.Domain != "" {
-		return ofRecipientDomain
-	}
-	return ofDefaultEntry
 }
 
 func (d *delivery) outcomes(all outbound.Verdict, at candidate) []evidence.Outcome {
@@ -156,6 +146,9 @@ func refusalOf(code int) evidence.Cause {
 	return refusedForGood
 }
 
+// unrecognizedName is an alert (RFC 6066 §3).
+const unrecognizedName = 112
+
 // handshakeFailed gives the candidate up: after the 220 there is no way back to plaintext (ESA-11),
 // but for an option of "Preferred - Verify" (AMB-12).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
@@ -196,33 +189,6 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 	return d.handOver(session, secured)
 }
 
-// noteOffers tells how the offers inside TLS differ from those before it, which are forgotten (RFC 3207 §4.2).
-func (d *delivery) noteOffers() {
-	offers := d.session.Extensions
-	if gone := without(d.before, offers); gone != "" {
-		cause := forgotten
-		if _, auth := d.before["AUTH"]; auth && !d.session.Offers("AUTH") {
-			cause = forgottenAUTH
-		}
-		d.note(cause, "not offered inside TLS, and forgotten: %s", gone)
-	}
-	if added := without(offers, d.before); added != "" {
-		d.note(newlyOffered, "offered inside TLS alone: %s", added)
-	}
-}
-
-// without lists what is offered and not among others, but for STARTTLS.
-func without(offers, others map[string]string) string {
-	var names []string
-	for name := range offers {
-		if _, too := others[name]; !too && name != "STARTTLS" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
-}
-
 // handOver hands the message over; if it is taken, what came before it decided its fate.
 func (d *delivery) handOver(session *outbound.Session, so outbound.Verdict) outbound.Verdict {
 	v := d.Transmit(session, so.Fate)
@@ -258,26 +224,6 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}
 	}
 	return config
-}
-
-// unrecognizedName is an alert (RFC 6066 §3).
-const unrecognizedName = 112
-
-// noteServerName tells where the server name is not simply that of the host.
-func (d *delivery) noteServerName(to candidate) {
-	name := names.Wire(to.serverName())
-	_, literal := names.AddressLiteral(d.domain)
-	cause := noServerName
-	switch {
-	case strings.Contains(name, "xn--"):
-		d.note(asciiServerName, "the server name is sent as %s", name)
-		return
-	case name != "":
-		return
-	case literal:
-		cause = noLiteralName
-	}
-	d.note(cause, "no server name is sent: there is none for an address")
 }
 
 // serverName is the host name of a candidate; empty for an IP route (AMB-44).
