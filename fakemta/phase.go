@@ -40,6 +40,7 @@ type phase struct {
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
 
+	fresh     bool // inside TLS, and something was said
 	repeating bool // what go-smtp answers next is not for the client: it is to a line of ours
 }
 
@@ -159,6 +160,10 @@ func (p *phase) obey(line []byte) {
 	verb, argument, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
 	p.verb = strings.ToUpper(verb)
 	p.reply = p.dialogue.reply(p.verb)
+	if p.encrypted && !p.fresh {
+		p.fresh = true
+		p.startAnew()
+	}
 	switch {
 	case p.reply.refuses(p.verb):
 		p.send(p.verb, p.reply, "")

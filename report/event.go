@@ -37,7 +37,8 @@ type Event struct {
 	Host      string        `json:"host,omitempty"`
 	Session   int           `json:"session,omitempty"`   // of SMTP, from 1 in the order in which they began
 	Encrypted bool          `json:"encrypted,omitempty"` // said inside TLS
-	Rule      string        `json:"rule,omitempty"`
+	Cause     string        `json:"cause,omitempty"`     // why it was decided so, in plain words
+	Rule      string        `json:"rule,omitempty"`      // that the cause follows from
 	// Decides marks what settled the attempt at a host: the comparison that matched, or what was
 	// found against the certificate.
 	Decides bool `json:"decides,omitempty"`
@@ -74,5 +75,6 @@ type Comparison struct {
 	Reference string `json:"reference"`
 	Source    string `json:"source"` // where the reference identifier came from
 	Match     bool   `json:"match,omitempty"`
-	Why       string `json:"why,omitempty"` // why not, where the names alone do not tell
+	Why       string `json:"why,omitempty"`  // why not, where the names alone do not tell
+	Rule      string `json:"rule,omitempty"` // by which the names were read so
 }

@@ -77,7 +77,7 @@ func TestExplainShowsTheReverseName(t *testing.T) {
 	_, stdout, _ := mtalab(t, "explain", "esa/worked_example.feature")
 	inOrder(t, stdout,
 		"Preferred - Verify: the Common Name matches the reverse name\n",
-		"    3  CN *.emailhosted.not   example.com           recipient domain  no     [ESA-43]\n",
+		"    3  CN *.emailhosted.not   example.com           recipient domain  no     [ESA-42]\n",
 		"    ?  1.2.0.192.in-addr.arpa. PTR → mx0a.emailhosted.not.\n",
 		"    ?  mx0a.emailhosted.not. A → 192.0.2.1\n",
 		"    4  CN *.emailhosted.not   mx0a.emailhosted.not  PTR               yes    [ESA-43]\n",

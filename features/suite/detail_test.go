@@ -85,10 +85,11 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.NotEmpty(t, mail)
 	assert.Equal(t, 9, replies, "the lines of a reply are one event: six to EHLO, and five inside TLS")
 	require.Len(t, decided, 1)
-	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true}, decided[0].Comparison)
+	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true, Rule: "AMB-1"}, decided[0].Comparison)
 	assert.Equal(t, "ESA-43", decided[0].Rule)
 	last := detail.Trail[len(detail.Trail)-1]
-	assert.Equal(t, report.Event{Kind: report.FateTold, Who: "fate", Recipient: "bob@example.com", Fate: "delivered verified", Text: scenario.Reason, Rule: "ESA-43"}, last)
+	assert.Equal(t, report.Event{Kind: report.FateTold, Who: "fate", Recipient: "bob@example.com", Fate: "delivered verified", Text: scenario.Reason, Cause: last.Cause, Rule: "ESA-43"}, last)
+	assert.NotEmpty(t, last.Cause)
 }
 
 func TestWhatDecidesWithoutAMatch(t *testing.T) {

@@ -77,35 +77,54 @@ func told(event report.Event, what any) report.Event {
 		event.Kind, event.Failed = report.Disturbed, true
 		event.Text, event.Host = what.Text, what.Host.String()
 	case evidence.Validation:
-		event.Kind, event.Text, event.Rule, event.Failed = report.Validated, what.Finding(), what.Rule, !what.Accepted()
+		event.Kind, event.Text, event.Failed = report.Validated, what.Finding(), !what.Accepted()
+		cite(&event, what.Cause)
 	case evidence.Comparison:
-		event.Kind, event.Rule, event.Failed = report.Compared, what.Rule, !what.Match
+		event.Kind, event.Failed = report.Compared, !what.Match
+		cite(&event, what.Cause)
 		event.Comparison = &report.Comparison{
-			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Why: what.Why,
+			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Rule: what.Why.Rule,
+		}
+		if !what.Match {
+			event.Comparison.Why = what.Why.Name
 		}
 	case evidence.Note:
-		event.Kind, event.Text, event.Rule = report.Noted, what.Text, what.Rule
+		event.Kind, event.Text = report.Noted, what.Text
+		cite(&event, what.Cause)
 	case evidence.Verification:
-		event.Kind, event.Rule, what.Rule = report.Noted, what.Rule, ""
+		event.Kind = report.Noted
+		cite(&event, what.Cause)
+		what.Cause = evidence.Cause{}
 		event.Text = what.String()
 	case evidence.Warning:
-		event.Kind, event.Text, event.Rule = report.Alerted, what.Text, what.Rule
+		event.Kind, event.Text = report.Alerted, what.Text
+		cite(&event, what.Cause)
 	case evidence.Alert:
 		event.Kind, event.Text = report.Alerted, what.Text
 	case evidence.Outcome:
-		event.Kind, event.Text, event.Rule = report.FateTold, what.Reason, what.Rule
+		event.Kind, event.Text = report.FateTold, what.Reason
 		event.Recipient, event.Fate = what.Recipient, string(what.Fate)
+		cite(&event, what.Cause)
+	case evidence.Plan:
+		cite(&event, what.Cause)
+		what.Cause = evidence.Cause{}
+		event.Kind, event.Text = report.Noted, what.String()
 	default:
 		event.Kind, event.Text = report.Noted, fmt.Sprint(what)
 	}
 	return event
 }
 
+// cite tells why something was decided.
+func cite(event *report.Event, cause evidence.Cause) {
+	event.Cause, event.Rule = cause.Name, cause.Rule
+}
+
 // tried ends an attempt at a host, and marks what settled it.
 func (t *trail) tried(event report.Event, what evidence.HostAttempt) {
-	rule := what.Rule
-	what.Rule = ""
-	event.Kind, event.Text, event.Rule = report.AttemptEnded, what.String(), rule
+	cite(&event, what.Cause)
+	what.Cause = evidence.Cause{}
+	event.Kind, event.Text = report.AttemptEnded, what.String()
 	decides := t.rejected
 	if what.Fate == evidence.DeliveredVerified {
 		decides = t.matched

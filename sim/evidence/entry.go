@@ -69,8 +69,8 @@ func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.Host, d.Te
 
 // Warning is what the laboratory has to say of a setup that works as it was told to, and should not be.
 type Warning struct {
-	Text string
-	Rule string
+	Text  string
+	Cause Cause
 }
 
-func (w Warning) String() string { return "warning: " + w.Text + Cite(w.Rule) }
+func (w Warning) String() string { return "warning: " + w.Text + Cite(w.Cause) }

@@ -24,7 +24,7 @@ func Problems() []Problem {
 type Validation struct {
 	Problem Problem // empty: the certificate is accepted
 	Detail  string  // what exactly, for a person
-	Rule    string
+	Cause   Cause
 }
 
 // Accepted says whether nothing stands against the certificate.
@@ -45,4 +45,4 @@ func (v Validation) Verdict() string {
 // Finding is the result in words.
 func (v Validation) Finding() string { return "the certificate is " + v.Verdict() }
 
-func (v Validation) String() string { return v.Finding() + Cite(v.Rule) }
+func (v Validation) String() string { return v.Finding() + Cite(v.Cause) }

@@ -19,7 +19,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 	for want, told := range map[string]fmt.Stringer{
 		"example.com has no host to go to":                                evidence.Plan{Domain: "example.com"},
 		"hosts, in this order: mx1.example.com (192.0.2.1), 2001:db8::1":  evidence.Plan{Candidates: []evidence.Candidate{named, given}},
-		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{Candidate: named, Reason: "it is silent", Rule: "ESA-61"},
+		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{Candidate: named, Reason: "it is silent", Cause: evidence.Cause{Rule: "ESA-61"}},
 		"settled on mx1.example.com (192.0.2.1)":                          evidence.HostAttempt{Candidate: named, Fate: evidence.DeliveredEncrypted, Reason: "why not"},
 		"2001:db8::1 does not take the message: RCPT is refused":          evidence.HostAttempt{Candidate: given, Fate: evidence.Bounced, Reason: "RCPT is refused"},
 	} {

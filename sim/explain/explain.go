@@ -64,17 +64,20 @@ func rulesOf(explained Explanation) []report.Rule {
 		for _, attempt := range host.Attempts {
 			for _, found := range attempt.Chain {
 				if found.Decides {
-					cite(found.Rule)
+					cite(found.Cause.Rule)
 				}
 			}
 			for _, found := range attempt.Names {
-				cite(found.Rule)
+				cite(found.Cause.Rule)
+				if found.Comparison != nil {
+					cite(found.Comparison.Why.Rule)
+				}
 			}
-			cite(attempt.Rule)
+			cite(attempt.Cause.Rule)
 		}
 	}
 	for _, outcome := range explained.Outcomes {
-		cite(outcome.Rule)
+		cite(outcome.Cause.Rule)
 	}
 	return rules
 }

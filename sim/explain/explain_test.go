@@ -43,20 +43,20 @@ func trailOf() []evidence.Entry {
 		evidence.Note{Text: "of the plan, and of no host"},
 		evidence.Plan{Domain: "a.not", Recipients: []string{"u@a.not"}, Setting: "strict", SetBy: "line 3 of its table", Route: ".not", Candidates: []evidence.Candidate{first, second, third}},
 		evidence.HostAttempt{Candidate: first, Reason: "silence"},
-		evidence.HostAttempt{Candidate: first, Reason: "silence again", Rule: "ESA-61"},
+		evidence.HostAttempt{Candidate: first, Reason: "silence again", Cause: evidence.Cause{Rule: "ESA-61"}},
 		fakedns.Query{Name: "crl.not.", Type: "A"},
-		evidence.Validation{Problem: evidence.Expired, Detail: "long ago", Rule: "R5280-1"},
-		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "a.not", Source: "recipient domain", Rule: "ESA-51"},
+		evidence.Validation{Problem: evidence.Expired, Detail: "long ago", Cause: evidence.Cause{Rule: "R5280-1"}},
+		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "a.not", Source: "recipient domain", Cause: evidence.Cause{Rule: "ESA-51"}},
 		fakedns.Query{Name: "a.not.", Type: "MX"},
-		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "mx2.not", Source: "MX", Match: true, Rule: "ESA-51", Lacking: evidence.Note{Text: "no table names it", Rule: "ESA-52"}},
+		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "mx2.not", Source: "MX", Match: true, Cause: evidence.Cause{Rule: "ESA-51"}, Lacking: evidence.Note{Text: "no table names it", Cause: evidence.Cause{Rule: "ESA-52"}}},
 		evidence.HostAttempt{
-			Candidate: second, TLS: state, Fate: evidence.DeliveredVerified, Reason: "the names match", Rule: "ESA-52",
+			Candidate: second, TLS: state, Fate: evidence.DeliveredVerified, Reason: "the names match", Cause: evidence.Cause{Rule: "ESA-52"},
 			Exchanges: []evidence.CommandReply{
 				{Reply: "220 hello"}, {Command: "EHLO me", Reply: "250-mx2\n250 STARTTLS"}, {Command: "STARTTLS", Reply: "220 go"},
 				{Command: "EHLO me", Reply: "250 mx2", Encrypted: true}, {Command: "MAIL FROM:<>", Reply: "250 ok", Encrypted: true}, {Command: ".", Encrypted: true},
 			},
 		},
-		evidence.Outcome{Recipient: "u@a.not", Fate: evidence.DeliveredVerified, Rule: "ESA-52"},
+		evidence.Outcome{Recipient: "u@a.not", Fate: evidence.DeliveredVerified, Cause: evidence.Cause{Rule: "ESA-52"}},
 	} {
 		trail = append(trail, evidence.Entry{Source: "somebody", What: what})
 	}
@@ -81,7 +81,7 @@ func TestAnExplanationIsData(t *testing.T) {
 	assert.Equal(t, &explain.Session{Version: "TLS 1.3", ServerName: "mx2.not"}, attempt.TLS)
 	require.Len(t, attempt.Chain, 2)
 	assert.True(t, attempt.Chain[0].Asked)
-	assert.Equal(t, explain.Found{Text: "rejected as expired: long ago", Rule: "R5280-1", Decides: true}, attempt.Chain[1])
+	assert.Equal(t, explain.Found{Text: "rejected as expired: long ago", Cause: evidence.Cause{Rule: "R5280-1"}, Decides: true}, attempt.Chain[1])
 	var order []string
 	for _, found := range attempt.Names {
 		switch {
@@ -149,7 +149,7 @@ func TestAlternativesMarkWhatTheMessageHad(t *testing.T) {
 	assert.Equal(t, policy.VerifiedHost, setting)
 	assert.Len(t, asked.Destinations, 1, "the policy itself is left alone")
 
-	outcomes := []evidence.Outcome{{Recipient: "u@a.not", Fate: evidence.Deferred}, {Recipient: "v@a.not", Fate: evidence.Bounced, Reason: "no", Rule: "ESA-16"}}
+	outcomes := []evidence.Outcome{{Recipient: "u@a.not", Fate: evidence.Deferred}, {Recipient: "v@a.not", Fate: evidence.Bounced, Reason: "no", Cause: evidence.Cause{Rule: "ESA-16"}}}
 	deliveries := []explain.Delivery{{Plan: evidence.Plan{Setting: policy.Encrypted.Name, Recipients: []string{"v@a.not"}}}}
 	var out strings.Builder
 	explain.WriteAlternatives(&out, explain.Alternatives(policy.Encrypted, outcomes, deliveries))

@@ -17,7 +17,7 @@ type Host struct {
 type Attempt struct {
 	Fate   evidence.Fate // empty: the host was given up
 	Reason string
-	Rule   string
+	Cause  evidence.Cause
 
 	Conversation []Said       // what was said in the clear, up to STARTTLS; none: nobody spoke
 	TLS          *Session     // nil: there was no TLS session
@@ -32,7 +32,7 @@ type Found struct {
 	Comparison *evidence.Comparison // nil: it is no comparison, and Text tells what it is
 	Text       string
 	Asked      bool // Text is a question that the sender asked
-	Rule       string
+	Cause      evidence.Cause
 	Decides    bool // it settled the attempt
 }
 
@@ -53,7 +53,7 @@ func hostsOf(delivery Delivery) []Host {
 
 func attemptOf(try Try) Attempt {
 	attempt := Attempt{
-		Fate: try.Fate, Reason: try.Reason, Rule: try.Rule,
+		Fate: try.Fate, Reason: try.Reason, Cause: try.Cause,
 		Conversation: conversation(try.Exchanges), Mail: transaction(try.Exchanges),
 	}
 	if try.TLS != nil {
@@ -84,9 +84,9 @@ func stages(found []any) (validation, identity []any) {
 func foundInChain(what any) Found {
 	switch what := what.(type) {
 	case evidence.Validation:
-		return Found{Text: what.Verdict(), Rule: what.Rule, Decides: !what.Accepted()}
+		return Found{Text: what.Verdict(), Cause: what.Cause, Decides: !what.Accepted()}
 	case evidence.Note:
-		return Found{Text: what.Text, Rule: what.Rule}
+		return Found{Text: what.Text, Cause: what.Cause}
 	}
 	return Found{Text: fmt.Sprint(what), Asked: true}
 }
@@ -96,13 +96,13 @@ func foundInChain(what any) Found {
 func foundInNames(what any, verified bool) []Found {
 	switch what := what.(type) {
 	case evidence.Comparison:
-		compared := Found{Comparison: &what, Rule: what.Rule, Decides: verified && what.Match}
+		compared := Found{Comparison: &what, Cause: what.Cause, Decides: verified && what.Match}
 		if what.Lacking.Text != "" {
-			return []Found{{Text: what.Lacking.Text, Rule: what.Lacking.Rule}, compared}
+			return []Found{{Text: what.Lacking.Text, Cause: what.Lacking.Cause}, compared}
 		}
 		return []Found{compared}
 	case evidence.Note:
-		return []Found{{Text: what.Text, Rule: what.Rule}}
+		return []Found{{Text: what.Text, Cause: what.Cause}}
 	case fakedns.Query:
 		return []Found{{Text: what.String(), Asked: true}}
 	}

@@ -148,7 +148,7 @@ func WriteAlternatives(out io.Writer, alternatives []Alternative) {
 		if several[alternative.Setting.Name] > 1 {
 			fate = alternative.Recipient + ": " + fate
 		}
-		rows = append(rows, []string{mark, alternative.Setting.String(), fate, alternative.Reason + evidence.Cite(alternative.Rule)})
+		rows = append(rows, []string{mark, alternative.Setting.String(), fate, alternative.Reason + evidence.Cite(alternative.Cause)})
 	}
 	w := writer{out}
 	w.heading("The same under each setting")

@@ -25,7 +25,7 @@ func (w writer) attempt(a Attempt) {
 		if i > 0 {
 			label = ""
 		}
-		rows = append(rows, []string{label, found.Text + evidence.Cite(found.Rule)})
+		rows = append(rows, []string{label, found.Text + evidence.Cite(found.Cause)})
 	}
 	w.table("  ", rows)
 	if names := comparisons(a.Names); len(names) > 0 && a.looksAtNames() {
@@ -38,7 +38,7 @@ func (w writer) attempt(a Attempt) {
 	}
 	result := verdictOf(a)
 	if a.Reason != "" {
-		result += ": " + a.Reason + evidence.Cite(a.Rule)
+		result += ": " + a.Reason + evidence.Cite(a.Cause)
 	}
 	w.table("  ", append(rows, []string{table.Padded("result", len("certificate")), result}))
 }
@@ -60,15 +60,15 @@ func comparisons(names []Found) [][]string {
 			match := "no"
 			if compared.Match {
 				match = "yes"
-			} else if compared.Why != "" {
-				match += ": " + compared.Why
+			} else if compared.Why.Name != "" {
+				match += ": " + compared.Why.Name
 			}
 			rows = append(rows, []string{fmt.Sprint(step), compared.Kind + " " + compared.Presented, compared.Reference, compared.Source, match,
-				strings.TrimSpace(evidence.Cite(found.Rule))})
+				strings.TrimSpace(evidence.Cite(found.Cause, compared.Why))})
 		case found.Asked:
 			rows = append(rows, []string{"?  " + found.Text})
 		default:
-			rows = append(rows, []string{"-  " + found.Text + evidence.Cite(found.Rule)})
+			rows = append(rows, []string{"-  " + found.Text + evidence.Cite(found.Cause)})
 		}
 	}
 	if step > 0 {

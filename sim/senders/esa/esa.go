@@ -51,11 +51,12 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 		turns:    map[string]int{},
 		careless: newCareless(s.Faults),
 	}
+	o.resolver.OnAlias = o.noteAlias
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
 		Interval: options.RetryInterval,
 		Lifetime: options.QueueLifetime,
-		Rule:     "ESA-16",
+		Ended:    lifetimeEnded,
 		Attempt:  o.attempt,
 	}
 	return o, nil
@@ -69,9 +70,10 @@ type outbox struct {
 	*outbound.Queue
 	careless
 
-	mu     sync.Mutex // one delivery at a time: the trail tells one story
-	random *rand.Rand
-	turns  map[string]int // how often each route was used, for round-robin
+	mu        sync.Mutex // one delivery at a time: the trail tells one story
+	random    *rand.Rand
+	reversing bool           // the names looked up are reverse names
+	turns     map[string]int // how often each route was used, for round-robin
 }
 
 var _ sim.Queue = (*outbox)(nil)
@@ -114,12 +116,26 @@ func entryInWords(entry policy.Destination) string {
 // Close closes the resolver's socket; no connection outlives an attempt.
 func (o *outbox) Close() error { return o.resolver.Close() }
 
+// noteAlias tells of an alias that is followed. The name of an address record is either that of a host or a reverse name.
+func (o *outbox) noteAlias(qtype, name, target string) {
+	cause := hostAlias
+	switch {
+	case qtype == "MX":
+		cause = recipientAlias
+	case qtype == "PTR":
+		cause = reverseDelegated
+	case o.reversing:
+		cause = reverseAlias
+	}
+	o.note(cause, "%s is an alias of %s", name, target)
+}
+
 // turn counts the uses of a route.
 func (o *outbox) turn(route string) int {
 	defer func() { o.turns[route]++ }()
 	return o.turns[route]
 }
 
-func (o *outbox) note(rule, format string, arguments ...any) {
-	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+func (o *outbox) note(cause evidence.Cause, format string, arguments ...any) {
+	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
 	"mtalab/sim/policy"
@@ -118,16 +119,16 @@ func ceiling(setting policy.Setting) string {
 
 // wayOut is for a fate that was decided without a connection.
 func wayOut(outcome evidence.Outcome) string {
-	switch {
-	case outcome.Rule == "R5321-2" && outcome.Fate == evidence.Bounced:
+	switch outcome.Cause {
+	case outbound.NoSuchDomain:
 		return "the recipient domain must exist in DNS"
-	case outcome.Rule == "R5321-2":
+	case outbound.NoAnswerYet:
 		return "the name server must answer the question for MX records"
-	case outcome.Rule == "R7505-3":
+	case outbound.NullMX:
 		return "the domain says that it accepts no mail: its owner must replace the null MX by one that names a host"
-	case outcome.Rule == "R5321-10":
+	case outbound.OnlyToMyself:
 		return "an MX record of a better preference than the sender's own must name another host"
-	case outcome.Rule == "ESA-68":
+	case discarded:
 		return "take the route to /dev/null away"
 	}
 	return "an MX record, or the route, must name a host that has an address which the sender may use"

@@ -184,7 +184,7 @@ func TestAMessageIsTriedUntilItsQueueLifetimeEnds(t *testing.T) {
 			assert.Equal(t, evidence.Bounced, fates(world)["a@example.com"])
 			assert.Len(t, server.named(), test.attempts)
 			outcome := world.Outcomes()[0]
-			assert.Equal(t, "ESA-16", outcome.Rule)
+			assert.Equal(t, "ESA-16", outcome.Cause.Rule)
 			assert.Contains(t, outcome.Reason, "the queue lifetime has ended; last: RCPT is answered 451 4.2.1 later")
 			pass(t, world, 24*time.Hour)
 			assert.Len(t, server.named(), test.attempts, "nothing is tried after that")

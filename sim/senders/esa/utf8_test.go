@@ -56,7 +56,7 @@ func TestAMessageThatNeedsSMTPUTF8(t *testing.T) {
 			for _, got := range outcomes {
 				assert.Equal(t, test.fate, got.Fate, got.Reason)
 				if test.fate == evidence.Bounced {
-					assert.Equal(t, "R6531-1", got.Rule)
+					assert.Equal(t, "R6531-1", got.Cause.Rule)
 				}
 			}
 			assert.Len(t, world.SessionsAt("192.0.2.2"), test.reached)
