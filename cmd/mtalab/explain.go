@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,12 +23,12 @@ import (
 func explainCommand() *cobra.Command {
 	var domain, setting, recipient string
 	command := &cobra.Command{
-		Use:   "explain PATH[:LINE]...",
+		Use:   "explain PATH[:LINE]... | --domain DOMAIN WORLD.json",
 		Short: "Say why a message had its fate, and what would have to change",
 		Long: "Run scenarios and explain each: where the message could go, what happened at each host, which\n" +
 			"names were compared, which rule decided, and what would have to change for the next better fate.\n\n" +
-			"With --domain, ask about a world without a scenario: take the Background of a feature and send a\n" +
-			"message to that domain.",
+			"With --domain, ask about a world without a scenario: take the Background of a feature, or a world that\n" +
+			"mtalab world printed, and send a message to that domain.",
 		Example: "  mtalab explain esa/worked_example.feature:66\n" +
 			"  mtalab explain --domain example.com --setting 5 my.feature",
 		Args: cobra.MinimumNArgs(1),
@@ -36,6 +37,9 @@ func explainCommand() *cobra.Command {
 			if domain == "" && recipient == "" {
 				if setting != "" {
 					return errors.New("--setting goes with --domain or --recipient")
+				}
+				if slices.ContainsFunc(arguments, suite.IsSaved) {
+					return errors.New("a saved world sends nothing by itself: want --domain or --recipient with it")
 				}
 				return e.scenarios(command.Context(), arguments)
 			}
@@ -106,6 +110,13 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 // question explains what becomes of one message.
 func (e *explainer) question(ctx context.Context, question suite.Question) error {
 	ask := func(options suite.Options) error { return suite.Ask(ctx, options, question) }
+	if suite.IsSaved(question.Path) {
+		saved, err := suite.LoadSaved(question.Path)
+		if err != nil {
+			return err
+		}
+		ask = func(options suite.Options) error { return saved.Ask(ctx, options, question) }
+	}
 	var asked *sim.Running
 	options := e.options
 	options.OnWorld = func(_ report.Scenario, world *sim.Running) { asked = world }

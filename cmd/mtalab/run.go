@@ -135,6 +135,9 @@ func chooseSuite(options *suite.Options, arguments []string) (err error) {
 func choose(arguments []string) ([]text.Selection, error) {
 	var selections []text.Selection
 	for _, argument := range arguments {
+		if suite.IsSaved(argument) {
+			return nil, text.Input("%s: a world states no Then, and nothing in it can pass or fail: want features; up, shell and explain take a world", argument)
+		}
 		selection, err := text.ParseSelection(argument)
 		if err != nil {
 			return nil, err

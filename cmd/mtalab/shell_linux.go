@@ -27,6 +27,7 @@ import (
 
 // shell runs a program inside a world.
 type shell struct {
+	held      string   // the scenario, or the saved world
 	arguments []string // the program; none: a shell
 	in        io.Reader
 	out, err  io.Writer
@@ -39,7 +40,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	if !isTerminal {
 		ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-		return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
+		return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
 			return s.run(ctx, scenario, env)
 		})
 	}
@@ -47,7 +48,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer keepForeground(terminal)()
-	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+	return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 		if len(s.arguments) == 0 {
 			printable.Fprintf(s.told, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
 			inside(world, driver.RootsFile).write(s.told)

@@ -40,7 +40,7 @@ func Padded(text string, width int) string {
 }
 
 // Wrapped breaks a text at blanks into lines of at most a width, where it can.
-func Wrapped(text, indent string, width int) string {
+func Wrapped(text, indent string, width int) printable.Block {
 	var lines []string
 	line := indent
 	for _, word := range strings.Fields(text) {
@@ -52,5 +52,5 @@ func Wrapped(text, indent string, width int) string {
 		}
 		line += word
 	}
-	return strings.Join(append(lines, line), "\n")
+	return printable.Indented(strings.Join(append(lines, line), "\n"), "")
 }

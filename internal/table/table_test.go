@@ -12,8 +12,8 @@ import (
 
 func TestTextIsWrappedAndLegible(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "  one two\n  three", table.Wrapped("one two three", "  ", 9))
-	assert.Equal(t, "  a-word-that-is-too-long\n  b", table.Wrapped("a-word-that-is-too-long b", "  ", 9))
+	assert.Equal(t, "  one two\n  three", string(table.Wrapped("one two three", "  ", 9)))
+	assert.Equal(t, "  a-word-that-is-too-long\n  b", string(table.Wrapped("a-word-that-is-too-long b", "  ", 9)))
 	assert.Equal(t, `example.com\x00.evil.not`, printable.Line("example.com\x00.evil.not"))
 	var out strings.Builder
 	table.Write(&out, " ", [][]string{{"bücher", "1"}, {"this goes across"}, {"a", "22"}})

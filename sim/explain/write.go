@@ -9,6 +9,7 @@ import (
 
 	"mtalab/internal/printable"
 	"mtalab/internal/table"
+	"mtalab/report"
 	"mtalab/sim/evidence"
 )
 
@@ -126,12 +127,8 @@ func (w writer) rules(e Explanation) {
 		w.line("%s", table.Wrapped(rule.Sentence, "    ", 100))
 		w.line("%s", table.Wrapped("source: "+rule.Source, "    ", 100))
 	}
-	w.line("%s", table.Wrapped(sources, "  ", 100))
+	w.line("%s", table.Wrapped(report.Sources, "  ", 100))
 }
-
-// sources says how to read the sources of the rules.
-const sources = "In the sources, S is Cisco document 213197 (EN, NL, PT, JA: its versions and their lines) or a book chapter on " +
-	"Exchange (EX), C another Cisco document, R an RFC, M a measurement, and I an inference of this project."
 
 // WriteAlternatives tells what becomes of the same messages under other settings, and marks the settings that they had.
 func WriteAlternatives(out io.Writer, alternatives []Alternative) {
