@@ -27,10 +27,11 @@ type Query struct {
 //
 // or "no records" where the name exists without such records, and "no answer" for silence.
 func (q Query) String() string {
-	return q.Name + " " + q.Type + " → " + strings.Join(q.outcome(), ", ")
+	return q.Name + " " + q.Type + " → " + strings.Join(q.Outcome(), ", ")
 }
 
-func (q Query) outcome() []string {
+// Outcome is what was answered, in the words of String, one for each record and for what else the answer said.
+func (q Query) Outcome() []string {
 	if q.Rcode == "" {
 		return []string{"no answer"}
 	}

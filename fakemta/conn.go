@@ -91,7 +91,7 @@ func (c *conn) finish() {
 	if c.linger {
 		c.awaitClose()
 	}
-	c.event(Closed, cmp.Or(c.reason, "by the server"))
+	c.event(Closed, cmp.Or(c.reason, ByServer))
 	c.raw.Close()
 	c.server.forget(c)
 	close(c.done)
@@ -143,7 +143,7 @@ func (c *conn) act(a Action, what string) {
 		c.event(Silent, what)
 		c.silent()
 	case Close:
-		c.end("by the server")
+		c.end(ByServer)
 		c.linger = true
 	case Reset:
 		if l, ok := c.raw.(interface{ SetLinger(int) error }); ok {

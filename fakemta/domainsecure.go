@@ -15,15 +15,21 @@ import (
 func (c *conn) domainSecure(from string) (secure bool, refusal error) {
 	domain := from[strings.LastIndexByte(from, '@')+1:]
 	listed := slices.ContainsFunc(c.behaviour.DomainSecure, func(d string) bool { return strings.EqualFold(d, domain) })
+	if !listed && len(c.behaviour.DomainSecure) > 0 {
+		c.decide(TakesUnlisted)
+	}
 	if !listed {
 		return false, nil
 	}
 	if c.tls == nil {
+		c.decide(RefusesUntrusted)
 		return false, &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Must issue a STARTTLS command first"}
 	}
 	if why := c.distrusts(c.tls.ConnectionState().PeerCertificates, domain); why != "" {
+		c.decide(RefusesUntrusted)
 		return false, &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: why}
 	}
+	c.decide(MarksSecure)
 	return true, nil
 }
 

@@ -37,6 +37,9 @@ func (k Kind) String() string {
 	return kindNames[k]
 }
 
+// ByServer is the text of Closed if the server ended the session, and nothing was wrong.
+const ByServer = "by the server"
+
 // Event is one thing that happened in a session.
 type Event struct {
 	Kind      Kind

@@ -40,6 +40,7 @@ type phase struct {
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
 
+	fresh     bool // inside TLS, and something was said
 	repeating bool // what go-smtp answers next is not for the client: it is to a line of ours
 }
 
@@ -159,6 +160,10 @@ func (p *phase) obey(line []byte) {
 	verb, argument, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
 	p.verb = strings.ToUpper(verb)
 	p.reply = p.dialogue.reply(p.verb)
+	if p.encrypted && !p.fresh {
+		p.fresh = true
+		p.startAnew()
+	}
 	switch {
 	case p.reply.refuses(p.verb):
 		p.send(p.verb, p.reply, "")
@@ -262,33 +267,6 @@ func (p *phase) received(r Reply, honest string) {
 	p.kept += int64(len(m.Data))
 	m.Accepted = r.Instead == Continue && positive(cmp.Or(r.Text, honest))
 	p.session.recordMessage(m)
-}
-
-// helloReply is the reply to EHLO, or with no capabilities to HELO
-// (RFC 5321 §4.1.1.1).
-func (p *phase) helloReply(capabilities []string) string {
-	lines := append([]string{p.server.name()}, capabilities...)
-	last := len(lines) - 1
-	for i := range lines[:last] {
-		lines[i] = "250-" + lines[i]
-	}
-	lines[last] = "250 " + lines[last]
-	return strings.Join(lines, "\n")
-}
-
-// capabilities are what the reply to EHLO offers.
-func (c *conn) capabilities() []string {
-	if offered := c.behaviour.dialogue(c.encrypted).Capabilities; offered != nil {
-		return offered
-	}
-	list := DefaultCapabilities()
-	if c.behaviour.SMTPUTF8 {
-		list = append(list, "SMTPUTF8")
-	}
-	if !c.encrypted && c.server.Certificate != nil {
-		list = append(list, "STARTTLS")
-	}
-	return list
 }
 
 // Close is called by go-smtp when it is done, perhaps more than once.

@@ -54,6 +54,8 @@ type Server struct {
 	// Opened by the one that accepts. What the server says reaches the client
 	// after OnEvent has returned. It must not call Wait or Close.
 	OnEvent func(*Session, Event)
+	// OnDecision, if set, is told what an honest server decides beside its replies, before the client can know; as OnEvent.
+	OnDecision func(*Session, Decision)
 	// OnSilence is called when a Behaviour makes the server silent, once it has
 	// read what it will not answer: the client already waits for us.
 	OnSilence func()

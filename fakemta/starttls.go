@@ -24,8 +24,10 @@ func (p *phase) startTLS(argument string) {
 	switch {
 	case strings.TrimSpace(argument) != "" && !p.behaviour.TakesParameter:
 		honest = "501 5.5.4 No parameters allowed"
+		p.decide(RefusesParameter)
 	case p.encrypted:
 		honest = "503 5.5.1 TLS is already active"
+		p.decide(RefusesSecondTLS)
 	case p.server.Certificate == nil:
 		honest = "502 5.5.1 STARTTLS is not implemented"
 	}
@@ -57,6 +59,8 @@ func (c *conn) premature() {
 	c.recordBytes(b, true)
 	if c.behaviour.ExecutesInjected {
 		c.injected = slices.Clone(b)
+	} else {
+		c.decide(DropsPremature)
 	}
 	c.in.Discard(len(b))
 }
@@ -153,6 +157,9 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 			return nil, onHello(hello)
 		},
 		GetCertificate: func(info *tls.ClientHelloInfo) (*tls.Certificate, error) {
+			if info.ServerName != "" && !strings.EqualFold(info.ServerName, c.server.name()) {
+				c.decide(TakesAnyName)
+			}
 			certificate, err := c.server.Certificate(info.ServerName)
 			*sent = certificate
 			return certificate, err

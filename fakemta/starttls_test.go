@@ -101,7 +101,7 @@ func TestCapabilitiesDifferBeforeAndInsideTLS(t *testing.T) {
 	c := connect(t, start(t, s))
 	assert.Equal(t, "250-mta.test\r\n250-STARTTLS\r\n250 AUTH LOGIN\r\n", c.ask("EHLO a"))
 	assert.Equal(t, "504", c.ask("AUTH PLAIN AGEAYg==")[:3])
-	assert.Equal(t, "504", c.ask("MAIL FROM:<a@b.test> REQUIRETLS")[:3])
+	assert.Equal(t, "555", c.ask("MAIL FROM:<a@b.test> REQUIRETLS")[:3])
 	assert.Equal(t, "334 VXNlcm5hbWU6\r\n", c.ask("AUTH LOGIN"))
 	assert.Equal(t, "334 UGFzc3dvcmQ6\r\n", c.ask("STARTTLS"), "an answer to AUTH is no command")
 	assert.Equal(t, "235", c.ask("eA==")[:3])
@@ -120,7 +120,7 @@ func TestParametersOfMAILFollowWhatIsOffered(t *testing.T) {
 	address := start(t, &fakemta.Server{})
 	able := start(t, &fakemta.Server{Behaviour: offering("SMTPUTF8", "REQUIRETLS", "BINARYMIME", "DSN", "CHUNKING")})
 	for _, parameter := range []string{"SMTPUTF8", "REQUIRETLS", "BODY=BINARYMIME", "RET=HDRS"} {
-		for offered, want := range map[string]string{address: "504", able: "250"} {
+		for offered, want := range map[string]string{address: "555", able: "250"} {
 			c := connect(t, offered)
 			c.ask("EHLO a")
 			assert.Equal(t, want, c.ask("MAIL FROM:<a@b.test> " + parameter)[:3], parameter)

@@ -28,6 +28,8 @@ type Leaf struct {
 	IPs      []netip.Addr `json:"ips,omitzero"`
 	URIs     []string     `json:"uris,omitzero"`
 	SRVNames []string     `json:"srvNames,omitzero"` // otherName id-on-dnsSRV (RFC 4985), such as "_smtp.example.com"; only IA5
+	// OtherNames are GeneralNames of other kinds, each in DER.
+	OtherNames []string `json:"otherNames,omitzero"`
 
 	// Now is the instant, cut to the hour, from which the zero values of NotBefore and NotAfter count; zero: time.Now.
 	// NotBefore is then an hour before Now and NotAfter 90 days after it; if one of the two is set and
@@ -38,8 +40,12 @@ type Leaf struct {
 
 	Key KeyKind `json:"key,omitzero"` // leaves with an RSA key share one, since making it is slow
 
-	ExtKeyUsages  []x509.ExtKeyUsage `json:"extKeyUsages,omitzero"`  // empty: serverAuth alone
-	NoExtKeyUsage bool               `json:"noExtKeyUsage,omitzero"` // no extKeyUsage at all: good for everything (RFC 5280 §4.2.1.12)
+	KeyUsage   x509.KeyUsage `json:"keyUsage,omitzero"`   // 0: digitalSignature, and keyEncipherment of an RSA key
+	NoKeyUsage bool          `json:"noKeyUsage,omitzero"` // no keyUsage at all: good for everything (RFC 5280 §4.2.1.3)
+
+	ExtKeyUsages      []x509.ExtKeyUsage      `json:"extKeyUsages,omitzero"` // empty, with OtherExtKeyUsages: serverAuth alone
+	OtherExtKeyUsages []asn1.ObjectIdentifier `json:"otherExtKeyUsages,omitzero"`
+	NoExtKeyUsage     bool                    `json:"noExtKeyUsage,omitzero"` // no extKeyUsage at all: good for everything (RFC 5280 §4.2.1.12)
 
 	CRLURLs    []string `json:"crlURLs,omitzero"`    // cRLDistributionPoints
 	OCSPURLs   []string `json:"ocspURLs,omitzero"`   // authorityInfoAccess
@@ -150,17 +156,14 @@ func (l Leaf) template(public, issuer crypto.PublicKey) (*x509.Certificate, erro
 		NotBefore:             l.NotBefore,
 		NotAfter:              l.NotAfter,
 		BasicConstraintsValid: true,
-		KeyUsage:              x509.KeyUsageDigitalSignature,
+		KeyUsage:              l.keyUsage(public),
 		CRLDistributionPoints: l.CRLURLs,
 		OCSPServer:            l.OCSPURLs,
 		ExtraExtensions:       extensions,
 	}
-	if _, isRSA := public.(*rsa.PublicKey); isRSA {
-		template.KeyUsage |= x509.KeyUsageKeyEncipherment // for the RSA key exchange of TLS 1.2
-	}
 	if !l.NoExtKeyUsage {
-		template.ExtKeyUsage = l.ExtKeyUsages
-		if len(l.ExtKeyUsages) == 0 {
+		template.ExtKeyUsage, template.UnknownExtKeyUsage = l.ExtKeyUsages, l.OtherExtKeyUsages
+		if len(l.ExtKeyUsages)+len(l.OtherExtKeyUsages) == 0 {
 			template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 		}
 	}
@@ -170,6 +173,19 @@ func (l Leaf) template(public, issuer crypto.PublicKey) (*x509.Certificate, erro
 		}
 	}
 	return template, nil
+}
+
+func (l Leaf) keyUsage(public crypto.PublicKey) x509.KeyUsage {
+	_, isRSA := public.(*rsa.PublicKey)
+	switch {
+	case l.NoKeyUsage:
+		return 0
+	case l.KeyUsage != 0:
+		return l.KeyUsage
+	case isRSA: // for the RSA key exchange of TLS 1.2
+		return x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment
+	}
+	return x509.KeyUsageDigitalSignature
 }
 
 func (l Leaf) extensions() ([]pkix.Extension, error) {

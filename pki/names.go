@@ -56,6 +56,9 @@ func (l Leaf) subjectAltName() ([]pkix.Extension, error) {
 		}
 		names = append(names, otherName)
 	}
+	for _, name := range l.OtherNames {
+		names = append(names, asn1.RawValue{FullBytes: []byte(name)})
+	}
 	if len(names) == 0 {
 		return nil, nil
 	}

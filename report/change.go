@@ -8,7 +8,7 @@ type Was struct {
 	Fates  []string `json:"fates,omitempty"`
 }
 
-// MarkChanges marks in runs what ended otherwise in earlier ones of the same senders.
+// MarkChanges marks in runs what ended otherwise in earlier ones of the same senders, or was not there.
 func MarkChanges(runs, earlier []Run) {
 	type identity struct{ sender, id string }
 	before := map[identity]Scenario{}

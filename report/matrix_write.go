@@ -1,12 +1,15 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"mtalab/internal/printable"
 )
 
 // MatrixFormats are the names that Write knows.
@@ -20,10 +23,7 @@ func (m Matrix) Write(w io.Writer, format string) error {
 	case "markdown":
 		return m.writeMarkdown(w)
 	case "json":
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(m)
+		return m.writeJSON(w)
 	}
 	return fmt.Errorf("format %q: want one of %s", format, strings.Join(MatrixFormats, ", "))
 }
@@ -61,20 +61,20 @@ func (m Matrix) writeText(w io.Writer) error {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, row := range m.summary() {
-		fmt.Fprintln(table, strings.Join(row, "\t"))
+		fmt.Fprintln(table, cells(row))
 	}
 	fmt.Fprintf(table, "\n%s\n", matrixLegend)
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(table, strings.Join(m.head(""), "\t"))
+	fmt.Fprintln(table, cells(m.head("")))
 	path := ""
 	for _, row := range m.Rows {
 		if row.Path != path {
 			path = row.Path
-			fmt.Fprintln(table, path+strings.Repeat("\t", len(row.Cells)))
+			fmt.Fprintln(table, printable.Line(path)+strings.Repeat("\t", len(row.Cells)))
 		}
-		fmt.Fprintln(table, strings.Join(row.words("  "+row.Name), "\t"))
+		fmt.Fprintln(table, cells(row.words("  "+row.Name)))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -85,6 +85,28 @@ func (m Matrix) writeText(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// cells are a row of a tabwriter's.
+func cells(row []string) string {
+	lines := make([]string, len(row))
+	for i, cell := range row {
+		lines[i] = printable.Line(cell)
+	}
+	return strings.Join(lines, "\t")
+}
+
+// writeJSON writes one control character as JSON's escape that package json leaves as it is, and a terminal need not.
+func (m Matrix) writeJSON(w io.Writer) error {
+	var content bytes.Buffer
+	encoder := json.NewEncoder(&content)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.ReplaceAll(content.Bytes(), []byte("\x7f"), []byte(`\u007f`)))
+	return err
 }
 
 func (m Matrix) writeMarkdown(w io.Writer) error {
@@ -106,11 +128,11 @@ func (m Matrix) writeMarkdown(w io.Writer) error {
 }
 
 // markdownEscapes keep names from being taken for markup.
-var markdownEscapes = strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "\n", " ")
+var markdownEscapes = strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`")
 
 func markdownRow(text *strings.Builder, cells []string) {
 	for _, cell := range cells {
-		text.WriteString("| " + markdownEscapes.Replace(cell) + " ")
+		text.WriteString("| " + markdownEscapes.Replace(printable.Visible(strings.ReplaceAll(cell, "\n", " "))) + " ")
 	}
 	text.WriteString("|\n")
 }

@@ -25,7 +25,7 @@ type Run struct {
 	Sender    string        `json:"sender"`
 	Version   string        `json:"version,omitempty"` // of the sender; empty: it does not tell
 	Started   time.Time     `json:"started"`
-	Duration  time.Duration `json:"duration"`
+	Duration  time.Duration `json:"duration" least:"0"`
 	Shard     Shard         `json:"shard,omitzero"`     // which part of the suite this is
 	Features  []Feature     `json:"features,omitempty"` // only with Details
 	Scenarios []Scenario    `json:"scenarios"`
@@ -37,7 +37,7 @@ type Scenario struct {
 	// it if the name holds none of them. The path is that below the folder features, if there is one.
 	ID       string        `json:"id"`
 	Path     string        `json:"path"`
-	Line     int           `json:"line"` // of the scenario, or of its row in the examples
+	Line     int           `json:"line" least:"1"` // of the scenario, or of its row in the examples
 	Feature  string        `json:"feature"`
 	Name     string        `json:"name"`
 	Tags     []string      `json:"tags,omitempty"`
@@ -45,7 +45,7 @@ type Scenario struct {
 	Fates    []string      `json:"fates,omitempty"` // what became of each message, in the order of sending
 	Reason   string        `json:"reason,omitempty"`
 	Problem  *Problem      `json:"problem,omitempty"` // why it did not pass
-	Duration time.Duration `json:"duration"`
+	Duration time.Duration `json:"duration" least:"0"`
 	Story    string        `json:"story,omitempty"`
 	// Deviation is what a list of known deviations says of the scenario. One that is listed and passed has
 	// failed: the list is wrong.
@@ -64,7 +64,7 @@ type Deviation struct {
 // Problem is what stopped a scenario, and where.
 type Problem struct {
 	Step string `json:"step"`
-	Line int    `json:"line"`
+	Line int    `json:"line" least:"1"`
 	Text string `json:"text"`
 }
 

@@ -41,3 +41,7 @@ func RuleOf(id string) (Rule, bool) {
 	}
 	return Rule{}, false
 }
+
+// Sources says how to read the sources of the rules.
+const Sources = "In the sources, S is Cisco document 213197 (EN, NL, PT, JA: its versions and their lines) or a book chapter on " +
+	"Exchange (EX), C another Cisco document, R an RFC, M a measurement, and I an inference of this project."

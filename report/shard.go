@@ -13,8 +13,10 @@ import (
 // the shards like cards, one after the other, so that slow neighbours do not meet in one. The zero value
 // is all of the suite.
 type Shard struct {
-	Index int `json:"index"`
-	Count int `json:"count"`
+	Index int `json:"index" least:"1"`
+	Count int `json:"count" least:"1"`
+	// Suite is a digest of the whole suite, which a run fills in: shards of another one have another.
+	Suite string `json:"suite"`
 }
 
 var shardText = regexp.MustCompile(`^([0-9]{1,6})/([0-9]{1,6})$`)
@@ -54,7 +56,7 @@ func Merge(runs []Run) (Run, error) {
 	}
 	merged := runs[0]
 	merged.Shard = Shard{}
-	merged.Scenarios = nil
+	merged.Scenarios = []Scenario{}
 	for position := 0; position/len(runs) < len(runs[position%len(runs)].Scenarios); position++ {
 		merged.Scenarios = append(merged.Scenarios, runs[position%len(runs)].Scenarios[position/len(runs)])
 	}
@@ -93,10 +95,16 @@ func checkShards(runs []Run) error {
 		switch {
 		case run.Shard.Count == 0:
 			return errors.New("one is a whole run")
+		case run.Shard.Count < 1 || run.Shard.Index < 1 || run.Shard.Index > run.Shard.Count:
+			return fmt.Errorf("there is no shard %s", run.Shard)
 		case run.Shard.Count != first.Shard.Count:
 			return fmt.Errorf("one is shard %s, another %s", first.Shard, run.Shard)
 		case run.Sender != first.Sender:
 			return fmt.Errorf("the sender of shard %s is %s, that of shard %s is %s", first.Shard, first.Sender, run.Shard, run.Sender)
+		case run.Version != first.Version:
+			return fmt.Errorf("the version of shard %s is %q, that of shard %s is %q", first.Shard, first.Version, run.Shard, run.Version)
+		case run.Shard.Suite != first.Shard.Suite:
+			return fmt.Errorf("shard %s is of another suite than shard %s", run.Shard, first.Shard)
 		case i > 0 && run.Shard == runs[i-1].Shard:
 			return fmt.Errorf("shard %s is there twice", run.Shard)
 		case run.Shard.Index != i+1:
@@ -111,6 +119,20 @@ func checkShards(runs []Run) error {
 		last := len(runs[len(runs)-1].Scenarios)
 		if n := len(run.Scenarios); n < last || n > last+1 || i > 0 && n > len(runs[i-1].Scenarios) {
 			return fmt.Errorf("shard %s has %d scenarios, which cannot be of the same suite as the others", run.Shard, n)
+		}
+	}
+	return checkPlaces(runs)
+}
+
+// checkPlaces looks for a scenario that is in two shards, or twice in one.
+func checkPlaces(runs []Run) error {
+	owners := map[string]Shard{}
+	for _, run := range runs {
+		for _, scenario := range run.Scenarios {
+			if owner, twice := owners[scenario.Place()]; twice && scenario.Path != "" {
+				return fmt.Errorf("%s is in shard %s and in shard %s", scenario.Place(), owner, run.Shard)
+			}
+			owners[scenario.Place()] = run.Shard
 		}
 	}
 	return nil

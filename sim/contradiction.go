@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"mtalab/fakemta"
 	"mtalab/internal/names"
@@ -16,18 +17,20 @@ import (
 type arrival struct {
 	at      *host
 	session *fakemta.Session
+	secured time.Time // when the handshake was done; zero: there was none
 	fakemta.Message
 }
 
 // arrivals are all copies that the MTAs accepted, by the identity of their message.
 func (r *Running) arrivals() map[string][]arrival {
 	arrived := map[string][]arrival{}
+	secured := r.handshakes()
 	for _, mta := range r.hosts {
 		for _, session := range mta.server.Sessions() {
 			for _, message := range session.Messages() {
 				if message.Accepted {
 					id := identity(message.Data)
-					arrived[id] = append(arrived[id], arrival{mta, session, message})
+					arrived[id] = append(arrived[id], arrival{mta, session, secured[session], message})
 				}
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/pki"
+	"mtalab/sim/evidence"
 )
 
 // host is an MTA of a world at work.
@@ -49,6 +50,11 @@ func (h *host) start() error {
 			h.world.contacted(h)
 		}
 		h.world.Trail.addSession(h, session, normalizeEvent(event))
+	}
+	h.server.OnDecision = func(_ *fakemta.Session, decision fakemta.Decision) {
+		if cause, tells := domainSecurity[decision]; tells {
+			h.world.Trail.add("smtp", evidence.Note{Text: cause.Name, Cause: cause})
+		}
 	}
 	listener, err := h.world.network.Listen("tcp", h.AddrPort().String())
 	if err != nil {

@@ -96,7 +96,7 @@ func (l *Listening) record(event ClientEvent) {
 	asked := l.World.Listener
 	if refused && asked.Public && len(asked.InTLSOnly) == 0 && !l.warned {
 		l.warned = true
-		l.Trail.add("mtalab", evidence.Warning{Text: "MX records lead to this listener, and it demands TLS: mail of others is lost", Rule: "R3207-3"})
+		l.Trail.add("mtalab", evidence.Warning{Text: "MX records lead to this listener, and it demands TLS: mail of others is lost", Cause: publicDemand})
 	}
 }
 

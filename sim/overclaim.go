@@ -23,17 +23,7 @@ func (r *Running) overclaimed(said outcome, c arrival) error {
 	if err != nil || len(chain) == 0 {
 		return err // of a session that was resumed nothing was shown
 	}
-	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
-	for _, root := range r.trusted {
-		roots.AddCert(root)
-	}
-	for _, certificate := range chain[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err = chain[0].Verify(x509.VerifyOptions{
-		Roots: roots, Intermediates: intermediates, CurrentTime: r.handshakeAt(c.session),
-		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
+	err = r.verify(chain, c.secured)
 	var invalid x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
 	switch {
@@ -43,6 +33,39 @@ func (r *Running) overclaimed(said outcome, c arrival) error {
 		return nil
 	}
 	return fmt.Errorf("%s says %q, but the certificate that the MTA at %s showed cannot be verified: %w", r.sender.Name(), said.Fate, c.at.Address, err)
+}
+
+// shown is a chain at a time.
+type shown struct {
+	chain string // DER
+	at    time.Time
+}
+
+// verify verifies a chain as it was at a time, and the same one once only: thousands of messages may meet it.
+func (r *Running) verify(chain []*x509.Certificate, at time.Time) error {
+	this := shown{at: at}
+	for _, certificate := range chain {
+		this.chain += string(certificate.Raw)
+	}
+	if err, known := r.verified[this]; known {
+		return err
+	}
+	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
+	for _, root := range r.trusted {
+		roots.AddCert(root)
+	}
+	for _, certificate := range chain[1:] {
+		intermediates.AddCert(certificate)
+	}
+	_, err := chain[0].Verify(x509.VerifyOptions{
+		Roots: roots, Intermediates: intermediates, CurrentTime: at,
+		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
+	if r.verified == nil {
+		r.verified = map[shown]error{}
+	}
+	r.verified[this] = err
+	return err
 }
 
 // shownTo are the certificates that the sender was shown in the session of a copy; those that cannot be read are
@@ -87,13 +110,14 @@ func (r *Running) leadsToRoot(chain []*x509.Certificate) bool {
 	return false
 }
 
-// handshakeAt is when the handshake of a session was done, by the world's clock.
-func (r *Running) handshakeAt(session *fakemta.Session) time.Time {
-	number := slices.Index(r.Trail.allSessions(), session) + 1
+// handshakes are when the handshakes of all sessions were done, by the world's clock.
+func (r *Running) handshakes() map[*fakemta.Session]time.Time {
+	done := map[*fakemta.Session]time.Time{}
+	sessions := r.Trail.allSessions()
 	for _, entry := range r.Trail.Entries() {
-		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Session == number && spoken.Kind == fakemta.Handshake {
-			return entry.At
+		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Kind == fakemta.Handshake {
+			done[sessions[spoken.Session-1]] = entry.At
 		}
 	}
-	return r.Clock.Now()
+	return done
 }

@@ -21,13 +21,14 @@ import (
 type Running struct {
 	site
 
-	sender  Sender
-	outbox  Outbox
-	hosts   []*host
-	silent  []*host // those of the hosts that nobody reaches
-	web     []*webServer
-	stalled stallSignal
-	trusted []*x509.Certificate // the sender's trust anchors
+	sender   Sender
+	outbox   Outbox
+	hosts    []*host
+	silent   []*host // those of the hosts that nobody reaches
+	web      []*webServer
+	stalled  stallSignal
+	trusted  []*x509.Certificate // the sender's trust anchors
+	verified map[shown]error     // chains that were held against a claim
 
 	mu       sync.Mutex
 	sent     int

@@ -50,6 +50,9 @@ func (s *site) open(world *World, options Options) error {
 	}
 	s.Clock = clock.NewClock(instant)
 	s.Trail = newTrail(s.Clock, options.OnEntry)
+	for _, remark := range world.Remarks {
+		s.Trail.add("world", evidence.Note{Text: remark})
+	}
 	s.dns.Records, s.dns.SecureZones, s.dns.Faults = world.DNS.Records, world.DNS.SecureZones, world.DNS.Faults
 	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
 	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline

@@ -8,6 +8,7 @@ import (
 	"mtalab/fakedns"
 	"mtalab/fakemta"
 	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/printable"
 	"mtalab/sim/evidence"
 )
 
@@ -44,6 +45,7 @@ func (s *Story) Tell(entry evidence.Entry) {
 
 // line writes one line under the name of its source, which is not repeated.
 func (s *Story) line(source, text string) {
+	text = printable.Visible(text)
 	if s.last == source {
 		io.WriteString(s.Out, indent+text+"\n")
 		return
@@ -56,7 +58,7 @@ func (s *Story) line(source, text string) {
 func (s *Story) session(spoken SessionEvent) {
 	if of := sessionNumber(spoken.Session); s.last != of {
 		s.last = of
-		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.Host, spoken.Name)
+		fmt.Fprintf(s.Out, "%-*s%s  %s\n", len(indent), "smtp", spoken.Host, printable.Visible(spoken.Name))
 	}
 	switch spoken.Kind {
 	case fakemta.Opened:
@@ -81,7 +83,7 @@ func (s *Story) mark(encrypted bool, who, text string) {
 	if encrypted {
 		mark = "|"
 	}
-	io.WriteString(s.Out, indent+who+mark+" "+text+"\n")
+	io.WriteString(s.Out, indent+who+mark+" "+printable.Visible(text)+"\n")
 }
 
 // replied adds a line to a server's reply, and tells all of it with its last one.

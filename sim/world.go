@@ -31,6 +31,8 @@ type World struct {
 	Hostname string `json:"hostname,omitzero"`
 	// Certificate is what the sender shows to a server that asks; nil: nothing.
 	Certificate *Certificate `json:"certificate,omitzero"`
+	// Remarks are on what its description was read from, for the head of the story.
+	Remarks []string `json:"remarks,omitzero"`
 	// Listener is what a receiver under test is told to do.
 	Listener policy.Listener `json:"listener,omitzero"`
 }

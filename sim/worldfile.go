@@ -11,7 +11,7 @@ import (
 )
 
 // WorldSchema identifies the form of a saved world: world.schema.json describes it.
-const WorldSchema = "https://mtalab.test/world.schema.json"
+const WorldSchema = "urn:mtalab:world:1"
 
 // worldVersion is the version of that form.
 const worldVersion = 1

@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/fakemta"
+	"mtalab/pki"
 	"mtalab/sim"
 )
 
@@ -17,6 +18,12 @@ func (s *scenario) mtaPhrases() []phrase {
 			"An honest MTA with STARTTLS; the table says what its certificate shows. Nothing else is in it.",
 			"Given an MTA at 192.0.2.1 whose certificate has\n  | CN  | mx1.example.com              |\n  | DNS | mx1.example.com, example.com |",
 			s.mtaWithCertificate},
+		{given, "an MTA at {address} with the names of this certificate:", aText,
+			"An honest MTA that shows the like of a certificate in PEM, issued by an authority of this world: its names, dates, key usage and extended " +
+				"key usage, and its kind of key where that can be made. The rest is left out, and so is a chain behind it. The text stands here: " +
+				"no feature reads files. Never paste a private key.",
+			"Given an MTA at 192.0.2.1 with the names of this certificate:\n  \"\"\"\n  " + examplePEM + "\n  \"\"\"",
+			s.mtaWithPastedCertificate},
 		{given, "an MTA at {address} without STARTTLS", nothing,
 			"An honest MTA that has no certificate and offers no STARTTLS.",
 			"Given an MTA at 192.0.2.1 without STARTTLS",
@@ -101,12 +108,30 @@ func (s *scenario) mtaPhrases() []phrase {
 	}
 }
 
+// examplePEM is a certificate with the CN mx1.example.com and the DNS name example.com, valid until 2049.
+const examplePEM = `-----BEGIN CERTIFICATE-----
+  MIH8MIGvoAMCAQICAQEwBQYDK2VwMBoxGDAWBgNVBAMTD214MS5leGFtcGxlLmNv
+  bTAeFw0yNjAxMDEwMDAwMDBaFw00OTAxMDEwMDAwMDBaMBoxGDAWBgNVBAMTD214
+  MS5leGFtcGxlLmNvbTAqMAUGAytlcAMhAASIC7ZNv2T1g6alR/y0c5K8MjfqA/lm
+  zz7Qox06z4DNoxowGDAWBgNVHREEDzANggtleGFtcGxlLmNvbTAFBgMrZXADQQBh
+  48GU2M4Ppz7e0NlqTDlO3bZSbM3Ae8k+tNdhE/beuoCUPVI4LToMNYt/r7KzPcmN
+  QbG9LTnp9DSx7L865ogP
+  -----END CERTIFICATE-----`
+
 func (s *scenario) mtaWithCertificate(address string, table *godog.Table) error {
 	certificate, err := readCertificate(table)
 	if err != nil {
 		return err
 	}
 	return s.addMTA(address, &sim.MTA{Shows: certificate})
+}
+
+func (s *scenario) mtaWithPastedCertificate(address string, text *godog.DocString) error {
+	leaf, err := pki.ParseLeaf(text.Content)
+	if err != nil {
+		return wrong("the certificate of the MTA at %s: %w", address, err)
+	}
+	return s.addMTA(address, &sim.MTA{Shows: &sim.Certificate{Leaf: leaf}})
 }
 
 // addMTA puts an MTA at an address that has none yet; it calls itself by the name that leads there.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"mtalab/internal/names"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 )
@@ -14,7 +15,7 @@ import (
 func (s *scenario) policyPhrases() []phrase {
 	return []phrase{
 		{given, "the TLS setting for {domain} is {text}", nothing,
-			"The entry of a recipient domain in the destination controls, by its name or number in destconfig.",
+			"The entry of a recipient domain in the destination controls, by its name or number in destconfig; .example.com is for all subdomains.",
 			`Given the TLS setting for example.com is "Required - Verify"`,
 			s.tlsSetting},
 		{given, "the default TLS setting is {text}", nothing,
@@ -22,11 +23,11 @@ func (s *scenario) policyPhrases() []phrase {
 			`Given the default TLS setting is "Preferred"`,
 			s.defaultTLSSetting},
 		{given, "the destination controls:", aText,
-			"The whole table, as destconfig exports it; of each entry only the TLS setting counts.",
+			"The whole table, as destconfig exports it; of each entry the TLS setting, ip_sort_pref and DANE count. What is not known is passed over and told in the story.",
 			"Given the destination controls:\n  \"\"\"\n  [DEFAULT]\n  table_tls = Preferred\n  [example.com]\n  table_tls = Required - Verify\n  \"\"\"",
 			s.destinationControls},
 		{given, "the SMTP routes:", aText,
-			"The whole table: receiving domain, blanks, destination hosts. Names, [names], addresses, :port, /pri=number; USEDNS; /dev/null.",
+			"The whole table: receiving domain, blanks, destination hosts. Names, [names], addresses, :port, /pri=number; USEDNS; /dev/null. # begins a comment.",
 			"Given the SMTP routes:\n  \"\"\"\n  example.com relay1.partner.not, relay2.partner.not/pri=10\n  ALL         192.0.2.9\n  \"\"\"",
 			s.smtpRoutes},
 		{given, "the option {text} is {text}", nothing,
@@ -41,12 +42,12 @@ func (s *scenario) tlsSetting(domain, name string) error {
 	if err != nil {
 		return wrong("%w", err)
 	}
-	if domain, err = domainOf(domain); err != nil {
-		return err
+	if domain, err = names.Pattern(domain); err != nil {
+		return wrong("%w", err)
 	}
 	asked := &s.world.Policy
 	for i, entry := range asked.Destinations {
-		if entry.Domain == domain {
+		if policy.CanonicalName(entry.Domain) == policy.CanonicalName(domain) {
 			asked.Destinations[i].Setting = setting
 			return nil
 		}
@@ -65,14 +66,17 @@ func (s *scenario) defaultTLSSetting(name string) error {
 }
 
 func (s *scenario) destinationControls(text *godog.DocString) error {
-	if s.world.Policy.Default != policy.Unset || len(s.world.Policy.Destinations) > 0 {
+	asked := &s.world.Policy
+	if asked.Default != policy.Unset || len(asked.Destinations) > 0 {
 		return wrong("there are TLS settings already, and this is the whole table: want it before them, and once")
 	}
-	var err error
-	s.world.Policy.Default, s.world.Policy.Destinations, err = s.laboratory.Dialect.ParseDestinations(text.Content)
+	table, err := s.laboratory.Dialect.ParseDestinations(text.Content)
 	if err != nil {
 		return wrong("%w", err)
 	}
+	asked.Default, asked.DefaultAddresses, asked.DefaultDANE = table.Default.Setting, table.Default.Addresses, table.Default.DANE
+	asked.Destinations = table.Entries
+	s.world.Remarks = append(s.world.Remarks, table.Remarks...)
 	return nil
 }
 

@@ -43,6 +43,8 @@ func TestAPolicyInCiscosWordsIsRead(t *testing.T) {
 		"the later setting of a domain":     "Given the TLS setting for example.com is \"Required\"\nGiven the TLS setting for Example.com is \"No\"\n",
 		"the destination controls":          docString("Given the destination controls:", "[DEFAULT]\ntable_tls = off"),
 		"a setting that amends the table":   docString("Given the destination controls:", "[DEFAULT]\ntable_tls = required") + "And the TLS setting for example.com is \"No\"\n",
+		"a setting of all subdomains":       "Given the TLS setting for .com is \"No\"\n",
+		"a setting, whatever the final dot": "Given the TLS setting for example.com is \"Required\"\nGiven the TLS setting for example.com. is \"No\"\n",
 		"a default that amends the table":   docString("Given the destination controls:", "[DEFAULT]\ntable_tls = required") + "And the default TLS setting is \"No\"\n",
 		"an option of the sender, and more": "Given the option \"alerts\" is \"on\"\nAnd the default TLS setting is \"No\"\n",
 	} {
@@ -50,6 +52,40 @@ func TestAPolicyInCiscosWordsIsRead(t *testing.T) {
 			t.Parallel()
 			ran := withPolicy(t, esa.Sender{}, policy+toRelay)
 			assert.Equal(t, report.Passed, ran.Status, "%v\n%s", ran.Problem, ran.Story)
+		})
+	}
+}
+
+func TestWhatOfTheDestinationControlsIsNotKnownIsToldInTheStory(t *testing.T) {
+	t.Parallel()
+	ran := withPolicy(t, esa.Sender{}, docString("Given the destination controls:", "[DEFAULT]\ntable_tls = off\nsmtp_auth = 1")+toRelay)
+	assert.Equal(t, report.Passed, ran.Status, "%v", ran.Problem)
+	assert.Contains(t, ran.Story, `destination controls, line 3: the parameter "smtp_auth" is not known and passed over`)
+}
+
+func TestDANEIsNotSupportedWhereAMessageFallsUnderIt(t *testing.T) {
+	t.Parallel()
+	const refused = "[example.com]\ntable_tls = on\ndane_option = "
+	for name, c := range map[string]struct {
+		controls string
+		want     report.Status
+	}{
+		"of the recipient domain":           {refused + "mandatory", report.NotSupported},
+		"of the default entry":              {"[DEFAULT]\ntable_tls = on\ndane = opportunistic", report.NotSupported},
+		"of the default entry, overruled":   {"[DEFAULT]\ntable_tls = on\ndane = opportunistic\n" + refused + "none", report.Passed},
+		"none":                              {refused + "none", report.Passed},
+		"of another domain":                 {"[DEFAULT]\ntable_tls = on\n[other.not]\ndane_option = mandatory", report.Passed},
+		"where TLS is not negotiated":       {"[DEFAULT]\ntable_tls = off\ndane_option = mandatory", report.Passed},
+		"of the parent, for its subdomains": {"[DEFAULT]\ntable_tls = on\n[.com]\ntable_tls = on\ndane_option = mandatory", report.NotSupported},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ran := withPolicy(t, esa.Sender{}, docString("Given the destination controls:", c.controls)+toRelay)
+			assert.Equal(t, c.want, ran.Status, "%v", ran.Problem)
+			if c.want == report.NotSupported {
+				require.NotNil(t, ran.Problem)
+				assert.Contains(t, ran.Problem.Text, "DANE")
+			}
 		})
 	}
 }
@@ -67,6 +103,8 @@ func TestWhatIsWrongWithThePolicyIsSaidAtTheStep(t *testing.T) {
 			`the option "route_tie" is "dice"`, `option "route_tie" is "dice": want one of order, round_robin`},
 		"a route that cannot be read": {docString("Given the SMTP routes:", "# comment\nexample.com relay"),
 			"the SMTP routes:", `SMTP routes, line 2: "relay": want a host name`},
+		"one host of a route on two ports": {docString("Given the SMTP routes:", "ALL a.not, a.not:26"),
+			"the SMTP routes:", "SMTP routes, line 1: ALL: a.not on the ports 25 and 26"},
 		"routes for a second time": {toRelay + toRelay,
 			"the SMTP routes:", "there are SMTP routes already"},
 		"destination controls that cannot be read": {docString("Given the destination controls:", "[example.com]\ntls = on"),

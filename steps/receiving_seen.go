@@ -225,7 +225,7 @@ func (s *scenario) warningCites(rule string) error {
 		return err
 	}
 	for _, warning := range sim.Of[evidence.Warning](s.trail()) {
-		if warning.Rule == rule {
+		if warning.Cause.Rule == rule {
 			return nil
 		}
 	}

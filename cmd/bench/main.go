@@ -21,6 +21,8 @@ import (
 	"syscall"
 	"time"
 
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 	"mtalab/sim/network/namespace"
 )
 
@@ -64,9 +66,10 @@ func main() {
 		debug.SetGCPercent(200) // as mtalab does: floor and subject are measured as its users have them
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Stdout, b, *only, *output)
+	out := printable.NewWriter(os.Stdout)
+	err := run(ctx, out, b, *only, *output)
 	stop()
-	if err != nil {
+	if err = errors.Join(err, out.Err()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -80,14 +83,17 @@ func names() []string {
 	return all
 }
 
+// most is how many of anything are measured.
+const most = 1_000_000
+
 // run measures the chosen sections, prints each table as it is ready, and writes all to a file at the end.
 func run(ctx context.Context, out io.Writer, b *bench, only, output string) error {
 	chosen, err := choose(only)
 	if err != nil {
 		return err
 	}
-	if b.blocks < 1 || b.soaked < 1 || b.largest < 10 {
-		return errors.New("--blocks and --soak: want at least 1; --largest: at least 10")
+	if b.blocks < 1 || b.blocks > most || b.soaked < 1 || b.soaked > most || b.largest < 10 || b.largest > most {
+		return fmt.Errorf("--blocks and --soak: want from 1 to %d; --largest: from 10", most)
 	}
 	if b.floor, err = newFloor(); err != nil {
 		return err
@@ -112,7 +118,7 @@ func run(ctx context.Context, out io.Writer, b *bench, only, output string) erro
 	if output == "" {
 		return nil
 	}
-	return os.WriteFile(output, written.Bytes(), 0o644)
+	return files.Write(output, written.Bytes())
 }
 
 const about = `

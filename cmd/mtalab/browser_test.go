@@ -24,6 +24,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"mtalab/report"
 )
 
 // hostileFeature is a feature that tries to become part of the page, and of which one scenario fails.
@@ -52,10 +54,10 @@ func TestTheReportInABrowser(t *testing.T) {
 	dir := t.TempDir()
 	feature := filepath.Join(dir, "hostile.feature")
 	require.NoError(t, os.WriteFile(feature, []byte(hostileFeature), 0o600))
-	earlier, report := filepath.Join(dir, "earlier"), filepath.Join(dir, "report")
+	earlier, out := filepath.Join(dir, "earlier"), filepath.Join(dir, "report")
 	mustRun(t, exitExpected, "run", "--quiet", "--report", earlier, "esa/worked_example.feature", "esa/queue.feature")
-	mustRun(t, exitFailed, "run", "--quiet", "--report", report, "--since", earlier, "esa/worked_example.feature", "esa/queue.feature", "esa/hosted_order.feature", feature)
-	address := (&url.URL{Scheme: "file", Path: filepath.Join(report, "index.html")}).String()
+	mustRun(t, exitFailed, "run", "--quiet", "--report", out, "--since", earlier, "esa/worked_example.feature", "esa/queue.feature", "esa/hosted_order.feature", feature)
+	address := (&url.URL{Scheme: "file", Path: filepath.Join(out, "index.html")}).String()
 	b.do(chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("[data-ready]")))
 	all := b.number(`document.querySelectorAll('#all .chip').length`)
 	require.Greater(t, all, 10)
@@ -97,6 +99,8 @@ func TestTheReportInABrowser(t *testing.T) {
 		assert.Equal(t, "Required - Verify: the Common Name matches the reverse name", b.text(`document.querySelector('#story h1').textContent`))
 		assert.Equal(t, "mx0a.emailhosted.not", b.text(`document.querySelector('#story tr.decides td:nth-child(3)').textContent`))
 		assert.Positive(t, b.number(`document.querySelectorAll('#story svg.world .node.address').length`))
+		assert.Equal(t, 3, b.number(`document.querySelectorAll('#story svg.world .edge.used').length`), "MX, A and PTR of the first host")
+		assert.Equal(t, 3, b.number(`document.querySelectorAll('#story svg.world .edge:not(.used)').length`), "those of the second")
 		assert.Positive(t, b.number(`document.querySelectorAll('#story .sequence .inside').length`), "what is inside TLS is shaded")
 		assert.Contains(t, b.text(`document.querySelector('#story .sequence').textContent`), "MAIL FROM:<alice@sender.test>")
 		assert.Contains(t, b.text(`document.querySelector('#story .rules').textContent`), "ESA-43")
@@ -154,6 +158,28 @@ func TestTheReportInABrowser(t *testing.T) {
 	for _, request := range b.requests {
 		assert.True(t, strings.HasPrefix(request, address) || strings.HasPrefix(request, "data:"), "the page asks for %s", request)
 	}
+}
+
+// TestAStrangersRecordInABrowser reads a page that mtalab merge made of a record in which every text is hostile.
+func TestAStrangersRecordInABrowser(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	dir := t.TempDir()
+	shard, page := filepath.Join(dir, "shard"), filepath.Join(dir, "page")
+	strangersRecord(t, shard)
+	mustRun(t, exitExpected, "merge", "--quiet", "--report", page, shard)
+
+	address := (&url.URL{Scheme: "file", Path: filepath.Join(page, report.PageName)}).String()
+	b.open(address)
+	assert.Greater(t, b.number(`document.querySelectorAll('#all .chip').length`), 5)
+	for _, story := range b.texts(`[...document.querySelectorAll('#all .chip')].slice(0, 5).map(c => c.getAttribute('href'))`) {
+		b.open(address + story)
+		assert.Contains(t, b.text(`document.querySelector('#story h1').textContent`), "<img src=x")
+		assert.Zero(t, b.number(`document.querySelectorAll('img, iframe, a[href^=javascript], #story script').length`))
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	assert.Empty(t, b.complaints, "what the browser's console says")
 }
 
 func mustRun(t *testing.T, want int, arguments ...string) {

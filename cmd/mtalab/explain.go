@@ -12,8 +12,10 @@ import (
 
 	"mtalab/features/suite"
 	"mtalab/features/text"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
@@ -21,12 +23,12 @@ import (
 func explainCommand() *cobra.Command {
 	var domain, setting, recipient string
 	command := &cobra.Command{
-		Use:   "explain PATH[:LINE]...",
+		Use:   "explain PATH[:LINE]... | --domain DOMAIN WORLD.json",
 		Short: "Say why a message had its fate, and what would have to change",
 		Long: "Run scenarios and explain each: where the message could go, what happened at each host, which\n" +
 			"names were compared, which rule decided, and what would have to change for the next better fate.\n\n" +
-			"With --domain, ask about a world without a scenario: take the Background of a feature and send a\n" +
-			"message to that domain.",
+			"With --domain, ask about a world without a scenario: take the Background of a feature, or a world that\n" +
+			"mtalab world printed, and send a message to that domain.",
 		Example: "  mtalab explain esa/worked_example.feature:66\n" +
 			"  mtalab explain --domain example.com --setting 5 my.feature",
 		Args: cobra.MinimumNArgs(1),
@@ -35,6 +37,9 @@ func explainCommand() *cobra.Command {
 			if domain == "" && recipient == "" {
 				if setting != "" {
 					return errors.New("--setting goes with --domain or --recipient")
+				}
+				if slices.ContainsFunc(arguments, suite.IsSaved) {
+					return errors.New("a saved world sends nothing by itself: want --domain or --recipient with it")
 				}
 				return e.scenarios(command.Context(), arguments)
 			}
@@ -76,10 +81,10 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	var broken, failed error
 	separator := ""
 	options.OnWorld = func(scenario report.Scenario, world *sim.Running) {
-		fmt.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
+		printable.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
-			fmt.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, indented(problem.Text, "  "))
+			printable.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, printable.Indented(problem.Text, "  "))
 		}
 		switch scenario.Status {
 		case report.Failed:
@@ -105,72 +110,53 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 // question explains what becomes of one message.
 func (e *explainer) question(ctx context.Context, question suite.Question) error {
 	ask := func(options suite.Options) error { return suite.Ask(ctx, options, question) }
+	if suite.IsSaved(question.Path) {
+		saved, err := suite.LoadSaved(question.Path)
+		if err != nil {
+			return err
+		}
+		ask = func(options suite.Options) error { return saved.Ask(ctx, options, question) }
+	}
 	var asked *sim.Running
 	options := e.options
 	options.OnWorld = func(_ report.Scenario, world *sim.Running) { asked = world }
 	if err := ask(options); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
+	printable.Fprintf(e.out, "%s  a message to %s\n", question.Path, question.Recipient)
 	e.explain(asked, ask)
 	return nil
 }
 
-// most is how many deliveries are explained of one scenario: the first ones and the last.
-const most = 5
-
 // explain tells of a world; again does the same once more, by other options.
 func (e *explainer) explain(world *sim.Running, again func(suite.Options) error) {
-	deliveries := world.Trail.Deliveries()
+	adviser, _ := e.options.Sender.(explain.Adviser)
+	deliveries := explain.Deliveries(world.Trail.Entries())
+	var explanations []explain.Explanation
+	for _, delivery := range deliveries {
+		explanations = append(explanations, explain.Of(adviser, world.World.Policy, delivery))
+	}
+	explain.Write(e.out, explanations)
 	if len(deliveries) == 0 {
-		fmt.Fprint(e.out, "\nNo message was sent.\n")
 		return
 	}
-	leftOut := len(deliveries) - most
-	for i, delivery := range deliveries {
-		switch last := i == len(deliveries)-1; {
-		case i < most-1 || last:
-			explanation{e.out, world.World.Policy, delivery}.write()
-		case i == most-1:
-			fmt.Fprintf(e.out, "\n… %d more deliveries …\n", leftOut)
-		}
+	if alternatives, err := e.underEachSetting(deliveries, again); err == nil { // what is broken was told before
+		explain.WriteAlternatives(e.out, alternatives)
 	}
-	e.underEachSetting(deliveries, again)
 }
 
-// underEachSetting sends the same messages in the same world under all six settings, and marks those that
-// the deliveries had.
-func (e *explainer) underEachSetting(deliveries []sim.Delivery, again func(suite.Options) error) {
-	var rows [][]string
+// underEachSetting sends the same messages in the same world under all settings.
+func (e *explainer) underEachSetting(deliveries []explain.Delivery, again func(suite.Options) error) ([]explain.Alternative, error) {
+	var all []explain.Alternative
 	for _, setting := range esa.Settings() {
 		options := e.options
-		options.Prepare = func(world *sim.World) { world.Policy = alwaysUnder(world.Policy, setting) }
+		options.Prepare = func(world *sim.World) { world.Policy = explain.Under(setting, world.Policy) }
 		options.OnWorld = func(_ report.Scenario, world *sim.Running) {
-			outcomes := world.Outcomes()
-			for _, outcome := range outcomes[max(0, len(outcomes)-most):] {
-				mark, fate := "", string(outcome.Fate)
-				if slices.ContainsFunc(deliveries, func(d sim.Delivery) bool {
-					return d.Setting == setting.Name && slices.Contains(d.Recipients, outcome.Recipient)
-				}) {
-					mark = ">"
-				}
-				if len(outcomes) > 1 {
-					fate = outcome.Recipient + ": " + fate
-				}
-				rows = append(rows, []string{mark, setting.String(), fate, outcome.Reason + cited(outcome.Rule)})
-			}
+			all = append(all, explain.Alternatives(setting, world.Outcomes(), deliveries)...)
 		}
 		if err := again(options); err != nil {
-			return // what is broken was told before
+			return nil, err
 		}
 	}
-	fmt.Fprint(e.out, "\nThe same under each setting\n")
-	writeTable(e.out, "  ", rows)
-}
-
-// alwaysUnder is a policy with one setting for every domain.
-func alwaysUnder(policy policy.Policy, setting policy.Setting) policy.Policy {
-	policy.Default = setting
-	policy.Destinations = nil
-	return policy
+	return all, nil
 }

@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/printable"
 )
 
 func installCommand() *cobra.Command {
@@ -28,7 +28,7 @@ func installCommand() *cobra.Command {
 					errs = append(errs, err)
 					continue
 				}
-				fmt.Fprintf(command.OutOrStdout(), "%s: %s\n", name, strings.Join(unpacked, ", "))
+				printable.Fprintf(command.OutOrStdout(), "%s: %s\n", name, strings.Join(unpacked, ", "))
 			}
 			return errors.Join(errs...)
 		},

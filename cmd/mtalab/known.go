@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"mtalab/features/known"
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 	"mtalab/report"
 )
 
@@ -34,7 +36,7 @@ func listFor(subject string, path string, update bool) (deviations, error) {
 		}
 		path = filepath.Join(knownFolder, subject+".txt")
 	}
-	content, err := os.ReadFile(path)
+	content, err := files.Read(path)
 	if err != nil && !(update && errors.Is(err, fs.ErrNotExist)) {
 		return deviations{}, fmt.Errorf("--known: %w", err)
 	}
@@ -46,10 +48,10 @@ func listFor(subject string, path string, update bool) (deviations, error) {
 // now, and what is broken is not.
 func (d deviations) update(out io.Writer, run report.Run, problem error) error {
 	change := d.Update(run)
-	if err := report.Replace(d.path, []byte(d.String())); err != nil {
+	if err := files.Write(d.path, []byte(d.String())); err != nil {
 		return fmt.Errorf("--update-known: %w", err)
 	}
-	fmt.Fprintf(out, "%s: %d added, %d removed, %d kept\n", d.path, change.Added, change.Removed, change.Kept)
+	printable.Fprintf(out, "%s: %d added, %d removed, %d kept\n", d.path, change.Added, change.Removed, change.Kept)
 	if errors.Is(problem, errFailed) {
 		return nil
 	}

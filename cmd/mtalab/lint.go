@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"mtalab/features/lint"
-	"mtalab/report"
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 )
 
 func lintCommand() *cobra.Command {
@@ -26,7 +26,7 @@ func lintCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, paths []string) error {
 			findings, err := lint.Lint(library{}, shipped, orHere(paths)...)
 			for _, finding := range findings {
-				fmt.Fprintln(command.OutOrStdout(), finding)
+				printable.Fprintf(command.OutOrStdout(), "%s:%d: %s\n", finding.Path, finding.Line, printable.Indented(finding.Text, ""))
 			}
 			if err == nil && len(findings) > 0 {
 				return errFailed
@@ -63,9 +63,9 @@ func fmtCommand() *cobra.Command {
 					continue
 				}
 				changed = true
-				fmt.Fprintln(command.OutOrStdout(), path)
+				printable.Fprintf(command.OutOrStdout(), "%s\n", path)
 				if !check {
-					if err := report.Replace(path, after); err != nil {
+					if err := files.Write(path, after); err != nil {
 						return fmt.Errorf("fmt: %w", err)
 					}
 				}
@@ -91,7 +91,7 @@ func orHere(paths []string) []string {
 }
 
 func formatted(path string) (before, after []byte, err error) {
-	before, err = os.ReadFile(filepath.FromSlash(path))
+	before, err = files.Read(filepath.FromSlash(path))
 	if err != nil {
 		return nil, nil, fmt.Errorf("fmt: %w", err)
 	}
@@ -102,4 +102,10 @@ func formatted(path string) (before, after []byte, err error) {
 // disk is the disk alone, by the paths that a person gives: what is shipped inside cannot be written.
 type disk struct{}
 
-func (disk) Open(name string) (fs.File, error) { return os.Open(filepath.FromSlash(name)) }
+func (disk) Open(name string) (fs.File, error) {
+	file, err := files.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err // and no file that is nil
+	}
+	return file, nil
+}

@@ -10,12 +10,14 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"mtalab/features/known"
 	"mtalab/features/text"
+	"mtalab/internal/printable"
 	"mtalab/sim/network/namespace"
 )
 
@@ -42,13 +44,25 @@ func main() {
 		debug.SetGCPercent(200) // it ends soon: all scenarios take a sixth less of the processor, and 90 MiB more
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends even what waits for a reader
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
 }
 
-// run carries out one command line and returns the exit status.
+// run carries out one command line and returns the exit status. What it prints can do nothing to a terminal, and
+// what cannot be printed is a fault.
 func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
+	out, complaints := printable.NewWriter(stdout), printable.NewWriter(stderr)
+	status := carryOut(ctx, arguments, out, complaints)
+	if err := errors.Join(out.Err(), complaints.Err()); err != nil {
+		fmt.Fprintf(stderr, "mtalab: what is printed is lost: %v\n", err)
+		return exitFault
+	}
+	return status
+}
+
+func carryOut(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
 	root := &cobra.Command{
 		Use:           "mtalab",
 		Short:         "A laboratory for mail transfer agents",
@@ -76,10 +90,24 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	case errors.As(err, &status):
 		return int(status)
 	case errors.Is(err, text.ErrInput), errors.Is(err, namespace.ErrNoPrivate), errors.As(err, &syntax):
-		fmt.Fprintf(stderr, "mtalab: %v\n", err)
+		complain(stderr, err)
 		return exitFault
 	default:
-		fmt.Fprintf(stderr, "mtalab: %v\nSee mtalab --help.\n", err)
+		complain(stderr, err)
+		fmt.Fprintln(stderr, "See mtalab --help.")
 		return exitFault
+	}
+}
+
+// complain prints an error, of which only the first line stands at the margin.
+func complain(stderr io.Writer, err error) {
+	for i, line := range strings.Split(err.Error(), "\n") {
+		switch {
+		case i == 0:
+			line = "mtalab: " + line
+		case !strings.HasPrefix(line, " "):
+			line = "  " + line
+		}
+		printable.Fprintf(stderr, "%s\n", line)
 	}
 }

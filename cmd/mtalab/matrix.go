@@ -12,6 +12,8 @@ import (
 
 	"mtalab/features/known"
 	"mtalab/features/suite"
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/senders"
@@ -37,12 +39,12 @@ func matrixCommand() *cobra.Command {
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
 			options.Details = reporter.dir != ""
-			if err := reporter.prepare(); err != nil {
-				return err
-			}
 			aside := command.ErrOrStderr()
 			here, err := present(command.Context(), aside, chosen, command.Flags().Changed("senders"))
 			if err != nil {
+				return err
+			}
+			if err := reporter.prepare(subjects(here)...); err != nil {
 				return err
 			}
 			runs, err := runEach(command.Context(), aside, options, here)
@@ -77,7 +79,7 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 			_, err = versioned.Version(ctx)
 		}
 		if !chosen && isAbsence(err) {
-			fmt.Fprintf(aside, "%s is left out: %v\n", name, err)
+			printable.Fprintf(aside, "%s is left out: %v\n", name, err)
 			continue
 		}
 		if err != nil {
@@ -86,6 +88,14 @@ func present(ctx context.Context, aside io.Writer, names []string, chosen bool) 
 		all = append(all, found)
 	}
 	return all, nil
+}
+
+func subjects(all []suite.Options) []string {
+	var names []string
+	for _, options := range all {
+		names = append(names, options.Subject())
+	}
+	return names
 }
 
 // runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,
@@ -102,10 +112,10 @@ func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjec
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
+		printable.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
 		for _, s := range run.Scenarios {
 			if s.Status == report.Failed || s.Status == report.Broken {
-				fmt.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, indented(s.Problem.Text, "    "))
+				printable.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, printable.Indented(s.Problem.Text, "    "))
 			}
 		}
 		runs = append(runs, run)
@@ -125,7 +135,7 @@ func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
 	if err := matrix.Write(&content, format); err != nil {
 		return err
 	}
-	if err := report.Replace(path, content.Bytes()); err != nil {
+	if err := files.Write(path, content.Bytes()); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
 	return nil

@@ -42,7 +42,7 @@ func TestTheMatrixsCommandLineIsAtFault(t *testing.T) {
 	for says, arguments := range map[string][]string{
 		"mtalab: --format xml: want one of text, markdown, json\n": {"--format", "xml"},
 		"mtalab: --sender nobody: want one of esa, ":               {"--senders", "esa,nobody", "esa/worked_example.feature"},
-		"mtalab: --jobs 0: want at least 1\n":                      {"--jobs", "0"},
+		"mtalab: --jobs 0: want from 1 to 1000\n":                  {"--jobs", "0"},
 		"mtalab: no feature file or folder nowhere\n":              {"nowhere"},
 		"mtalab: --output: ":                                       {"--senders", "esa", "esa/worked_example.feature", "--output", "/nowhere/matrix.txt"},
 	} {

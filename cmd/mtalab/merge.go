@@ -31,7 +31,7 @@ func mergeCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("merge: %w", err)
 			}
-			if err := reporter.prepare(); err != nil {
+			if err := reporter.prepare(run.Sender); err != nil {
 				return err
 			}
 			printer := &printer{out: command.OutOrStdout(), quiet: quiet}

@@ -26,6 +26,7 @@ func TestTheReadmesShardsAreOneRun(t *testing.T) {
 	status, _, stderr := mtalab(t, "run", "--quiet", "--report", whole)
 	require.Equal(t, exitExpected, status, stderr)
 	want := loaded(t, whole)
+	ofSchema(t, whole)
 	for engine, commands := range map[string]func(*testing.T) (shards []exampleLine, merge string){
 		"a matrix of GitHub's":           matrixJob,
 		"an Indexed Job of Kubernetes's": indexedJob,

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 )
 
 func newCommand() *cobra.Command {
@@ -23,7 +25,7 @@ func newCommand() *cobra.Command {
 			if err := writeNew(path); err != nil {
 				return err
 			}
-			fmt.Fprintf(command.OutOrStdout(), "%s is written. Now: mtalab run %s\n", path, path)
+			printable.Fprintf(command.OutOrStdout(), "%s is written. Now: mtalab run %s\n", path, path)
 			return nil
 		},
 	}
@@ -35,15 +37,11 @@ func writeNew(path string) error {
 	if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\r\n") {
 		return fmt.Errorf("new: %q is no name for a feature", name)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	err := files.WriteNew(path, []byte(strings.NewReplacer("THIS_FILE", path, "NAME", name).Replace(newFeature)))
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("new: %s exists, and is left as it is", path)
 	}
 	if err != nil {
-		return fmt.Errorf("new: %w", err)
-	}
-	_, err = file.WriteString(strings.NewReplacer("THIS_FILE", path, "NAME", name).Replace(newFeature))
-	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("new: %w", err)
 	}
 	return nil

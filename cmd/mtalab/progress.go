@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"mtalab/internal/printable"
 	"mtalab/report"
 )
 
@@ -27,7 +28,7 @@ type progress struct {
 
 // newProgress is for a run whose total is yet to be set; nil if nobody looks at out.
 func newProgress(out io.Writer) *progress {
-	file, isFile := out.(*os.File)
+	file, isFile := printable.Behind(out).(*os.File)
 	if !isFile || !term.IsTerminal(int(file.Fd())) {
 		return nil
 	}
@@ -35,7 +36,7 @@ func newProgress(out io.Writer) *progress {
 	if err != nil || width < 1 {
 		width = 80
 	}
-	return &progress{out: out, width: width, now: time.Now}
+	return &progress{out: file, width: width, now: time.Now}
 }
 
 // count takes note of a scenario that ended.
@@ -44,7 +45,7 @@ func (p *progress) count(s report.Scenario) {
 		return
 	}
 	p.ended++
-	p.latest = s.Place()
+	p.latest = printable.Line(s.Place())
 	if s.Status == report.Failed || s.Status == report.Broken {
 		p.wrong++
 	}

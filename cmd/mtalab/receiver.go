@@ -26,7 +26,6 @@ type receiverFlags struct {
 func (f *receiverFlags) add(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVar(&f.name, "receiver", "", "who is under test in place of a sender: esa, exchange, exim, postfix, faulty=MISTAKE, or HOST:PORT")
-	flags.BoolVar(&f.force, "force", false, "let --receiver HOST:PORT be an address of the public Internet")
 	flags.StringVar(&f.policy, "receiver-policy", "Preferred", "what the listener at HOST:PORT does: No, Preferred, Required")
 	flags.StringVar(&f.recipient, "receiver-recipient", "", "a mailbox that HOST:PORT takes mail for; without one no message is sent there")
 	flags.StringVar(&f.user, "receiver-user", "", "NAME:PASSWORD of a user whom HOST:PORT lets authenticate")
@@ -47,7 +46,10 @@ func (f *receiverFlags) choose(command *cobra.Command, options *suite.Options, n
 		}
 	}
 	if _, outside := options.Receiver.(receivers.Outside); !outside {
-		for _, flag := range []string{"force", "receiver-policy", "receiver-recipient", "receiver-user"} {
+		if changed("force") && !changed("report") {
+			return asked, errors.New("--force goes with --receiver HOST:PORT or with --report")
+		}
+		for _, flag := range []string{"receiver-policy", "receiver-recipient", "receiver-user"} {
 			if changed(flag) {
 				return asked, fmt.Errorf("--%s goes with --receiver HOST:PORT", flag)
 			}
@@ -87,12 +89,12 @@ func (f *receiverFlags) pick(ctx context.Context) (found sim.Receiver, model boo
 		return nil, false, fmt.Errorf("--receiver-recipient %s: want an address, such as postmaster@example.com", f.recipient)
 	}
 	outside := receivers.Outside{Address: f.name, Force: f.force, Policy: policy, Recipient: f.recipient, User: user, Password: password}
-	_, err = outside.Resolve(ctx)
-	if errors.Is(err, receivers.ErrPublicAddress) {
+	resolved, err := outside.Resolve(ctx)
+	if errors.Is(err, receivers.ErrPublicAddress) || errors.Is(err, receivers.ErrOtherMachine) {
 		return nil, false, fmt.Errorf("--receiver: %w: the scenarios attack what they test; --force if it is yours", err)
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("--receiver: %w", err)
 	}
-	return outside, true, nil
+	return resolved, true, nil
 }

@@ -40,8 +40,9 @@ func TestAReportOfAFailureIsWrittenAndTheRunFails(t *testing.T) {
 func TestReportsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	file := filepath.Join(dir, "file")
+	file, other := filepath.Join(dir, "file"), filepath.Join(dir, "other.json")
 	require.NoError(t, os.WriteFile(file, []byte("mine"), 0o600))
+	require.NoError(t, os.WriteFile(other, []byte(`{"mtalab":1,"runs":[{"sender":"exim","started":"2026-01-02T03:04:05Z","duration":0,"scenarios":[]}]}`), 0o600))
 	none := filepath.Join(dir, "none")
 	for sentence, test := range map[string]struct {
 		arguments []string
@@ -50,7 +51,8 @@ func TestReportsThatCannotBe(t *testing.T) {
 		"a comparison without a report":       {[]string{"--since", dir}, "mtalab: --since goes with --report\nSee mtalab --help.\n"},
 		"a file where the folder is to be":    {[]string{"--report", file}, "mtalab: --report: mkdir " + file + ": not a directory\nSee mtalab --help.\n"},
 		"a comparison with what is not there": {[]string{"--report", none, "--since", none}, "mtalab: --since: no report " + none + ": want a folder that mtalab run --report has written, or its record.json\nSee mtalab --help.\n"},
-		"a comparison with something else":    {[]string{"--report", none, "--since", file}, "mtalab: --since: " + file + " is no record of mtalab run --report: invalid character 'm' looking for beginning of value\nSee mtalab --help.\n"},
+		"a comparison with something else":    {[]string{"--report", none, "--since", file}, "mtalab: --since: " + file + " is no record of mtalab run --report: $: want JSON, and at byte 0: invalid character 'm' looking for beginning of value\nSee mtalab --help.\n"},
+		"a comparison with another sender":    {[]string{"--report", none, "--since", other}, "mtalab: --since: " + other + " is of exim, and this run is of esa: want a report of the same sender\nSee mtalab --help.\n"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()

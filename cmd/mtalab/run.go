@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,6 +16,8 @@ import (
 	"mtalab/features"
 	"mtalab/features/suite"
 	"mtalab/features/text"
+	"mtalab/internal/files"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/senders/esa"
@@ -47,6 +48,7 @@ func runCommand() *cobra.Command {
 					return fmt.Errorf("--%w", err)
 				}
 			}
+			receiving.force = reporter.force
 			asked, err := receiving.choose(command, &options, network)
 			if err == nil && !asked {
 				err = withSender(command.Context(), &options, sender, network)
@@ -60,7 +62,7 @@ func runCommand() *cobra.Command {
 			}
 			options.Known = list.List
 			options.Details = reporter.dir != ""
-			if err := reporter.prepare(); err != nil {
+			if err := reporter.prepare(options.Subject()); err != nil {
 				return err
 			}
 			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
@@ -101,6 +103,8 @@ func runCommand() *cobra.Command {
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
 	reporter.flags(command)
+	force := command.Flags().Lookup("force")
+	force.Usage = "let --receiver HOST:PORT be any address, and --report write into a folder that holds other files"
 	return command
 }
 
@@ -111,6 +115,9 @@ func suiteFlags(command *cobra.Command, options *suite.Options) {
 	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
 }
 
+// mostJobs is more than any machine runs at once; each has a world of its own.
+const mostJobs = 1000
+
 // chooseSuite checks these flags, and chooses the scenarios that the arguments name.
 func chooseSuite(options *suite.Options, arguments []string) (err error) {
 	if options.Select, err = choose(arguments); err != nil {
@@ -119,8 +126,8 @@ func chooseSuite(options *suite.Options, arguments []string) (err error) {
 	if len(arguments) > 0 {
 		options.Files = library{}
 	}
-	if options.Jobs < 1 {
-		return fmt.Errorf("--jobs %d: want at least 1", options.Jobs)
+	if options.Jobs < 1 || options.Jobs > mostJobs {
+		return fmt.Errorf("--jobs %d: want from 1 to %d", options.Jobs, mostJobs)
 	}
 	if options.Bound <= 0 {
 		return fmt.Errorf("--timeout %s: want more than 0", options.Bound)
@@ -132,6 +139,9 @@ func chooseSuite(options *suite.Options, arguments []string) (err error) {
 func choose(arguments []string) ([]text.Selection, error) {
 	var selections []text.Selection
 	for _, argument := range arguments {
+		if suite.IsSaved(argument) {
+			return nil, text.Input("%s: a world states no Then, and nothing in it can pass or fail: want features; up, shell and explain take a world", argument)
+		}
 		selection, err := text.ParseSelection(argument)
 		if err != nil {
 			return nil, err
@@ -146,9 +156,12 @@ func choose(arguments []string) ([]text.Selection, error) {
 type library struct{}
 
 func (library) Open(name string) (fs.File, error) {
-	file, err := os.Open(filepath.FromSlash(name))
-	if err == nil || name == "." {
-		return file, err
+	file, err := files.Open(filepath.FromSlash(name))
+	if err == nil {
+		return file, nil
+	}
+	if name == "." || !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	if shipped, inside := features.Shipped().Open(strings.TrimPrefix(name, "features/")); inside == nil {
 		return shipped, nil
@@ -193,7 +206,7 @@ func (p *printer) scenario(s report.Scenario) {
 	p.progress.clear()
 	if p.feature != s.Path {
 		p.feature = s.Path
-		fmt.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
+		printable.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
 	} else if p.told {
 		fmt.Fprintln(p.out)
 	}
@@ -202,36 +215,36 @@ func (p *printer) scenario(s report.Scenario) {
 	if s.Status != report.Passed {
 		fate = strings.ToUpper(string(s.Status))
 	}
-	fmt.Fprintf(p.out, "  %4d  %-48s  %-22s  %s\n", s.Line, s.Name, fate, s.Duration.Round(100*time.Microsecond))
+	printable.Fprintf(p.out, "  %4d  %-48s  %-22s  %s\n", s.Line, s.Name, fate, s.Duration.Round(100*time.Microsecond))
 	if s.Status == report.Known {
-		fmt.Fprintf(p.out, "        %s [%s]\n", s.Deviation.Reason, s.Deviation.Documented)
+		printable.Fprintf(p.out, "        %s [%s]\n", s.Deviation.Reason, s.Deviation.Documented)
 	}
 	if s.Status == report.Passed && s.Reason != "" {
-		fmt.Fprintf(p.out, "        %s\n", s.Reason)
+		printable.Fprintf(p.out, "        %s\n", s.Reason)
 	}
 	if s.Problem != nil && (p.verbose || s.Status != report.Known) {
-		fmt.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, indented(s.Problem.Text, "  "))
+		printable.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, printable.Indented(s.Problem.Text, "  "))
 		p.told = true
 	}
 	if s.Story != "" && (p.verbose || s.Status == report.Failed || s.Status == report.Broken) {
-		fmt.Fprintf(p.out, "\n%s\n", indented(s.Story, "    "))
+		printable.Fprintf(p.out, "\n%s\n", printable.Indented(s.Story, "    "))
 		p.told = true
 	}
 }
 
 // summary counts, and says which scenarios did not pass.
 func (p *printer) summary(run report.Run) error {
-	fmt.Fprintf(p.out, "\n%s\n", run.Summary())
+	printable.Fprintf(p.out, "\n%s\n", run.Summary())
 	var err error
 	for _, s := range run.Scenarios {
 		switch s.Status {
 		case report.Failed:
-			fmt.Fprintf(p.out, "  failed: %s  %s\n", s.Place(), s.Name)
+			printable.Fprintf(p.out, "  failed: %s  %s\n", s.Place(), s.Name)
 			if err == nil {
 				err = errFailed
 			}
 		case report.Broken:
-			fmt.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
+			printable.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
 			err = errBroken
 		}
 	}
@@ -240,7 +253,7 @@ func (p *printer) summary(run report.Run) error {
 		fmt.Fprintf(p.out, "  nothing was tried: %s\n", untried(run))
 	}
 	if i := slices.IndexFunc(run.Scenarios, func(s report.Scenario) bool { return s.Status == report.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
-		fmt.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
+		printable.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
 	}
 	return err
 }
@@ -251,8 +264,4 @@ func untried(run report.Run) string {
 		return fmt.Sprintf("shard %s is empty, as there are fewer scenarios than shards", run.Shard)
 	}
 	return run.Sender + " supports none of these scenarios"
-}
-
-func indented(text, by string) string {
-	return by + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+by)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/table"
 	"mtalab/sim"
 	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders"
@@ -35,7 +36,7 @@ func sendersCommand() *cobra.Command {
 			for _, sender := range found {
 				rows = append(rows, []string{sender.name, sender.told()})
 			}
-			writeTable(command.OutOrStdout(), "", rows)
+			table.Write(command.OutOrStdout(), "", rows)
 			return nil
 		},
 	}

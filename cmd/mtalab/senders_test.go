@@ -28,3 +28,13 @@ func TestWhatIsMissingIsOneLine(t *testing.T) {
 	all[1].lacks = fmt.Errorf("%w: namespaces are forbidden here", namespace.ErrNoPrivate)
 	assert.Equal(t, "not tried here: any real MTA: no private network: namespaces are forbidden here\n", missingLine(all))
 }
+
+func TestSendersWithoutAHome(t *testing.T) {
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
+	status, stdout, stderr := mtalab(t, "senders")
+	assert.Equal(t, exitExpected, status, stderr)
+	assert.Contains(t, stdout, "part of mtalab\n")
+	status, _, stderr = mtalab(t, "matrix", "--tags", "@ESA-70")
+	assert.Equal(t, exitExpected, status, stderr)
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"mtalab/internal/printable"
 )
 
 // exitStatus is what a program inside a world ended with, as a shell counts: 128 and the signal for one
@@ -15,7 +17,7 @@ func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)
 
 func shellCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "shell PATH:LINE [-- COMMAND [ARGUMENT...]]",
+		Use:   "shell PATH:LINE | WORLD.json [-- COMMAND [ARGUMENT...]]",
 		Short: "Open a shell inside the world of a scenario (Linux)",
 		Long: "Build the world of one scenario, up to its first When, and open a shell inside it, or run one command\n" +
 			"there. The addresses, port 25 and DNS are real in there, openssl trusts what the sender trusts, and\n" +
@@ -36,7 +38,8 @@ func shellCommand() *cobra.Command {
 				return err
 			}
 			options.SessionTimeout = patience
-			s := shell{arguments: arguments[1:], in: command.InOrStdin(), out: command.OutOrStdout(), err: command.ErrOrStderr()}
+			s := shell{held: arguments[0], arguments: arguments[1:], in: command.InOrStdin(), told: command.ErrOrStderr()}
+			s.out, s.err = printable.Behind(command.OutOrStdout()), printable.Behind(command.ErrOrStderr())
 			return s.enter(command.Context(), options)
 		},
 	}

@@ -19,6 +19,7 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/network/namespace"
@@ -26,9 +27,11 @@ import (
 
 // shell runs a program inside a world.
 type shell struct {
+	held      string   // the scenario, or the saved world
 	arguments []string // the program; none: a shell
 	in        io.Reader
 	out, err  io.Writer
+	told      io.Writer // what we say
 }
 
 // enter builds the world, runs the program in it, and returns how it ended as an exitStatus.
@@ -37,7 +40,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	if !isTerminal {
 		ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-		return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
+		return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
 			return s.run(ctx, scenario, env)
 		})
 	}
@@ -45,11 +48,11 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer keepForeground(terminal)()
-	return suite.Hold(ctx, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+	return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 		if len(s.arguments) == 0 {
-			fmt.Fprintf(s.err, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
-			inside(world, driver.RootsFile).write(s.err)
-			fmt.Fprint(s.err, "\nexit leaves it, and nothing of it stays.\n")
+			printable.Fprintf(s.told, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
+			inside(world, driver.RootsFile).write(s.told)
+			fmt.Fprint(s.told, "\nexit leaves it, and nothing of it stays.\n")
 		}
 		return s.run(ctx, scenario, env)
 	})

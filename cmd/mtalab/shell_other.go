@@ -12,9 +12,11 @@ import (
 
 // shell runs a program inside a world, which this system cannot have.
 type shell struct {
+	held      string // the scenario, or the saved world
 	arguments []string
 	in        io.Reader
 	out, err  io.Writer
+	told      io.Writer
 }
 
 func (shell) enter(context.Context, suite.Options) error { return namespace.ErrNoPrivate }

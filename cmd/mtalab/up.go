@@ -16,6 +16,7 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/printable"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -27,10 +28,10 @@ import (
 func upCommand() *cobra.Command {
 	var transport, recipient string
 	command := &cobra.Command{
-		Use:   "up PATH:LINE",
+		Use:   "up PATH:LINE | WORLD.json",
 		Short: "Hold the world of a scenario open, to look at it with dig, openssl and swaks",
 		Long: "Build the world of one scenario, up to its first When, say how to reach it, and tell what happens\n" +
-			"in it until Ctrl-C. Nothing is sent unless --send says so.",
+			"in it until Ctrl-C. Nothing is sent unless --send says so. WORLD.json is what mtalab world prints.",
 		Example: "  mtalab up my.feature:25\n  mtalab up --send bob@example.com my.feature:25",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
@@ -49,12 +50,12 @@ func upCommand() *cobra.Command {
 			switch transport {
 			case "loopback":
 				options.Network = func() network.Network { return &u.loopback }
-				return suite.Hold(ctx, options, u.onLoopback)
+				return hold(ctx, arguments[0], options, u.onLoopback)
 			case "private":
 				if err := withPrivate(ctx, &options); err != nil {
 					return err
 				}
-				return suite.Hold(ctx, options, u.onPrivate)
+				return hold(ctx, arguments[0], options, u.onPrivate)
 			}
 			return fmt.Errorf("--network %s: want loopback or private", transport)
 		},
@@ -64,10 +65,28 @@ func upCommand() *cobra.Command {
 	return command
 }
 
-// held are the options for holding the world of the scenario that an argument names.
+// held are the options for holding the world of the scenario that an argument names, or that is saved there.
 func held(argument string) (suite.Options, error) {
+	if suite.IsSaved(argument) {
+		return suite.Options{}, nil
+	}
 	selections, err := choose([]string{argument})
 	return suite.Options{Files: library{}, Select: selections}, err
+}
+
+// holder is what is done in a world that is held open.
+type holder func(context.Context, report.Scenario, *sim.Running, sim.Env) error
+
+// hold holds the world that an argument names by its options.
+func hold(ctx context.Context, argument string, options suite.Options, do holder) error {
+	if !suite.IsSaved(argument) {
+		return suite.Hold(ctx, options, do)
+	}
+	saved, err := suite.LoadSaved(argument)
+	if err != nil {
+		return err
+	}
+	return saved.Hold(ctx, options, do)
 }
 
 // patience lets a person type: no MTA hangs up.
@@ -113,7 +132,7 @@ func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.
 func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lost <-chan struct{}) error {
-	fmt.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
+	printable.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
 	visit.write(u.out)
 	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")
 	if u.recipient != "" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"mtalab/internal/printable"
+	"mtalab/internal/table"
 	"mtalab/sim"
 	"mtalab/sim/network"
 )
@@ -33,10 +34,10 @@ func inside(running *sim.Running, roots string) visit {
 
 // write tells the addresses and the commands.
 func (v visit) write(out io.Writer) {
-	writeTable(out, "  ", v.addresses())
-	fmt.Fprintf(out, "  trust anchors: %s\n\nLook at it\n", v.roots)
+	table.Write(out, "  ", v.addresses())
+	printable.Fprintf(out, "  trust anchors: %s\n\nLook at it\n", v.roots)
 	for _, command := range v.commands() {
-		fmt.Fprintf(out, "  %s%s\n", v.before, command)
+		printable.Fprintf(out, "  %s%s\n", v.before, command)
 	}
 }
 

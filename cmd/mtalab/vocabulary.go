@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtalab/internal/printable"
+	"mtalab/internal/table"
 	"mtalab/steps"
 )
 
@@ -72,7 +74,7 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 		fmt.Fprintf(w, "%s\n\n", topic.Name)
 		for _, phrase := range topic.Phrases {
 			used += phrase.Text
-			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, wrapped(helpOf(phrase), "      ", 100), indented(phrase.Example, "        "))
+			fmt.Fprintf(w, "  %s %s\n%s\n\n%s\n\n", phrase.Keyword, phrase.Text, table.Wrapped(helpOf(phrase), "      ", 100), printable.Indented(phrase.Example, "        "))
 		}
 	}
 	var rows [][]string
@@ -83,7 +85,7 @@ func writeVocabulary(w io.Writer, topics []steps.Topic, placeholders []steps.Pla
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(w, "In the place of")
-		writeTable(w, "  ", rows)
+		table.Write(w, "  ", rows)
 	}
 }
 
@@ -94,7 +96,7 @@ func writeMarkdown(w io.Writer, topics []steps.Topic, placeholders []steps.Place
 	for _, topic := range topics {
 		fmt.Fprintf(w, "\n## %s\n", topic.Name)
 		for _, phrase := range topic.Phrases {
-			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, helpOf(phrase), indented(phrase.Example, "    "))
+			fmt.Fprintf(w, "\n**%s** `%s`\n\n%s\n\n%s\n", phrase.Keyword, phrase.Text, helpOf(phrase), printable.Indented(phrase.Example, "    "))
 		}
 	}
 	fmt.Fprint(w, "\n## In the place of\n\n| | |\n|---|---|\n")

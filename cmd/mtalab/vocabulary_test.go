@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/lint"
+	"mtalab/internal/printable"
 	"mtalab/steps"
 )
 
@@ -25,7 +26,7 @@ func TestEveryExampleIsFormatted(t *testing.T) {
 	t.Parallel()
 	for _, topic := range steps.Vocabulary() {
 		for _, phrase := range topic.Phrases {
-			text := "Feature: f\n  Scenario: s\n" + indented(phrase.Example, "    ") + "\n"
+			text := "Feature: f\n  Scenario: s\n" + string(printable.Indented(phrase.Example, "    ")) + "\n"
 			formatted, err := lint.Format("f.feature", []byte(text))
 			require.NoError(t, err, text)
 			assert.Equal(t, string(formatted), text)

@@ -44,6 +44,38 @@ type event struct {
 	Rule       string      `json:"rule"`
 	Decides    bool        `json:"decides"`
 	Comparison *comparison `json:"comparison"`
+	later
+}
+
+// later is what records of format 2 have in place of a Text, an Answer or a Host.
+type later struct {
+	Question *struct {
+		Name    string   `json:"name"`
+		Type    string   `json:"type"`
+		Answers []string `json:"answers"`
+	} `json:"question"`
+	Fetch *struct {
+		URL    string `json:"url"`
+		Answer string `json:"answer"`
+	} `json:"fetch"`
+	Recipient string `json:"recipient"`
+	Fate      string `json:"fate"`
+}
+
+// asBefore is an event as records of format 1 have it.
+func (e event) asBefore() event {
+	switch more := e.later; {
+	case more.Question != nil:
+		e.Text, e.Answer = more.Question.Name+" "+more.Question.Type, strings.Join(more.Question.Answers, ", ")
+	case more.Fetch != nil:
+		e.Text, e.Answer = "GET "+more.Fetch.URL, more.Fetch.Answer
+	case more.Fate != "":
+		e.Host, e.Answer = more.Recipient, more.Fate
+	case e.Kind == "closed":
+		e.Kind, e.Text = "wire", "closed "+e.Text
+	}
+	e.later = later{}
+	return e
 }
 
 type comparison struct {
@@ -77,6 +109,7 @@ func readRecord(content []byte, told string) (record, error) {
 		s.Reason, s.Problem.Text = steady(s.Reason), steady(s.Problem.Text)
 		for j := range s.Detail.Trail {
 			e := &s.Detail.Trail[j]
+			*e = e.asBefore()
 			e.Text, e.Answer = steady(e.Text), steady(e.Answer)
 		}
 	}

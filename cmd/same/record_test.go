@@ -64,6 +64,24 @@ func TestARecordThatCannotBeComparedIsRefused(t *testing.T) {
 	}
 }
 
+func TestEventsOfBothFormatsAreTheSame(t *testing.T) {
+	t.Parallel()
+	trails := map[string]string{
+		"format 1": `{"kind": "question", "text": "a.not. MX", "answer": "CNAME b.not., NXDOMAIN"}, {"kind": "fetch", "text": "GET http://a", "answer": "200 OK"},
+			{"kind": "fate", "host": "u@a.not", "answer": "deferred", "text": "no"}, {"kind": "wire", "text": "closed by the client"}, {"kind": "client", "text": "QUIT"}`,
+		"format 2": `{"kind": "question", "question": {"name": "a.not.", "type": "MX", "answers": ["CNAME b.not.", "NXDOMAIN"]}}, {"kind": "fetch", "fetch": {"url": "http://a", "status": 200, "answer": "200 OK"}},
+			{"kind": "fate", "recipient": "u@a.not", "fate": "deferred", "text": "no"}, {"kind": "closed", "text": "by the client"}, {"kind": "client", "text": "QUIT"}`,
+	}
+	read := map[string][]event{}
+	for format, trail := range trails {
+		r, err := readRecord([]byte(`{"runs": [{"scenarios": [{"id": "a.feature: One", "path": "a.feature", "line": 7, "name": "One", "detail": {"trail": [`+trail+`]}}]}]}`), "a.feature  X\n     7  One\n\n    dns  x\n")
+		require.NoError(t, err)
+		read[format] = r.Scenarios[0].Detail.Trail
+	}
+	require.Len(t, read["format 1"], 5)
+	assert.Equal(t, read["format 1"], read["format 2"])
+}
+
 func TestAMatrixIsComparedColumnByColumn(t *testing.T) {
 	t.Parallel()
 	printed := `{"senders": [{"name": "esa"}, {"name": "exim"}], "scenarios": [{"id": "a", "cells": [{"status": "passed", "fates": ["deferred"]}, {"status": "known"}]}]}`

@@ -13,7 +13,7 @@ import (
 
 // Format gives a feature file its canonical form: two blanks of indentation for each level, tables
 // aligned, no blanks at the end of a line, at most one empty line in a row. Comments, tags and empty lines
-// stay where they are, and what the file says stays the same. Formatting twice changes nothing more.
+// stay where they are, lines end as the first one does, and what the file says stays the same. Formatting twice changes nothing more.
 // An error is of the file's text, with its line (ErrInput); path is only its name.
 func Format(path string, content []byte) ([]byte, error) {
 	content = bytes.TrimPrefix(content, text.ByteOrderMark)
@@ -29,7 +29,11 @@ func Format(path string, content []byte) ([]byte, error) {
 		inside: map[int]bool{},
 	}
 	f.feature(tree.Feature)
-	return []byte(f.write()), nil
+	written := f.write()
+	if first, _, _ := strings.Cut(string(content), "\n"); strings.HasSuffix(first, "\r") {
+		written = strings.ReplaceAll(written, "\n", "\r\n")
+	}
+	return []byte(written), nil
 }
 
 // formatter knows of the lines of a file, from 1, how they are to be written.

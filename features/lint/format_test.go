@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"testing"
+	"testing/fstest"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
@@ -13,6 +14,7 @@ import (
 
 	"mtalab/features"
 	"mtalab/features/lint"
+	"mtalab/features/suite"
 	"mtalab/features/text"
 )
 
@@ -49,7 +51,15 @@ func TestFormat(t *testing.T) {
 		},
 		"other line ends and a missing last one": {
 			"Feature: f\r\n  Scenario: s\r\n    Given x\r\n      |a|\r\n      |bb|",
-			"Feature: f\n  Scenario: s\n    Given x\n      | a  |\n      | bb |\n",
+			"Feature: f\r\n  Scenario: s\r\n    Given x\r\n      | a  |\r\n      | bb |\r\n",
+		},
+		"line ends of two kinds": {
+			"Feature: f\n  Scenario: s\r\n    Given x\n",
+			"Feature: f\n  Scenario: s\n    Given x\n",
+		},
+		"a doc string with other line ends": {
+			"Feature: f\r\n  Scenario: s\r\n    Given x\r\n    \"\"\"\r\n    a\r\n      b\r\n    \"\"\"\r\n",
+			"Feature: f\r\n  Scenario: s\r\n    Given x\r\n      \"\"\"\r\n      a\r\n        b\r\n      \"\"\"\r\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -103,6 +113,24 @@ func TestFormatRefusesWhatIsNoFeature(t *testing.T) {
 	_, err := lint.Format("f.feature", []byte("Feature: f\n  Scenario: s\n    Given x\n    Gibberish\n"))
 	require.ErrorIs(t, err, text.ErrInput)
 	assert.Contains(t, err.Error(), "f.feature:4: ")
+}
+
+func TestOnlyUTF8IsAFeature(t *testing.T) {
+	t.Parallel()
+	for content, says := range map[string]string{
+		"Feature: f\n\n  Scenario: b\xfccher\n":    "f.feature:3: want UTF-8, and the byte 0xFC is none (column 14)",
+		"Feature: b\u00fc\ufffdcher\r\n  \xe2\x80": "f.feature:2: want UTF-8, and the byte 0xE2 is none (column 3)",
+		"\xff\xfeF\x00e\x00":                       "f.feature:1: want UTF-8, and the byte 0xFF is none (column 1)",
+	} {
+		_, err := lint.Format("f.feature", []byte(content))
+		require.ErrorIs(t, err, text.ErrInput)
+		assert.EqualError(t, err, says)
+		shown := fstest.MapFS{"f.feature": {Data: []byte(content)}}
+		_, err = suite.List(suite.Options{Files: shown})
+		assert.EqualError(t, err, says)
+		_, err = lint.Lint(shown, true, ".")
+		assert.EqualError(t, err, says)
+	}
 }
 
 func FuzzFormat(f *testing.F) {

@@ -29,7 +29,7 @@ Feature: An address in an SMTP route is no name for a certificate
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @RO-36 @ESA-64
+  @RO-36 @ESA-64 @AMB-44
   Scenario Outline: IPv6 literal route: <setting>
     Given an MTA at 2001:db8::1 whose certificate has
       | DNS | example.com   |

@@ -7,6 +7,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 
 	"mtalab/features/text"
+	"mtalab/pki"
 	"mtalab/report"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders"
@@ -27,7 +28,7 @@ func newSource(documents []text.Document) *source {
 		tree := document.Tree.Feature
 		feature := report.Feature{
 			Path: document.Path, Name: tree.Name, Keyword: tree.Keyword, Description: tree.Description,
-			Line: int(tree.Location.Line), Text: string(document.Whole),
+			Line: int(tree.Location.Line), Text: pki.WithoutPrivateKeys(string(document.Whole)), // a report is passed on
 		}
 		for _, tag := range tree.Tags {
 			feature.Tags = append(feature.Tags, report.Tag{Name: tag.Name, Line: int(tag.Location.Line), Column: int(tag.Location.Column)})
@@ -128,7 +129,8 @@ func argue(step *report.Step, argument *messages.PickleStepArgument, written *me
 		}
 	case argument.DocString != nil:
 		step.DocString = &report.DocString{
-			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType, Text: argument.DocString.Content,
+			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType,
+			Text: pki.WithoutPrivateKeys(argument.DocString.Content),
 		}
 	}
 }

@@ -56,12 +56,17 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 
 	world := detail.World
 	assert.Equal(t, []string{"example.com"}, world.Recipients)
-	assert.Contains(t, world.Records, report.Record{Name: "192.0.2.1", Type: "PTR", Value: "mx0a.emailhosted.not"})
+	assert.Contains(t, world.Records, report.Record{Name: "192.0.2.1", Type: "PTR", Value: "mx0a.emailhosted.not", Drawn: true})
 	require.Len(t, world.Hosts, 2)
 	assert.Equal(t, "mx01.subd.emailhosted.not", world.Hosts[0].Name)
 	assert.Equal(t, []string{"*.emailhosted.not", "emailhosted.not"}, world.Hosts[0].Certificate.DNSNames)
 	assert.Equal(t, "mtalab intermediate CA", world.Hosts[0].Certificate.Issuer)
 	assert.False(t, world.Hosts[0].Certificate.Expired)
+	assert.False(t, world.Hosts[0].Certificate.SelfSigned)
+	assert.Equal(t, []string{"*.emailhosted.not"}, world.Hosts[0].Certificate.MatchedCommonNames)
+	assert.Empty(t, world.Hosts[0].Certificate.MatchedDNSNames)
+	assert.Equal(t, report.Node{Kind: report.ReverseNode, Name: "mx0a.emailhosted.not", LeadsBack: true}, world.Nodes[3])
+	assert.Contains(t, edgesOf(world), "address 192.0.2.1 =PTR=> reverse mx0a.emailhosted.not", "it was asked for")
 
 	var decided []report.Event
 	inTLS, mail, replies := false, "", 0
@@ -80,10 +85,11 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.NotEmpty(t, mail)
 	assert.Equal(t, 9, replies, "the lines of a reply are one event: six to EHLO, and five inside TLS")
 	require.Len(t, decided, 1)
-	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true}, decided[0].Comparison)
+	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true, Rule: "AMB-1"}, decided[0].Comparison)
 	assert.Equal(t, "ESA-43", decided[0].Rule)
 	last := detail.Trail[len(detail.Trail)-1]
-	assert.Equal(t, report.Event{Kind: report.FateTold, Who: "fate", Host: "bob@example.com", Answer: "delivered verified", Text: scenario.Reason, Rule: "ESA-43"}, last)
+	assert.Equal(t, report.Event{Kind: report.FateTold, Who: "fate", Recipient: "bob@example.com", Fate: "delivered verified", Text: scenario.Reason, Cause: last.Cause, Rule: "ESA-43"}, last)
+	assert.NotEmpty(t, last.Cause)
 }
 
 func TestWhatDecidesWithoutAMatch(t *testing.T) {

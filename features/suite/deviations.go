@@ -23,12 +23,12 @@ func (o Options) deviations(documents []text.Document, version string) (deviatio
 	if o.Known == nil {
 		return nil, nil
 	}
-	names := names{files: o.Files, whole: map[string][]byte{}, known: map[string]map[string]int{}}
+	known := scenarioNames{files: o.Files, whole: map[string][]byte{}, known: map[string]map[string]int{}}
 	for _, document := range documents {
-		names.whole[text.BelowFeatures(document.Path)] = document.Whole
+		known.whole[text.BelowFeatures(document.Path)] = document.Whole
 	}
 	for _, entry := range o.Known.Entries() {
-		if err := names.check(entry); err != nil {
+		if err := known.check(entry); err != nil {
 			return nil, text.Input("%s: %w", entry.Place, err)
 		}
 	}
@@ -61,14 +61,14 @@ func (d deviations) judge(s report.Scenario) report.Scenario {
 	return s
 }
 
-// names knows the identities of the scenarios in whole files.
-type names struct {
+// scenarioNames knows the identities of the scenarios in whole files.
+type scenarioNames struct {
 	files fs.FS
 	whole map[string][]byte         // path below features → text, of the files of the run
 	known map[string]map[string]int // path below features → identity → how many have it
 }
 
-func (n names) check(entry known.Entry) error {
+func (n scenarioNames) check(entry known.Entry) error {
 	file, _, _ := strings.Cut(entry.Scenario, ": ")
 	if n.known[file] == nil {
 		content, err := n.read(file)
@@ -97,7 +97,7 @@ func (n names) check(entry known.Entry) error {
 }
 
 // read finds a file among those of the run, those beside them, and those that are shipped.
-func (n names) read(file string) ([]byte, error) {
+func (n scenarioNames) read(file string) ([]byte, error) {
 	if content, ok := n.whole[file]; ok {
 		return content, nil
 	}

@@ -40,6 +40,8 @@ func drawn(result steps.Result) report.World {
 	for _, mta := range world.MTAs {
 		drawing.Hosts = append(drawing.Hosts, host(result.Running, mta))
 	}
+	markMatches(result.Trail(), drawing.Hosts)
+	drawWays(world, result.Trail(), &drawing)
 	return drawing
 }
 
@@ -48,7 +50,7 @@ func recipientDomains(trail *sim.Trail) []string {
 	var domains []string
 	for _, sent := range sim.Of[evidence.MessageSubmitted](trail) {
 		for _, recipient := range sent.Message.To {
-			domain := recipient[strings.LastIndexByte(recipient, '@')+1:]
+			domain := domainOf(recipient)
 			if !slices.Contains(domains, domain) {
 				domains = append(domains, domain)
 			}
@@ -130,8 +132,11 @@ func certificate(world *sim.Running, described *sim.Certificate) *report.Certifi
 			told.OtherNames = append(told.OtherNames, kind+" "+name)
 		}
 	}
+	for range described.Leaf.OtherNames {
+		told.OtherNames = append(told.OtherNames, "a name of another kind")
+	}
 	slices.Sort(told.OtherNames)
-	if issued.Issuer != nil {
+	if told.SelfSigned = issued.Issuer == nil; !told.SelfSigned {
 		told.Issuer = issued.Issuer.Certificate.Subject.CommonName
 	}
 	validity(told, issued.Leaf, world.Clock.Now())

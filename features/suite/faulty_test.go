@@ -17,6 +17,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/faulty"
 )
@@ -120,7 +121,7 @@ func namesMattered(w *sim.Running) bool { return slices.ContainsFunc(tries(w), t
 
 // noNameMatched says whether they decided against a host.
 func noNameMatched(w *sim.Running) bool {
-	return slices.ContainsFunc(tries(w), func(try sim.Try) bool {
+	return slices.ContainsFunc(tries(w), func(try explain.Try) bool {
 		return trusted(try) && !slices.ContainsFunc(try.Evidence, func(what any) bool {
 			comparison, _ := what.(evidence.Comparison)
 			return comparison.Match
@@ -128,15 +129,15 @@ func noNameMatched(w *sim.Running) bool {
 	})
 }
 
-func tries(w *sim.Running) []sim.Try {
-	var all []sim.Try
-	for _, delivery := range w.Trail.Deliveries() {
+func tries(w *sim.Running) []explain.Try {
+	var all []explain.Try
+	for _, delivery := range explain.Deliveries(w.Trail.Entries()) {
 		all = append(all, delivery.Tries...)
 	}
 	return all
 }
 
-func trusted(try sim.Try) bool {
+func trusted(try explain.Try) bool {
 	validation, looked := try.Validation()
 	return looked && validation.Accepted()
 }

@@ -22,6 +22,7 @@ import (
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/senders/esa"
 )
 
@@ -118,7 +119,7 @@ var letters = map[evidence.Fate]string{
 // repetitions.
 func fates(world *sim.Running) map[string]string {
 	became := map[string]string{}
-	for _, delivery := range world.Trail.Deliveries() {
+	for _, delivery := range explain.Deliveries(world.Trail.Entries()) {
 		for _, outcome := range delivery.Outcomes {
 			if letter := letters[outcome.Fate]; !strings.HasSuffix(became[delivery.Setting], letter) {
 				became[delivery.Setting] += letter

@@ -137,6 +137,10 @@ func Run(ctx context.Context, options Options) (report.Run, error) {
 
 func (o Options) run(ctx context.Context, documents []text.Document) (report.Run, error) {
 	index := newIndex(documents)
+	shard, err := o.shard()
+	if err != nil {
+		return report.Run{}, err
+	}
 	version, err := o.version(ctx)
 	if err != nil {
 		return report.Run{}, err
@@ -179,7 +183,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 		Features:  collector.features(),
 		Started:   started,
 		Duration:  time.Since(started),
-		Shard:     o.Shard,
+		Shard:     shard,
 		Scenarios: collector.scenarios(),
 	}
 	if ctx.Err() != nil {

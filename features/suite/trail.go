@@ -68,42 +68,63 @@ func told(event report.Event, what any) report.Event {
 	case evidence.TimeAdvanced:
 		event.Kind, event.Text = report.TimePassed, what.String()
 	case fakedns.Query:
-		event.Kind = report.Asked
-		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
+		event.Kind, event.Failed = report.Asked, what.Rcode == ""
+		event.Question = &report.Question{Name: what.Name, Type: what.Type, Answers: what.Outcome()}
 	case evidence.HTTPRequest:
-		event.Kind = report.Fetched
-		event.Text, event.Answer, _ = strings.Cut(what.String(), " → ")
+		event.Kind, event.Failed = report.Fetched, what.Status == 0
+		event.Fetch = &report.Fetch{URL: what.URL, Status: what.Status, Answer: what.Outcome()}
 	case evidence.Disturbance:
-		event.Kind, event.Text, event.Host = report.Disturbed, what.Text, what.Host.String()
+		event.Kind, event.Failed = report.Disturbed, true
+		event.Text, event.Host = what.Text, what.Host.String()
 	case evidence.Validation:
-		event.Kind, event.Text, event.Rule = report.Validated, what.Finding(), what.Rule
+		event.Kind, event.Text, event.Failed = report.Validated, what.Finding(), !what.Accepted()
+		cite(&event, what.Cause)
 	case evidence.Comparison:
-		event.Kind, event.Rule = report.Compared, what.Rule
+		event.Kind, event.Failed = report.Compared, !what.Match
+		cite(&event, what.Cause)
 		event.Comparison = &report.Comparison{
-			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Why: what.Why,
+			Kind: what.Kind, Presented: what.Presented, Reference: what.Reference, Source: what.Source, Match: what.Match, Rule: what.Why.Rule,
+		}
+		if !what.Match {
+			event.Comparison.Why = what.Why.Name
 		}
 	case evidence.Note:
-		event.Kind, event.Text, event.Rule = report.Noted, what.Text, what.Rule
+		event.Kind, event.Text = report.Noted, what.Text
+		cite(&event, what.Cause)
 	case evidence.Verification:
-		event.Kind, event.Rule, what.Rule = report.Noted, what.Rule, ""
+		event.Kind = report.Noted
+		cite(&event, what.Cause)
+		what.Cause = evidence.Cause{}
 		event.Text = what.String()
 	case evidence.Warning:
-		event.Kind, event.Text, event.Rule = report.Alerted, what.Text, what.Rule
+		event.Kind, event.Text = report.Alerted, what.Text
+		cite(&event, what.Cause)
 	case evidence.Alert:
 		event.Kind, event.Text = report.Alerted, what.Text
 	case evidence.Outcome:
-		event.Kind, event.Host, event.Answer, event.Text, event.Rule = report.FateTold, what.Recipient, string(what.Fate), what.Reason, what.Rule
+		event.Kind, event.Text = report.FateTold, what.Reason
+		event.Recipient, event.Fate = what.Recipient, string(what.Fate)
+		cite(&event, what.Cause)
+	case evidence.Plan:
+		cite(&event, what.Cause)
+		what.Cause = evidence.Cause{}
+		event.Kind, event.Text = report.Noted, what.String()
 	default:
 		event.Kind, event.Text = report.Noted, fmt.Sprint(what)
 	}
 	return event
 }
 
+// cite tells why something was decided.
+func cite(event *report.Event, cause evidence.Cause) {
+	event.Cause, event.Rule = cause.Name, cause.Rule
+}
+
 // tried ends an attempt at a host, and marks what settled it.
 func (t *trail) tried(event report.Event, what evidence.HostAttempt) {
-	rule := what.Rule
-	what.Rule = ""
-	event.Kind, event.Text, event.Rule = report.AttemptEnded, what.String(), rule
+	cite(&event, what.Cause)
+	what.Cause = evidence.Cause{}
+	event.Kind, event.Text = report.AttemptEnded, what.String()
 	decides := t.rejected
 	if what.Fate == evidence.DeliveredVerified {
 		decides = t.matched
@@ -122,6 +143,7 @@ var kinds = map[fakemta.Kind]report.EventKind{
 	fakemta.ServerLine:      report.ServerSaid,
 	fakemta.Handshake:       report.TLSBegun,
 	fakemta.HandshakeFailed: report.TLSFailed,
+	fakemta.Closed:          report.Closed,
 }
 
 // spoken tells of a session of the sender.
@@ -131,6 +153,7 @@ func (t *trail) spoken(event report.Event, what sim.SessionEvent) {
 	if event.Kind, known = kinds[what.Kind]; !known {
 		event.Kind, event.Text = report.Wire, what.Event.String()
 	}
+	event.Failed = what.Kind == fakemta.HandshakeFailed || what.Kind == fakemta.Closed && what.Text != fakemta.ByServer
 	if event.Kind == report.Opened {
 		event.Host, event.Text = what.Host.String(), what.Name
 	}
@@ -143,6 +166,7 @@ var clientKinds = map[fakeclient.Kind]report.EventKind{
 	fakeclient.ServerLine:      report.ServerSaid,
 	fakeclient.Handshake:       report.TLSBegun,
 	fakeclient.HandshakeFailed: report.TLSFailed,
+	fakeclient.Closed:          report.Closed,
 }
 
 // said tells of a session of a client with the receiver under test.
@@ -152,6 +176,7 @@ func (t *trail) said(event report.Event, what sim.ClientEvent) {
 	if event.Kind, known = clientKinds[what.Kind]; !known {
 		event.Kind, event.Text = report.Wire, what.Event.String()
 	}
+	event.Failed = what.Kind == fakeclient.HandshakeFailed || what.Kind == fakeclient.Closed && what.Text != fakeclient.ByListener
 	if event.Kind == report.Opened {
 		event.Host, event.Text = what.Text, ""
 	}
@@ -160,6 +185,9 @@ func (t *trail) said(event report.Event, what sim.ClientEvent) {
 
 // line adds what was said; the lines of a reply become one event.
 func (t *trail) line(event report.Event) {
+	if event.Kind == report.ServerSaid {
+		event.Failed = strings.HasPrefix(event.Text, "4") || strings.HasPrefix(event.Text, "5") // RFC 5321 §4.2.1
+	}
 	if last := len(t.events) - 1; event.Kind == report.ServerSaid && last >= 0 && continues(t.events[last], event) {
 		t.events[last].Text += "\n" + event.Text
 		return

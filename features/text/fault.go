@@ -44,7 +44,7 @@ func readable(file string, content []byte) error {
 	for text := range bytes.Lines(content) {
 		line++
 		if !utf8.Valid(text) {
-			faults = append(faults, Fault{file, line, "the line is not UTF-8: want the file saved as UTF-8"})
+			faults = append(faults, Fault{file, line, notUTF8(text)})
 			break // the rest is no better
 		}
 		if text = bytes.TrimRight(text, "\r\n"); len(text) > maxLine {
@@ -56,4 +56,17 @@ func readable(file string, content []byte) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// notUTF8 says where a line is not UTF-8, as which Gherkin takes every file.
+func notUTF8(line []byte) string {
+	at := 0
+	for at < len(line) {
+		r, size := utf8.DecodeRune(line[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return fmt.Sprintf("want UTF-8, and the byte 0x%02X is none (column %d)", line[at], utf8.RuneCount(line[:at])+1)
 }

@@ -142,6 +142,9 @@ func Expand(files fs.FS, selections []Selection) (lines map[string][]int, paths 
 func featureFiles(files fs.FS, name string) ([]string, error) {
 	name = path.Clean(name)
 	info, err := fs.Stat(files, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, Input("%w", err)
+	}
 	if err != nil {
 		if _, err := fs.Stat(files, name+".feature"); err == nil {
 			return nil, Input("no feature file or folder %s; there is %s.feature", name, name)

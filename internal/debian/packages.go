@@ -32,7 +32,7 @@ type Program struct {
 func Cache() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("find a folder for unpacked packages: %w", err)
+		return "", fmt.Errorf("there is no folder for unpacked packages: %w", err)
 	}
 	return filepath.Join(cache, "mtalab"), nil
 }
@@ -45,7 +45,7 @@ func Find(name, path string) (Program, error) {
 	}
 	cache, err := Cache()
 	if err != nil {
-		return Program{}, err
+		return Program{}, fmt.Errorf("%w: no %s, and %w", ErrMissing, path, err)
 	}
 	folder := filepath.Join(cache, name)
 	if _, err := os.Stat(filepath.Join(folder, path)); err == nil {

@@ -27,6 +27,18 @@ func TestFindLooksInTheSystemAndThenInTheCache(t *testing.T) {
 	assert.Equal(t, Program{Path: "/usr/sbin/fancy-mta", Packages: filepath.Join(cache, "mtalab/fancy")}, found)
 }
 
+func TestWithoutAHomeOnlyTheSystemIsLookedAt(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", "")
+	t.Setenv("HOME", "")
+	_, err := Find("sh", "/bin/sh")
+	require.NoError(t, err)
+	_, err = Find("fancy", "/usr/sbin/fancy-mta")
+	require.ErrorIs(t, err, ErrMissing)
+	require.ErrorContains(t, err, "no /usr/sbin/fancy-mta, and there is no folder for unpacked packages: ")
+	_, err = Install(t.Context(), "postfix")
+	require.ErrorContains(t, err, "there is no folder for unpacked packages: ")
+}
+
 func TestMergeUsrMovesWhatLiesBesideUsr(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()

@@ -20,7 +20,8 @@ var vocabulary = map[policy.Requirement]string{policy.WithoutTLS: "none", policy
 func TestInWords(t *testing.T) {
 	t.Parallel()
 	words, err := driver.InWords("It", policy.Policy{
-		Default: esa.No,
+		Default:     esa.No,
+		DefaultDANE: policy.NoDANE,
 		Destinations: []policy.Destination{
 			{Domain: "Bücher.example", Setting: policy.Encrypted},
 			{Domain: "inherits.example", Setting: policy.Unset},
@@ -36,10 +37,15 @@ func TestInWords(t *testing.T) {
 func TestWhatHasNoWordsIsNotSupported(t *testing.T) {
 	t.Parallel()
 	for name, policy := range map[string]policy.Policy{
-		"an entry":      {Destinations: []policy.Destination{{Domain: "example.com", Setting: esa.PreferredVerify}}},
-		"the default":   {Default: policy.VerifiedDomain},
-		"an option":     {Default: esa.No, Options: map[string]string{"sni": "none"}},
-		"an SMTP route": {Default: esa.No, Routes: []policy.Route{{Domain: "ALL"}}},
+		"an entry":                      {Destinations: []policy.Destination{{Domain: "example.com", Setting: esa.PreferredVerify}}},
+		"the default":                   {Default: policy.VerifiedDomain},
+		"an option":                     {Default: esa.No, Options: map[string]string{"sni": "none"}},
+		"a family of addresses":         {Default: esa.No, DefaultAddresses: policy.IPv4First},
+		"IPv4 alone for a domain":       {Default: esa.No, Destinations: []policy.Destination{{Domain: "example.com", Addresses: policy.IPv4Only}}},
+		"DANE":                          {Default: esa.No, DefaultDANE: policy.MandatoryDANE},
+		"the subdomains of a domain":    {Default: esa.No, Destinations: []policy.Destination{{Domain: ".example.com", Setting: esa.No}}},
+		"an address in place of domain": {Default: esa.No, Destinations: []policy.Destination{{Domain: "192.0.2.1", Setting: esa.No}}},
+		"an SMTP route":                 {Default: esa.No, Routes: []policy.Route{{Domain: "ALL"}}},
 	} {
 		_, err := driver.InWords("It", policy, vocabulary)
 		require.ErrorIs(t, err, sim.ErrNotSupported, name)

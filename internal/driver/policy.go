@@ -2,6 +2,7 @@ package driver
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Requireme
 	for option := range asked.Options {
 		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, name, option)
 	}
+	if more := asked.BeyondTLS(); more != "" {
+		return words, fmt.Errorf("%w: %s is told TLS settings alone, and not %s", sim.ErrNotSupported, name, more)
+	}
 	inWords := func(domain string, setting policy.Setting) (Domain[T], error) {
 		own, ok := known[setting.Requirement]
 		if !ok {
@@ -44,6 +48,9 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Requireme
 	for _, entry := range asked.Destinations {
 		if entry.Setting == policy.Unset {
 			continue // it leaves all to the default entry
+		}
+		if !isDomain(entry.Domain) {
+			return words, fmt.Errorf("%w: %s has no entry for %q in the place of a recipient domain", sim.ErrNotSupported, name, entry.Domain)
 		}
 		domain, err := inWords(entry.Domain, entry.Setting)
 		if err != nil {
@@ -59,6 +66,14 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Requireme
 		words.Default = &domain
 	}
 	return words, nil
+}
+
+// isDomain says whether an entry is for one domain, and not for the subdomains of one or an address.
+func isDomain(name string) bool {
+	if _, err := netip.ParseAddr(policy.CanonicalName(name)); err == nil {
+		return false
+	}
+	return !strings.HasPrefix(name, ".")
 }
 
 // All are the entries, that of the default, which has no name, at the end.

@@ -34,12 +34,15 @@ func Domain(text string) (string, error) {
 		return "", fmt.Errorf("%w: %q: want at most 253 octets", ErrName, text)
 	}
 	for label := range strings.SplitSeq(domain, ".") {
-		if label == "" || len(label) > 63 {
-			return "", fmt.Errorf("%w: %q: want labels of 1 to 63 octets", ErrName, text)
+		if label == "" || len(label) > 63 || strings.Trim(label, letters) != "" {
+			return "", fmt.Errorf("%w: %q: want labels of 1 to 63 letters, digits, hyphens and underscores", ErrName, text)
 		}
 	}
 	return domain, nil
 }
+
+// letters are what a label consists of.
+const letters = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 
 func toASCII(domain string) (string, error) {
 	if isASCII(domain) { // so are nearly all, and thousands of them are compared

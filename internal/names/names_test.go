@@ -38,6 +38,8 @@ func TestDomainsThatAPersonWrites(t *testing.T) {
 		"an empty label":      "a..b",
 		"a label too long":    strings.Repeat("x", 64) + ".example",
 		"a name too long":     strings.Repeat("x.", 127) + "example",
+		"a blank":             "exa mple.com",
+		"a star":              "*.example.com",
 		"an open bracket":     "[192.0.2.1",
 		"no address":          "[example.com]",
 		"what IDNA disallows": "\u2028.example",

@@ -1,11 +1,13 @@
 package outbound
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,14 +46,26 @@ func ValidateChain(state tls.ConnectionState, roots []*x509.Certificate, now tim
 		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	})
 	if err != nil {
-		return nil, rejection(err, now)
+		found := rejection(err, now)
+		if found.Cause == NoTrustAnchor && issuedByNobody(leaf, state.PeerCertificates[1:]) {
+			found.Cause = NoIssuer
+		}
+		return nil, found
 	}
 	return chains, Chained(chains[0])
 }
 
+// issuedByNobody says whether a certificate that was sent along bears the name of the issuer, and may not issue.
+func issuedByNobody(leaf *x509.Certificate, sent []*x509.Certificate) bool {
+	return slices.ContainsFunc(sent, func(issuer *x509.Certificate) bool {
+		err := leaf.CheckSignatureFrom(issuer)
+		return bytes.Equal(leaf.RawIssuer, issuer.RawSubject) && errors.As(err, new(x509.ConstraintViolationError))
+	})
+}
+
 // Chained is the validation of a certificate by a chain, leaf first.
 func Chained(chain []*x509.Certificate) evidence.Validation {
-	return evidence.Validation{Detail: Called(chain[0]) + ", up to the trust anchor " + Called(chain[len(chain)-1]), Rule: "ESA-21"}
+	return evidence.Validation{Detail: Called(chain[0]) + ", up to the trust anchor " + Called(chain[len(chain)-1]), Cause: Trusted}
 }
 
 func pool(certificates []*x509.Certificate) *x509.CertPool {
@@ -67,25 +81,25 @@ func rejection(err error, now time.Time) evidence.Validation {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, new(x509.UnhandledCriticalExtension)):
-		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: "it has a critical extension that is unknown", Rule: "R5280-6"}
+		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: "it has a critical extension that is unknown", Cause: UnknownCritical}
 	case !errors.As(err, &invalid):
-		return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Rule: "R5280-3"}
+		return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Cause: NoTrustAnchor}
 	}
 	name := Called(invalid.Cert)
 	switch invalid.Reason {
 	case x509.Expired:
 		if now.Before(invalid.Cert.NotBefore) {
-			return evidence.Validation{Problem: evidence.NotYetValid, Detail: name + " is not valid yet", Rule: "R5280-1"}
+			return evidence.Validation{Problem: evidence.NotYetValid, Detail: name + " is not valid yet", Cause: OutOfPeriod}
 		}
-		return evidence.Validation{Problem: evidence.Expired, Detail: name + " has expired", Rule: "R5280-1"}
+		return evidence.Validation{Problem: evidence.Expired, Detail: name + " has expired", Cause: OutOfPeriod}
 	case x509.IncompatibleUsage:
-		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is not for servers, by its extended key usage", Rule: "R5280-4"}
+		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is not for servers, by its extended key usage", Cause: NotForServers}
 	case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName, x509.TooManyConstraints:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Rule: "R5280-5"}
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: Constrained}
 	case x509.TooManyIntermediates:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Rule: "R5280-2"}
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: NoIssuer}
 	}
-	return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Rule: "R5280-2"}
+	return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Cause: NoIssuer}
 }
 
 // plain is an error of x509 without the name of the package.

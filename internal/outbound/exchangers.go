@@ -24,29 +24,87 @@ type Exchangers struct {
 	Resolver *Resolver
 	Hostname string     // the sender's own name, for loops (R5321-10)
 	Random   *rand.Rand // chooses among equals (R5321-8)
+	Record   func(any)  // is told of what is left out
 }
 
-// Of finds the hosts that take the mail for a name, best first (RFC 5321 §5.1): without MX
+// Of finds the hosts that take the mail for a name, best first (RFC 5321 §5.1), and why these: without MX
 // records the name itself (R5321-3); never the sender, nor what is no better than it (R5321-10).
 // The errors are ErrNullMX, ErrLoop and those of the resolver.
-func (e Exchangers) Of(ctx context.Context, name string) ([]MX, error) {
-	exchangers, err := e.Resolver.MX(ctx, name)
+func (e Exchangers) Of(ctx context.Context, name string) ([]MX, evidence.Cause, error) {
+	answered, err := e.Resolver.MX(ctx, name)
 	switch {
 	case errors.Is(err, ErrNoRecords):
-		exchangers = []MX{{Host: name}}
+		return []MX{{Host: name}}, ImplicitMX, nil
 	case err != nil:
-		return nil, err
-	case len(exchangers) == 1 && exchangers[0] == (MX{}):
-		return nil, fmt.Errorf("%s: %w", name, ErrNullMX)
+		return nil, evidence.Cause{}, err
+	case len(answered) == 1 && answered[0] == (MX{}):
+		return nil, evidence.Cause{}, fmt.Errorf("%s: %w", name, ErrNullMX)
 	}
-	exchangers = e.ByPreference(exchangers)
+	exchangers := e.ByPreference(answered)
 	if own := e.ownPreference(exchangers); own >= 0 {
+		e.Record(evidence.Note{Text: fmt.Sprintf("%s is this sender itself: it, and what is no better, is left out", e.Hostname), Cause: OwnHost})
 		exchangers = exchangers[:own]
 		if len(exchangers) == 0 {
-			return nil, fmt.Errorf("%s: %w", name, ErrLoop)
+			return nil, evidence.Cause{}, fmt.Errorf("%s: %w", name, ErrLoop)
 		}
 	}
-	return exchangers, nil
+	cause := OneExchanger
+	switch {
+	case slices.ContainsFunc(answered, func(mx MX) bool { return mx.Host == "" }):
+		cause = RootDropped
+	case len(exchangers) > 1:
+		cause = ByPreference
+	}
+	return exchangers, cause, nil
+}
+
+// ByAddresses is the cause of an order of candidates, of which hosts is the one found so far: where there is one
+// host, its addresses decide.
+func ByAddresses(hosts evidence.Cause, addresses []netip.Addr) evidence.Cause {
+	switch {
+	case hosts != OneExchanger && hosts != ImplicitMX || len(addresses) < 2:
+		return hosts
+	case addresses[0].Is4() != addresses[len(addresses)-1].Is4():
+		return BothFamilies
+	}
+	return InOrderOfAnswer
+}
+
+// NoPlan is the cause of a plan without candidates, where the answer to the question for MX records decides.
+func NoPlan(v Verdict) evidence.Cause {
+	switch v.Cause {
+	case NullMX:
+		return NullMXRecord
+	case NoSuchDomain:
+		return WithoutConnection
+	}
+	return v.Cause
+}
+
+// Unusable is the cause for which a host leads nowhere, by the error of Addresses.
+func Unusable(err error) evidence.Cause {
+	switch {
+	case errors.Is(err, ErrStar):
+		return StarMX
+	case errors.Is(err, ErrNoHost), errors.Is(err, ErrNoDomain), errors.Is(err, ErrNoRecords):
+		return UnusableMX
+	}
+	return NoUsableHost
+}
+
+// Nowhere is the cause for which no host can be used: of a single MX host what is wrong with it, and of an implicit
+// one that the domain has no address.
+func Nowhere(hosts evidence.Cause, err error) evidence.Cause {
+	missing := errors.Is(err, ErrNoDomain) || errors.Is(err, ErrNoRecords)
+	switch {
+	case hosts == ImplicitMX:
+		return NoUsableHost
+	case hosts == OneExchanger && missing:
+		return NotTheDomain
+	case hosts == OneExchanger:
+		return Unusable(err)
+	}
+	return NoUsableHost
 }
 
 // Hopeless is what becomes of a message where Of finds nobody: the verdict on its error.
@@ -54,13 +112,13 @@ func Hopeless(err error) Verdict {
 	v := Verdict{Fate: evidence.Bounced}
 	switch {
 	case errors.Is(err, ErrNoDomain):
-		v.Rule, v.Reason = "R5321-2", fmt.Sprintf("5.1.2 bad destination host: %v", err)
+		v.Cause, v.Reason = NoSuchDomain, fmt.Sprintf("5.1.2 bad destination host: %v", err)
 	case errors.Is(err, ErrNullMX):
-		v.Rule, v.Reason = "R7505-3", fmt.Sprintf("5.1.10 %v", err)
+		v.Cause, v.Reason = NullMX, fmt.Sprintf("5.1.10 %v", err)
 	case errors.Is(err, ErrLoop):
-		v.Rule, v.Reason = "R5321-10", fmt.Sprintf("5.4.6 %v", err)
+		v.Cause, v.Reason = OnlyToMyself, fmt.Sprintf("5.4.6 %v", err)
 	default:
-		v = Verdict{Fate: evidence.Deferred, Rule: "R5321-2", Reason: err.Error()}
+		v = Verdict{Fate: evidence.Deferred, Cause: NoAnswerYet, Reason: err.Error()}
 	}
 	return v
 }
@@ -89,11 +147,20 @@ func (e Exchangers) ownPreference(exchangers []MX) int {
 	return slices.IndexFunc(exchangers, func(mx MX) bool { return mx.Preference >= exchangers[own].Preference })
 }
 
+// Why a name is not looked up.
+var (
+	ErrNoHost = errors.New("is not a host name")
+	ErrStar   = errors.New("is not a host name") // it has a star
+)
+
 // Addresses looks up a host: IPv4 first, each family in the order of the answer (R5321-9, R5321-11). There
 // is at least one if there is no error.
 func (r *Resolver) Addresses(ctx context.Context, host string) ([]netip.Addr, error) {
-	if _, err := netip.ParseAddr(host); err == nil || strings.Contains(host, "*") {
-		return nil, fmt.Errorf("%s is not a host name", host) // R5321-6, AMB-34
+	if strings.Contains(host, "*") {
+		return nil, fmt.Errorf("%s %w", host, ErrStar) // AMB-34
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return nil, fmt.Errorf("%s %w", host, ErrNoHost) // R5321-6
 	}
 	four, err4 := r.IPv4(ctx, host)
 	six, err6 := r.IPv6(ctx, host)

@@ -3,46 +3,48 @@ package outbound
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"syscall"
 
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 )
 
-// Open connects to a host and reads its greeting; rule is that of a host that does not get so far. Not ok
+// Open connects to a host and reads its greeting; down is the cause if the host does not get so far. Not ok
 // means that the verdict gives the host up; the session is nil if there was no connection.
 // The caller closes it.
-func Open(ctx context.Context, env sim.Env, address netip.AddrPort, rule string) (session *Session, v Verdict, ok bool) {
+func Open(ctx context.Context, env sim.Env, address netip.AddrPort, down evidence.Cause) (session *Session, v Verdict, ok bool) {
 	session, err := Dial(ctx, env.Network, env.Clock, address.String())
 	if errors.Is(err, syscall.ECONNRESET) { // it came about, and was over before we knew
-		return nil, Next(rule, "no greeting: %s", Trouble(err)), false
+		return nil, Next(down, "no greeting: %s", Trouble(err)), false
 	}
 	if err != nil {
-		return nil, Next(rule, "no connection: %s", Trouble(err)), false
+		return nil, Next(down, "no connection: %s", Trouble(err)), false
 	}
 	reply, err := session.Greeting()
 	switch {
 	case err != nil:
-		return session, Next(rule, "no greeting: %s", Trouble(err)), false
+		return session, Next(down, "no greeting: %s", Trouble(err)), false
 	case reply.Code != 220:
-		return session, Next(rule, "greeted with %s", reply), false
+		return session, Next(down, "greeted with %s", reply), false
 	}
 	return session, Verdict{}, true
 }
 
-// Introduce says Hello and judges the answer; rule is that of a host that is given up for it. Not ok means
+// Introduce says Hello and judges the answer; down is the cause if the host is given up for it. Not ok means
 // that the session is over.
-func (s *Session) Introduce(name, rule string) (Verdict, bool) {
+func (s *Session) Introduce(name string, down evidence.Cause) (Verdict, bool) {
 	reply, err := s.Hello(name)
 	switch {
 	case errors.Is(err, ErrSecondGreeting):
-		return Next("EXCH-11", "%v", err), false
+		return Next(SecondGreeting, "%v", err), false
 	case err != nil:
-		return Next(rule, "no answer to EHLO: %s", Trouble(err)), false
+		return Next(down, "no answer to EHLO: %s", Trouble(err)), false
 	case reply.Code == 250:
 		return Verdict{}, true
 	case reply.Class() == 5:
-		return Bounced(reply, "EHLO and HELO are refused: %s", reply), false
+		return Verdict{Fate: evidence.Bounced, Cause: s.refusal("EHLO", reply.Code), Reason: fmt.Sprintf("EHLO and HELO are refused: %s", reply)}, false
 	}
-	return Next(rule, "EHLO is answered %s", reply), false
+	return Next(down, "EHLO is answered %s", reply), false
 }

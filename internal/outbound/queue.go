@@ -18,9 +18,9 @@ import (
 type Queue struct {
 	Clock *clock.Clock
 	// Interval is how long a message waits for its next attempt. The last attempt is at the end of
-	// Lifetime; what fails then bounces by Rule.
+	// Lifetime; what fails then bounces, and Ended is why.
 	Interval, Lifetime time.Duration
-	Rule               string
+	Ended              evidence.Cause
 	// Attempt tries to deliver to the recipients of one domain and returns one outcome for each. An
 	// error means that the laboratory broke. It is called by one goroutine at a time.
 	Attempt func(context.Context, Errand) ([]evidence.Outcome, error)
@@ -136,7 +136,7 @@ func (q *Queue) attempt(ctx context.Context, entry queued) ([]evidence.Outcome, 
 		case now.Before(end):
 			waiting = append(waiting, outcome.Recipient)
 		default:
-			outcomes[i].Fate, outcomes[i].Rule = evidence.Bounced, q.Rule
+			outcomes[i].Fate, outcomes[i].Cause = evidence.Bounced, q.Ended
 			outcomes[i].Reason = "the queue lifetime has ended; last: " + outcome.Reason
 		}
 	}

@@ -40,6 +40,8 @@ type Resolver struct {
 	Network network.Network
 	Server  netip.AddrPort
 	Clock   *clock.Clock
+	// OnAlias, if set, is told of a name whose records of a type are those of another.
+	OnAlias func(qtype, name, target string)
 
 	mu     sync.Mutex
 	udp    net.Conn
@@ -143,6 +145,9 @@ func (r *Resolver) lookup(ctx context.Context, name string, qtype uint16) ([]dns
 	wanted, err := follow(dns.Fqdn(name), qtype, reply.Answer)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", question, err)
+	}
+	if owner := wanted[0].Header().Name; r.OnAlias != nil && !strings.EqualFold(owner, dns.Fqdn(name)) {
+		r.OnAlias(dns.TypeToString[qtype], hostname(name), hostname(owner))
 	}
 	return wanted, nil
 }

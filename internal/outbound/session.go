@@ -146,7 +146,7 @@ func (s *Session) say(wait time.Duration, text, command string) (Reply, error) {
 
 // read reads the reply to a command and remembers both.
 func (s *Session) read(command string) (Reply, error) {
-	exchange := evidence.CommandReply{Command: command, Encrypted: s.conn != s.raw}
+	exchange := evidence.CommandReply{Command: command, Encrypted: s.Encrypted()}
 	reply, err := readReply(s.text)
 	if err == nil {
 		exchange.Reply = reply.Text()
@@ -166,6 +166,9 @@ func (s *Session) over(err error) error {
 	s.err = err
 	return err
 }
+
+// Encrypted says whether what is said next is said inside TLS.
+func (s *Session) Encrypted() bool { return s.conn != s.raw }
 
 // AskForTLS sends STARTTLS.
 func (s *Session) AskForTLS() (Reply, error) {

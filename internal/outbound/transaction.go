@@ -13,12 +13,12 @@ import (
 type Verdict struct {
 	Fate   evidence.Fate
 	Reason string
-	Rule   string
+	Cause  evidence.Cause
 }
 
 // Next gives a host up (NEXT in rules.md).
-func Next(rule, format string, arguments ...any) Verdict {
-	return Verdict{Rule: rule, Reason: fmt.Sprintf(format, arguments...)}
+func Next(cause evidence.Cause, format string, arguments ...any) Verdict {
+	return Verdict{Cause: cause, Reason: fmt.Sprintf(format, arguments...)}
 }
 
 // Transaction is a message on its way to the recipients of one domain, from host to host.
@@ -53,7 +53,7 @@ func (t *Transaction) Transmit(session *Session, fate evidence.Fate) Verdict {
 		return v
 	}
 	reply, err := session.Data(t.Message.Data)
-	if v, ok := judge("the message", 2, reply, err); !ok {
+	if v, ok := session.judge(".", "the message", 2, reply, err); !ok {
 		return v
 	}
 	for recipient, v := range postponed {
@@ -106,27 +106,43 @@ func (t *Transaction) refuse(recipient string, v Verdict) {
 func expect(session *Session, class int, format string, arguments ...any) (Verdict, bool) {
 	reply, err := session.Command(Patience, format, arguments...)
 	command, _, _ := strings.Cut(format, " ")
-	return judge(command, class, reply, err)
+	return session.judge(command, command, class, reply, err)
 }
 
-// judge looks at the class of a reply: 5 bounces, anything else unexpected gives the candidate up
-// (RFC 5321 §4.2.1).
-func judge(what string, class int, reply Reply, err error) (Verdict, bool) {
+// judge looks at the class of the reply to a command, which what calls so that a person understands it: 5 bounces,
+// anything else unexpected gives the candidate up (RFC 5321 §4.2.1).
+func (s *Session) judge(command, what string, class int, reply Reply, err error) (Verdict, bool) {
 	switch {
 	case err != nil:
-		return Next("R5321-7", "no answer to %s: %s", what, Trouble(err)), false
+		return Next(Unreachable, "no answer to %s: %s", what, Trouble(err)), false
 	case reply.Class() == class:
 		return Verdict{}, true
 	case reply.Class() == 5:
-		return Bounced(reply, "%s is refused: %s", what, reply), false
+		return Verdict{Fate: evidence.Bounced, Cause: s.refusal(command, reply.Code), Reason: fmt.Sprintf("%s is refused: %s", what, reply)}, false
 	}
-	return Next("R5321-7", "%s is answered %s", what, reply), false
+	cause := Unreachable
+	if command == "DATA" {
+		cause = NoGoAhead
+	}
+	return Next(cause, "%s is answered %s", what, reply), false
 }
 
-// Bounced returns the message to its sender.
-func Bounced(reply Reply, format string, arguments ...any) Verdict {
-	rules := map[int]string{530: "R3207-4", 554: "R3207-10"} // what RFC 3207 has a server say about TLS
-	return Verdict{Fate: evidence.Bounced, Rule: rules[reply.Code], Reason: fmt.Sprintf(format, arguments...)}
+// refusal is the cause of a reply that refuses a command for good, by its code and by where it was said, as servers word it
+// in many ways. For want of TLS a server answers 530 to mail before TLS (RFC 3207 §4), and inside TLS that does not suffice it 554
+// to every command (RFC 3207 §4.1): so to the first ones, and not only to a recipient or to the message. Inside TLS 530 is what
+// a server says to MAIL that wants a certificate as well (EXCH-36).
+func (s *Session) refusal(command string, code int) evidence.Cause {
+	switch {
+	case code == 530 && (command == "MAIL" || !s.Encrypted() && (command == "RCPT" || command == "DATA")):
+		return TLSDemanded
+	case code == 554 && s.Encrypted() && (command == "EHLO" || command == "MAIL"):
+		return TLSInsufficient
+	case command == "RCPT":
+		return RecipientRefused
+	case command == ".":
+		return MessageRefused
+	}
+	return PermanentlyRefused
 }
 
 // Outcomes are the fates of the recipients: their own, or else that of all, at the host and address that
@@ -138,7 +154,7 @@ func (t *Transaction) Outcomes(all Verdict, host string, address netip.Addr) []e
 		if !special {
 			v = all
 		}
-		outcomes[i] = evidence.Outcome{Recipient: recipient, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
+		outcomes[i] = evidence.Outcome{Recipient: recipient, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
 		if v.Fate.Delivered() {
 			outcomes[i].Host, outcomes[i].Address = host, address
 		}

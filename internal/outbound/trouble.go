@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -31,3 +32,9 @@ func Trouble(err error) string {
 
 // lengthOf is in an error of crypto/tls on a large message, whose signatures differ in length from hour to hour.
 var lengthOf = regexp.MustCompile(` of length \d+ bytes`)
+
+// Alerted says whether the server has ended a handshake with an alert (RFC 8446 §6).
+func Alerted(err error, description uint8) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error" && op.Err.Error() == tls.AlertError(description).Error()
+}

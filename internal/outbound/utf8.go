@@ -22,5 +22,5 @@ func needsUTF8(message evidence.Message) (address string, needed bool) {
 // withoutUTF8 returns the message to its sender, as RFC 6531 §3.2 advises. To try another host is for those who
 // know of one: "all or none" of the hosts of a domain are to support the extension (§3.7.2).
 func withoutUTF8(address string) Verdict {
-	return Verdict{Fate: evidence.Bounced, Rule: "R6531-1", Reason: fmt.Sprintf("5.6.7 SMTPUTF8 is not offered, and %s needs it", address)}
+	return Verdict{Fate: evidence.Bounced, Cause: NoSMTPUTF8, Reason: fmt.Sprintf("5.6.7 SMTPUTF8 is not offered, and %s needs it", address)}
 }

@@ -65,11 +65,14 @@ function step(d, event, scenario) {
   if (d.shade !== null && !event.encrypted && (event.session || event.kind === 'open')) endShade(d);
   switch (event.kind) {
     case 'open': return drawSession(d, event);
-    case 'question': case 'fetch':
-      message(d, d.middle, d.left, event.text, 'dns');
-      return message(d, d.left, d.middle, event.answer, event.answer === 'no answer' || event.answer === 'silence' ? 'dns bad' : 'dns', true);
+    case 'question':
+      message(d, d.middle, d.left, `${event.question.name} ${event.question.type}`, 'dns');
+      return message(d, d.left, d.middle, event.question.answers.join(', '), event.failed ? 'dns bad' : 'dns', true);
+    case 'fetch':
+      message(d, d.middle, d.left, `GET ${event.fetch.url}`, 'dns');
+      return message(d, d.left, d.middle, event.fetch.answer, event.failed ? 'dns bad' : 'dns', true);
     case 'client': sessionOf(d, event); return message(d, d.middle, d.right, event.text, 'said');
-    case 'server': sessionOf(d, event); return message(d, d.right, d.middle, event.text, /^[45]/.test(event.text) ? 'said bad' : 'said', true);
+    case 'server': sessionOf(d, event); return message(d, d.right, d.middle, event.text, event.failed ? 'said bad' : 'said', true);
     case 'tls':
       sessionOf(d, event);
       band(d, event.text, 'tls');
@@ -77,10 +80,11 @@ function step(d, event, scenario) {
       return undefined;
     case 'tls failed': sessionOf(d, event); return band(d, `✗ TLS fails: ${event.text}`, 'bad');
     case 'disturbed': return band(d, `${event.who === 'mitm' ? 'the attacker ' : ''}${event.text}`, 'bad');
-    case 'wire': return /^closed/.test(event.text) && !/client|reset|time/.test(event.text) ? undefined : (sessionOf(d, event), band(d, event.text, 'wire'));
+    case 'closed': return event.failed ? (sessionOf(d, event), band(d, `closed ${event.text}`, 'wire')) : undefined;
+    case 'wire': sessionOf(d, event); return band(d, event.text, 'wire');
     case 'sent': return aside(d, `✉ ${event.text}`, 'sent');
     case 'comparison': return aside(d, comparisonInWords(event.comparison), event.comparison.match ? 'good' : 'no', event);
-    case 'validation': return aside(d, event.text, event.text.includes('rejected') ? 'bad' : 'good', event);
+    case 'validation': return aside(d, event.text, event.failed ? 'bad' : 'good', event);
     case 'tried': return aside(d, event.text, 'tried', event);
     case 'fate': return drawFate(d, event, scenario);
     default: return aside(d, event.text, event.kind === 'alert' ? 'bad' : 'note', event);
@@ -148,8 +152,8 @@ function drawTime(d, text) {
 
 function drawFate(d, event) {
   endShade(d);
-  const fate = fateOf(event.answer);
-  const lines = wrapped(`${fate.sign} ${event.host}: ${event.answer}${event.text ? ' – ' + event.text : ''}${event.rule ? '  [' + event.rule + ']' : ''}`, d.width - 80, 'bold');
+  const fate = fateOf(event.fate);
+  const lines = wrapped(`${fate.sign} ${event.recipient}: ${event.fate}${event.text ? ' – ' + event.text : ''}${event.rule ? '  [' + event.rule + ']' : ''}`, d.width - 80, 'bold');
   const height = lines.length * lineHeight + 12;
   d.parts.push(drawn('rect', { class: `verdict fill-${fate.key}`, x: 20, y: d.y, width: d.width - 40, height, rx: 6 }), written(lines, 36, d.y + 18, { class: 'text verdict' }));
   d.y += height + 10;

@@ -49,11 +49,14 @@ type HTTPRequest struct {
 	Status int // 0: not at all
 }
 
-func (a HTTPRequest) String() string {
+func (a HTTPRequest) String() string { return "GET " + a.URL + " → " + a.Outcome() }
+
+// Outcome is how it was answered, in words.
+func (a HTTPRequest) Outcome() string {
 	if a.Status == 0 {
-		return "GET " + a.URL + " → silence"
+		return "silence"
 	}
-	return fmt.Sprintf("GET %s → %d %s", a.URL, a.Status, http.StatusText(a.Status))
+	return fmt.Sprintf("%d %s", a.Status, http.StatusText(a.Status))
 }
 
 // Disturbance is something that befell a connection on its way to an MTA: it happened to neither end.
@@ -66,8 +69,8 @@ func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.Host, d.Te
 
 // Warning is what the laboratory has to say of a setup that works as it was told to, and should not be.
 type Warning struct {
-	Text string
-	Rule string
+	Text  string
+	Cause Cause
 }
 
-func (w Warning) String() string { return "warning: " + w.Text + Cite(w.Rule) }
+func (w Warning) String() string { return "warning: " + w.Text + Cite(w.Cause) }

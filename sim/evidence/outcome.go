@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+
+	"mtalab/internal/printable"
 )
 
 // Fate is what became of a message for one recipient.
@@ -49,8 +51,8 @@ func (f Fate) Delivered() bool {
 type Outcome struct {
 	Recipient string
 	Fate      Fate
-	Reason    string // one line for a person
-	Rule      string // the rule that decided, such as "ESA-14"; empty where none is known
+	Reason    string // for a person
+	Cause     Cause  // what decided; none where it is not known
 	// Host and Address are where it was delivered; empty and invalid otherwise.
 	Host    string
 	Address netip.Addr
@@ -64,9 +66,9 @@ func (o Outcome) String() string {
 		text += " via " + o.Host
 	}
 	if o.Reason != "" {
-		text += ": " + o.Reason
+		text += ": " + printable.Line(o.Reason)
 	}
-	return text + Cite(o.Rule)
+	return text + Cite(o.Cause)
 }
 
 // Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).
@@ -76,8 +78,10 @@ type Comparison struct {
 	Reference string
 	Source    string // where the reference identifier came from: "recipient domain", "MX", "PTR", "SMTP route"
 	Match     bool
-	Why       string // why not, where the names alone do not tell
-	Rule      string
+	Cause     Cause // the step at which the two are compared
+	Why       Cause // how they were read, where the names alone do not tell
+	// Lacking says what is compared before names of this source, where there is no such name; empty: nothing is lacking.
+	Lacking Note
 }
 
 // Pair names what was compared with what, as "CN~PTR".
@@ -87,27 +91,19 @@ func (c Comparison) String() string {
 	verdict := "no"
 	if c.Match {
 		verdict = "yes"
-	} else if c.Why != "" {
-		verdict += ", " + c.Why
+	} else if c.Why.Name != "" {
+		verdict += ", " + c.Why.Name
 	}
-	return fmt.Sprintf("%-3s %s ~= %s (%s)  %s%s", c.Kind, c.Presented, c.Reference, c.Source, verdict, Cite(c.Rule))
+	return fmt.Sprintf("%-3s %s ~= %s (%s)  %s%s", c.Kind, c.Presented, c.Reference, c.Source, verdict, Cite(c.Cause, c.Why))
 }
 
 // Note is something that the sender says of itself: a decision, or a thing it met.
 type Note struct {
-	Text string
-	Rule string
+	Text  string
+	Cause Cause
 }
 
-func (n Note) String() string { return n.Text + Cite(n.Rule) }
-
-// Cite is a rule in brackets, as it stands behind what it decided; nothing where none is known.
-func Cite(rule string) string {
-	if rule == "" {
-		return ""
-	}
-	return "  [" + rule + "]"
-}
+func (n Note) String() string { return n.Text + Cite(n.Cause) }
 
 // Alert is a warning that the sender would give its administrators.
 type Alert struct{ Text string }

@@ -12,18 +12,21 @@ type Plan struct {
 	Domain     string // the recipient domain
 	Recipients []string
 	Setting    string      // by the sender's own name
+	SetBy      string      // where the setting stands, in the sender's own words; empty: it does not tell
+	Route      string      // the domain of the route that applies; empty: none does
 	Candidates []Candidate // the best first; none: the fate is decided without a connection
+	Cause      Cause       // of these, and of this order
 }
 
 func (p Plan) String() string {
 	if len(p.Candidates) == 0 {
-		return p.Domain + " has no host to go to"
+		return p.Domain + " has no host to go to" + Cite(p.Cause)
 	}
 	hosts := make([]string, len(p.Candidates))
 	for i, candidate := range p.Candidates {
 		hosts[i] = candidate.String()
 	}
-	return "hosts, in this order: " + strings.Join(hosts, ", ")
+	return "hosts, in this order: " + strings.Join(hosts, ", ") + Cite(p.Cause)
 }
 
 // Candidate is one address that a message may go to, with every way that leads there.
@@ -55,17 +58,17 @@ type HostAttempt struct {
 	TLS       *tls.ConnectionState // nil: there was no TLS session
 	Fate      Fate                 // empty: the candidate was given up
 	Reason    string
-	Rule      string
+	Cause     Cause
 }
 
 func (t HostAttempt) String() string {
 	switch {
 	case t.Fate == "":
-		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
 	case t.Fate.Delivered():
 		return fmt.Sprintf("settled on %s", t.Candidate)
 	}
-	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Rule))
+	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
 }
 
 // CommandReply is a command of the sender and the reply that it read.

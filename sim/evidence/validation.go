@@ -24,17 +24,17 @@ func Problems() []Problem {
 type Validation struct {
 	Problem Problem // empty: the certificate is accepted
 	Detail  string  // what exactly, for a person
-	Rule    string
+	Cause   Cause
 }
 
 // Accepted says whether nothing stands against the certificate.
 func (v Validation) Accepted() bool { return v.Problem == "" }
 
-// Finding is the result in words.
-func (v Validation) Finding() string {
-	text := "the certificate is accepted"
+// Verdict is the result in words that go with "the certificate is".
+func (v Validation) Verdict() string {
+	text := "accepted"
 	if !v.Accepted() {
-		text = "the certificate is rejected as " + string(v.Problem)
+		text = "rejected as " + string(v.Problem)
 	}
 	if v.Detail != "" {
 		text += ": " + v.Detail
@@ -42,4 +42,7 @@ func (v Validation) Finding() string {
 	return text
 }
 
-func (v Validation) String() string { return v.Finding() + Cite(v.Rule) }
+// Finding is the result in words.
+func (v Validation) Finding() string { return "the certificate is " + v.Verdict() }
+
+func (v Validation) String() string { return v.Finding() + Cite(v.Cause) }

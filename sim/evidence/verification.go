@@ -7,7 +7,7 @@ type Verification struct {
 	Domain   string
 	Verified bool   // a host of the domain passed
 	Reason   string // one line for a person
-	Rule     string
+	Cause    Cause
 }
 
 func (v Verification) String() string {
@@ -15,5 +15,5 @@ func (v Verification) String() string {
 	if v.Verified {
 		verdict = "succeeds"
 	}
-	return fmt.Sprintf("tlsverify %s for %s: %s%s", verdict, v.Domain, v.Reason, Cite(v.Rule))
+	return fmt.Sprintf("tlsverify %s for %s: %s%s", verdict, v.Domain, v.Reason, Cite(v.Cause))
 }

@@ -237,3 +237,24 @@ func TestCloseEndsAccept(t *testing.T) {
 		assert.ErrorIs(t, err, net.ErrClosed)
 	})
 }
+
+func TestAnAddressIsListenedAtOnce(t *testing.T) {
+	t.Parallel()
+	eachNetwork(t, func(t *testing.T, n network.Network) {
+		first, err := n.Listen("tcp", "192.0.2.1:25")
+		require.NoError(t, err)
+		second, err := n.Listen("tcp", "192.0.2.1:25")
+		require.ErrorIs(t, err, syscall.EADDRINUSE)
+		assert.Nil(t, second, "nobody can close what he has not got")
+		packets, err := n.ListenPacket("udp", "192.0.2.1:53")
+		require.NoError(t, err)
+		again, err := n.ListenPacket("udp", "192.0.2.1:53")
+		require.ErrorIs(t, err, syscall.EADDRINUSE)
+		assert.Nil(t, again)
+		near, err := n.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+		require.NoError(t, err, "the rightful one listens on")
+		assert.NoError(t, near.Close())
+		assert.NoError(t, first.Close())
+		assert.NoError(t, packets.Close())
+	})
+}

@@ -4,10 +4,7 @@ package policy
 
 import (
 	"errors"
-	"fmt"
 	"net/netip"
-
-	"mtalab/internal/names"
 )
 
 // Policy is what the sender under test is told to do.
@@ -15,7 +12,10 @@ type Policy struct {
 	// Default is the TLS setting of the default entry. Unset: a message to a domain without an entry cannot be judged,
 	// and the sender says so.
 	Default Setting `json:"default,omitzero"`
-	// Destinations are the entries of recipient domains.
+	// DefaultAddresses and DefaultDANE are the rest of the default entry.
+	DefaultAddresses Addresses `json:"defaultAddresses,omitzero"`
+	DefaultDANE      string    `json:"defaultDANE,omitzero"`
+	// Destinations are the entries of recipient domains, of which the most specific one governs.
 	Destinations []Destination `json:"destinations,omitzero"`
 	// Routes are the routes by domain, in the order in which they were entered.
 	Routes []Route `json:"routes,omitzero"`
@@ -27,12 +27,6 @@ type Policy struct {
 
 // ErrPolicy is a policy that contradicts itself or that its sender cannot read.
 var ErrPolicy = errors.New("policy")
-
-// Destination is the entry of one recipient domain.
-type Destination struct {
-	Domain  string  `json:"domain"`
-	Setting Setting `json:"setting,omitzero"` // Unset: the entry leaves TLS to the default entry
-}
 
 // Route is where the mail for a domain goes in place of its MX hosts.
 type Route struct {
@@ -51,18 +45,4 @@ type RouteHost struct {
 	Bracket  bool       `json:"bracket,omitzero"`  // Name stood in brackets: address lookup only
 	Port     uint16     `json:"port,omitzero"`     // 25 if not given
 	Priority int        `json:"priority,omitzero"` // 0 (first, and the default) to 65535
-}
-
-// SettingFor is the setting that governs a recipient domain: that of the entry of exactly this domain, else the default
-// one.
-func (p Policy) SettingFor(domain string) (Setting, error) {
-	for _, destination := range p.Destinations {
-		if names.SameDomain(destination.Domain, domain) && destination.Setting != Unset {
-			return destination.Setting, nil
-		}
-	}
-	if p.Default == Unset {
-		return Unset, fmt.Errorf("%w: no TLS setting for %s and no default TLS setting", ErrPolicy, domain)
-	}
-	return p.Default, nil
 }

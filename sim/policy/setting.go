@@ -40,8 +40,8 @@ type Dialect interface {
 	Settings() []Setting
 	// ParseSetting reads the product's word for a setting; false: it has no such word.
 	ParseSetting(text string) (Setting, bool)
-	// ParseDestinations reads a table of settings by domain as the product exports it: the default entry and the others.
-	ParseDestinations(text string) (Setting, []Destination, error)
+	// ParseDestinations reads a table of entries by domain as the product exports it.
+	ParseDestinations(text string) (DestinationTable, error)
 	// ParseRoutes reads a table of routes as the product exports it, and FormatRouteHost is a destination in it.
 	ParseRoutes(text string) ([]Route, error)
 	FormatRouteHost(RouteHost) string

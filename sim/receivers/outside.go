@@ -13,15 +13,11 @@ import (
 	"mtalab/sim/senders/esa"
 )
 
-// ErrPublicAddress says that an address is not on this machine or in a private network, and that nobody
-// said that it may be.
-var ErrPublicAddress = errors.New("it is neither on this machine nor in a private network")
-
 // Outside is an MTA that was there before: what cannot be set from outside is as its owner states.
 type Outside struct {
 	// Address is HOST:PORT.
 	Address string
-	// Force lets Address be one of the public Internet.
+	// Force lets Address be anywhere, but for what is never an MTA.
 	Force bool
 	// Policy is what its listener does; empty: policy.Never.
 	Policy policy.TLS
@@ -29,6 +25,8 @@ type Outside struct {
 	Recipient string
 	// User may authenticate with Password; empty: nobody can.
 	User, Password string
+
+	found []netip.AddrPort // by Resolve
 }
 
 var _ sim.Receiver = Outside{}
@@ -41,11 +39,13 @@ func (o Outside) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, er
 	if err := o.supports(env.Listener); err != nil {
 		return nil, err
 	}
-	address, err := o.Resolve(ctx)
-	if err != nil {
-		return nil, err
+	if o.found == nil {
+		var err error
+		if o, err = o.Resolve(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return &outside{o, address}, nil
+	return &outside{o}, nil
 }
 
 // supports says what cannot be set from outside.
@@ -70,52 +70,23 @@ func (o Outside) supports(wanted policy.Listener) error {
 	return fmt.Errorf("%w: %s of %s cannot be set from outside", sim.ErrNotSupported, unset, o.Address)
 }
 
-// lookupTime bounds the lookup of a name.
-const lookupTime = 5 * time.Second
-
-// Resolve finds the address to connect to. The error says what is wrong with it; ErrPublicAddress if it is
-// one of the public Internet, also behind a name.
-func (o Outside) Resolve(ctx context.Context) (netip.AddrPort, error) {
-	host, port, err := net.SplitHostPort(o.Address)
-	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("%q: want HOST:PORT: %w", o.Address, err)
-	}
-	number, err := net.LookupPort("tcp", port)
-	if err != nil || number == 0 {
-		return netip.AddrPort{}, fmt.Errorf("%q: want a port from 1 to 65535, and not %q", o.Address, port)
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookupTime)
-	defer cancel()
-	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("find the address of %s: %w", host, err)
-	}
-	for _, address := range found {
-		if address = address.Unmap(); !o.Force && !isNear(address) {
-			return netip.AddrPort{}, fmt.Errorf("%s is %s: %w", o.Address, address, ErrPublicAddress)
-		}
-	}
-	return netip.AddrPortFrom(found[0].Unmap(), uint16(number)), nil
-}
-
-// isNear says whether an address is of this machine or of a private network: 127/8, ::1, RFC 1918, RFC 4193
-// and link-local ones.
-func isNear(address netip.Addr) bool {
-	return address.IsLoopback() || address.IsPrivate() || address.IsLinkLocalUnicast()
-}
-
 // outside is the MTA in one world.
-type outside struct {
-	Outside
-	address netip.AddrPort
-}
+type outside struct{ Outside }
 
 var _ sim.Stranger = (*outside)(nil)
 
-// Dial connects to it.
+// Dial connects to the first of its addresses that answers.
 func (o *outside) Dial(ctx context.Context) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: 10 * time.Second}
-	return dialer.DialContext(ctx, "tcp", o.address.String())
+	var problems error
+	for _, address := range o.found {
+		connection, err := dialer.DialContext(ctx, "tcp", address.String())
+		if err == nil {
+			return connection, nil
+		}
+		problems = errors.Join(problems, err)
+	}
+	return nil, problems
 }
 
 // Mailbox is the stated recipient.

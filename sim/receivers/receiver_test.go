@@ -30,11 +30,18 @@ func TestWhichAddressesMayBeTested(t *testing.T) {
 		"10.1.2.3:2525":          true,
 		"172.31.255.255:25":      true,
 		"192.168.0.1:25":         true,
-		"169.254.1.1:25":         true,
 		"[fd00::25]:25":          true,
-		"[fe80::1]:25":           true,
 		"[::ffff:10.0.0.1]:25":   true,
 		"localhost:smtp":         true,
+		"localhost.:25":          true,
+		"LocalHost:25":           true,
+		"mail.localhost:25":      true,
+		"169.254.1.1:25":         false,
+		"[fe80::1]:25":           false,
+		"[fe80::1%lo]:25":        false,
+		"[::ffff:169.254.1.1]:1": false,
+		"224.0.0.1:25":           false,
+		"[ff02::1]:25":           false,
 		"172.32.0.1:25":          false,
 		"192.0.2.1:25":           false,
 		"[2001:db8::1]:25":       false,
@@ -55,12 +62,16 @@ func TestWhichAddressesMayBeTested(t *testing.T) {
 	require.ErrorIs(t, err, receivers.ErrPublicAddress)
 	forced, err := receivers.Outside{Address: "192.0.2.1:25", Force: true}.Resolve(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "192.0.2.1:25", forced.String())
+	assert.Equal(t, "192.0.2.1:25", forced.Name())
+	for _, address := range []string{"169.254.169.254:80", "[::ffff:169.254.169.254]:80", "[fd00:ec2::254]:80", "100.100.100.200:80", "239.1.2.3:25"} {
+		_, err := receivers.Outside{Address: address, Force: true}.Resolve(t.Context())
+		require.ErrorIs(t, err, receivers.ErrNoMTA, "%s, even if it is forced", address)
+	}
 }
 
 func TestAddressesThatAreNone(t *testing.T) {
 	t.Parallel()
-	for _, address := range []string{"localhost", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", "::1:25", ""} {
+	for _, address := range []string{"localhost", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", "::1:25", "", ":25", ".:25"} {
 		_, err := receivers.Outside{Address: address}.Resolve(t.Context())
 		assert.Error(t, err, address)
 	}

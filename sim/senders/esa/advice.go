@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"mtalab/internal/names"
-	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 )
 
 // known is what was found out in an attempt of the names that the sender accepts.
@@ -19,7 +19,7 @@ type known struct {
 }
 
 // knownFrom gathers what an attempt compared, and what it would have compared had the certificate had names.
-func knownFrom(delivery sim.Delivery, try sim.Try) known {
+func knownFrom(delivery explain.Delivery, try explain.Try) known {
 	var k known
 	if _, literal := names.AddressLiteral(delivery.Domain); !literal {
 		k.recipient = delivery.Domain
@@ -79,7 +79,7 @@ func (c *counterfactual) propose(kind ChangeKind, name string, presented Present
 }
 
 // matches lists the single changes after which the flow of the delivery finds a match.
-func (o Options) matches(delivery sim.Delivery, try sim.Try) []Change {
+func (o Options) matches(delivery explain.Delivery, try explain.Try) []Change {
 	presented, k := PresentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
 	if named(delivery.Setting) == RequiredVerifyHosted {
 		c := &counterfactual{flow: o.Hosted, at: try.Candidate}

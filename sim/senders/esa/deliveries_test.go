@@ -10,6 +10,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
@@ -27,7 +28,7 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, world.Pass(ctx, 30*time.Minute))
 
-	deliveries := world.Trail.Deliveries()
+	deliveries := explain.Deliveries(world.Trail.Entries())
 	require.Len(t, deliveries, 3)
 	for i, want := range []struct {
 		domain     string

@@ -1,160 +1,153 @@
 package esa
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"mtalab/sim/policy"
 )
 
-// DestinationControls is what a table of destination controls says of TLS.
-type DestinationControls struct {
-	// Default is the setting of the default entry; Unset: the table has none (ESA-2).
-	Default policy.Setting
-	// Entries are the destination domains, in the order in which they stand.
-	Entries []policy.Destination
-}
-
 // ParseDestinations reads the configuration file of the destination controls, as the ESA exports and
 // imports it: a section for each destination domain, one named DEFAULT, and in each of them lines
-// "parameter = value". Blank lines and lines that begin with # say nothing.
+// "parameter = value". A # begins a comment, and so does a ; at the beginning of a line or behind a blank.
+// Letter case means nothing.
 //
 //	[DEFAULT]
 //	table_tls = Preferred
+//	ip_sort_pref = PREFER_V6
 //
 //	[example.com]
 //	table_tls = Required - Verify Hosted Domains
 //
+// A section is for a domain, for the subdomains of one (.example.com; the most specific entry governs), or for
+// an IP address, which is for mail to an address literal. What a section leaves out is as in DEFAULT, which
+// must have table_tls.
+//
 // table_tls takes the name of a setting in destconfig, or the file's own off, on, required, on_verify
-// and require_verify. An entry without it, or with "Default", leaves TLS to the default entry (ESA-2),
-// which must have it. Numbers are refused: the menu of destconfig counts from 1, the file from 0.
+// and require_verify. "Default" leaves it to the default entry (ESA-2). Numbers are refused: the menu of
+// destconfig counts from 1, the file from 0. ip_sort_pref takes PREFER_V4, PREFER_V6, REQUIRE_V4 and REQUIRE_V6.
+// dane_option, or another parameter that begins with dane, is kept as it is: the model says what it makes of it.
 //
-// ip_sort_pref is understood as far as the sender does it: PREFER_V4. The other parameters of the
-// file (limits, bounce profile and verification, certificate, alerts) have no part in what becomes of
-// a message here and are passed over. What is no parameter is refused, and so is a domain that has
-// two sections.
+// The other parameters of the file (limits, bounce profile and verification, certificate, alerts) have no part in what
+// becomes of a message here and are passed over, with or without a value. So are those that are not known,
+// as a newer AsyncOS may have more, and the remarks name them; but what is nearly one of the first three
+// is refused, and what speaks of TLS in a section without table_tls, as it may have been meant. A domain that has two sections
+// is refused.
 //
-// The sections and parameters are those of AsyncOS 9.1.2, p. 24-48. The page that lists the values of
-// table_tls is in no copy at hand: its five short words are unconfirmed, and there is none for
-// "Required - Verify Hosted Domains". The # is ours.
+// The sections and parameters are those of AsyncOS 9.1.2, p. 24-48; dane_option is what later pages call the
+// choice. The page that lists the values of table_tls is in no copy at hand: its five short words are unconfirmed,
+// and there is none for "Required - Verify Hosted Domains". The comments are ours.
 //
-// The error is an ErrPolicy and names the line and what was expected there.
-func ParseDestinations(text string) (DestinationControls, error) {
-	var sections []section
+// The error is a policy.ErrPolicy and names the line and what was expected there.
+func ParseDestinations(text string) (policy.DestinationTable, error) {
+	reader := destinationReader{opened: map[string]int{}}
 	for number, line := range statements(text) {
-		var err error
-		if sections, err = readLine(sections, number, line); err != nil {
-			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: %w", policy.ErrPolicy, number, err)
+		if err := reader.read(number, line); err != nil {
+			return policy.DestinationTable{}, refusedControls(number, err)
 		}
 	}
-	var controls DestinationControls
-	for _, section := range sections {
-		switch {
-		case section.name != defaultEntry:
-			controls.Entries = append(controls.Entries, policy.Destination{Domain: section.name, Setting: section.setting})
-		case section.setting == policy.Unset:
-			return DestinationControls{}, fmt.Errorf("%w: destination controls, line %d: [%s] has no table_tls: want the TLS setting of all domains that have none of their own", policy.ErrPolicy, section.line, defaultEntry)
-		default:
-			controls.Default = section.setting
-		}
-	}
-	return controls, nil
+	return reader.table()
+}
+
+func refusedControls(line int, err error) error {
+	return fmt.Errorf("%w: destination controls, line %d: %w", policy.ErrPolicy, line, err)
 }
 
 // defaultEntry is the section of the default entry.
 const defaultEntry = "DEFAULT"
 
-// section is one entry under way.
-type section struct {
-	name       string
-	line       int
-	setting    policy.Setting
-	parameters []string // those that were given
+// destinationReader is a table under way.
+type destinationReader struct {
+	sections []*section
+	opened   map[string]int // the name of a section → its line
 }
 
-func readLine(sections []section, number int, line string) ([]section, error) {
-	if name, opens := strings.CutPrefix(line, "["); opens {
-		name, closes := strings.CutSuffix(name, "]")
-		if !closes || name != defaultEntry && !isDomainName(name) {
-			return nil, fmt.Errorf("%q: want a destination domain such as [example.com], or [%s]", line, defaultEntry)
+func (r *destinationReader) read(number int, line string) error {
+	line = withoutRemark(line)
+	if strings.HasPrefix(line, "[") {
+		return r.open(number, line)
+	}
+	if len(r.sections) == 0 {
+		return fmt.Errorf("%q: want a destination domain such as [example.com], or [%s], before its parameters", excerpt(line), defaultEntry)
+	}
+	return r.sections[len(r.sections)-1].set(number, line)
+}
+
+// withoutRemark cuts off what a ; behind a blank begins, or behind the bracket of a section.
+func withoutRemark(line string) string {
+	for i := range line {
+		if line[i] == ';' && strings.ContainsAny(line[i-1:i], " \t]") { // no line begins with one
+			return strings.TrimFunc(line[:i], isBlank)
 		}
-		same := func(s section) bool { return strings.EqualFold(s.name, name) }
-		if i := slices.IndexFunc(sections, same); i >= 0 {
-			return nil, fmt.Errorf("[%s] was given in line %d: want one section for a domain", name, sections[i].line)
-		}
-		return append(sections, section{name: name, line: number}), nil
 	}
-	if len(sections) == 0 {
-		return nil, fmt.Errorf("%q: want a destination domain such as [example.com], or [%s], before its parameters", line, defaultEntry)
-	}
-	return sections, sections[len(sections)-1].set(line)
+	return line
 }
 
-// The parameters that have a part in what becomes of a message, and those that have none.
-const (
-	tlsParameter    = "table_tls"
-	familyParameter = "ip_sort_pref"
-)
-
-var passedOver = []string{
-	"max_host_concurrency", "max_messages_per_connection", "recipient_minutes", "recipient_limit",
-	"limit_type", "limit_apply", "bounce_profile", "bounce_validation", "certificate", "send_tls_req_alert",
-}
-
-// set reads one parameter.
-func (s *section) set(line string) error {
-	name, value, parted := strings.Cut(line, "=")
-	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-	if !parted || value == "" {
-		return fmt.Errorf("%q: want a parameter, =, and its value", line)
-	}
-	if slices.Contains(s.parameters, name) {
-		return fmt.Errorf("%s is given twice in [%s]", name, s.name)
-	}
-	s.parameters = append(s.parameters, name)
+func (r *destinationReader) open(number int, line string) error {
+	name, closes := strings.CutSuffix(line[1:], "]")
+	name = strings.TrimFunc(name, isBlank)
 	switch {
-	case name == tlsParameter:
-		return s.setTLS(value)
-	case name == familyParameter && !strings.EqualFold(value, "PREFER_V4"):
-		return fmt.Errorf("%s = %s is not modelled by domain: want PREFER_V4, or the option \"address_family\"", name, value)
-	case name == familyParameter || slices.Contains(passedOver, name):
-		return nil
+	case closes && strings.EqualFold(name, defaultEntry):
+		name = defaultEntry
+	case closes && isDestination(name):
+		name = policy.CanonicalName(name)
+	default:
+		return fmt.Errorf("%q: want a destination domain such as [example.com], [.example.com] for its subdomains, an IP address, or [%s]", excerpt(line), defaultEntry)
 	}
-	known := append([]string{tlsParameter, familyParameter}, passedOver...)
-	return fmt.Errorf("unknown parameter %q: want one of %s", name, strings.Join(known, ", "))
+	if first := r.opened[name]; first > 0 {
+		return fmt.Errorf("[%s] was given in line %d: want one section for a domain", name, first)
+	}
+	r.opened[name] = number
+	r.sections = append(r.sections, &section{Destination: policy.Destination{Domain: name}, line: number, given: map[string]int{}})
+	return nil
 }
 
-// shortSettings are the words of the file for the settings.
-var shortSettings = map[string]policy.Setting{
-	"off": No, "on": Preferred, "required": Required, "on_verify": PreferredVerify, "require_verify": RequiredVerify,
+// isDestination says whether an entry can be for a name: a domain, also of one label, its subdomains, or an address.
+func isDestination(name string) bool {
+	_, address := parseAddress(policy.CanonicalName(name))
+	plain := strings.TrimSuffix(name, ".")
+	return address || hasLabels(plain) || isPartialDomain(plain)
 }
 
-func (s *section) setTLS(value string) error {
-	if strings.Trim(value, "0123456789") == "" {
-		return fmt.Errorf("%s = %s: want the name of the setting, as the menu of destconfig counts from 1 and this file from 0", tlsParameter, value)
+// table is the whole of it.
+func (r *destinationReader) table() (policy.DestinationTable, error) {
+	var table policy.DestinationTable
+	var strangers passedOver
+	for _, section := range r.sections {
+		if err := section.finish(&strangers); err != nil {
+			return policy.DestinationTable{}, err
+		}
+		if section.Domain != defaultEntry {
+			table.Entries = append(table.Entries, section.Destination)
+			continue
+		}
+		if section.Setting == policy.Unset {
+			return policy.DestinationTable{}, refusedControls(section.line,
+				fmt.Errorf("[%s] has no %s: want the TLS setting of all domains that have none of their own", defaultEntry, tlsParameter))
+		}
+		table.Default = section.Destination
+		table.Default.Domain = ""
 	}
-	if strings.EqualFold(value, policy.Unset.String()) && s.name != defaultEntry {
-		return nil // ESA-2
-	}
-	if setting, short := shortSettings[strings.ToLower(value)]; short {
-		s.setting = setting
-		return nil
-	}
-	var err error
-	s.setting, err = policy.ParseSetting(Dialect{}, value)
-	return err
+	table.Remarks = strangers.sentences()
+	return table, nil
 }
 
-// String is the table as ParseDestinations reads it.
-func (c DestinationControls) String() string {
+// FormatDestinations is the table as ParseDestinations reads it.
+func FormatDestinations(table policy.DestinationTable) string {
 	var text strings.Builder
-	entries := c.Entries
-	if c.Default != policy.Unset {
-		entries = append([]policy.Destination{{Domain: defaultEntry, Setting: c.Default}}, entries...)
+	entries := table.Entries
+	if table.Default != (policy.Destination{}) {
+		entries = append([]policy.Destination{table.Default}, entries...)
 	}
 	for _, entry := range entries {
-		fmt.Fprintf(&text, "[%s]\n%s = %s\n", entry.Domain, tlsParameter, entry.Setting)
+		fmt.Fprintf(&text, "[%s]\n%s = %s\n", cmp.Or(entry.Domain, defaultEntry), tlsParameter, entry.Setting)
+		if entry.Addresses != "" {
+			fmt.Fprintf(&text, "%s = %s\n", familyParameter, familyWord(entry.Addresses))
+		}
+		if entry.DANE != "" {
+			fmt.Fprintf(&text, "%s = %s\n", daneParameter, entry.DANE)
+		}
 	}
 	return text.String()
 }

@@ -51,11 +51,12 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 		turns:    map[string]int{},
 		careless: newCareless(s.Faults),
 	}
+	o.resolver.OnAlias = o.noteAlias
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
 		Interval: options.RetryInterval,
 		Lifetime: options.QueueLifetime,
-		Rule:     "ESA-16",
+		Ended:    lifetimeEnded,
 		Attempt:  o.attempt,
 	}
 	return o, nil
@@ -69,31 +70,65 @@ type outbox struct {
 	*outbound.Queue
 	careless
 
-	mu     sync.Mutex // one delivery at a time: the trail tells one story
-	random *rand.Rand
-	turns  map[string]int // how often each route was used, for round-robin
+	mu        sync.Mutex // one delivery at a time: the trail tells one story
+	random    *rand.Rand
+	reversing bool           // the names looked up are reverse names
+	turns     map[string]int // how often each route was used, for round-robin
 }
 
 var _ sim.Queue = (*outbox)(nil)
 
 // attempt tries to deliver to the recipients of one domain.
 func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
-	asked, err := o.env.Policy.SettingFor(errand.Domain)
+	entry, err := o.env.Policy.EntryFor(errand.Domain)
 	if err != nil {
 		return nil, err
 	}
-	setting, _ := own(asked) // Launch has seen that there is one
+	setting, _ := own(entry.Setting) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err := o.withoutDANE(errand.Domain, setting); err != nil {
+		return nil, err
+	}
 	delivery := delivery{
-		outbox: o, domain: errand.Domain, setting: setting,
+		outbox: o, domain: errand.Domain, setting: setting, setBy: entryInWords(entry),
 		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
 	}
 	return delivery.run(ctx), nil
 }
 
+// withoutDANE says sim.ErrNotSupported where DANE would have a part in a delivery, which is where TLS has one (ESA-80).
+func (o *outbox) withoutDANE(domain string, setting policy.Setting) error {
+	dane := o.env.Policy.ControlsFor(domain).DANE
+	if dane == "" || dane == policy.NoDANE || setting == No {
+		return nil
+	}
+	return fmt.Errorf("%w: the destination controls ask for DANE (%s) of %s, and the model of the ESA has none", sim.ErrNotSupported, dane, domain)
+}
+
+func entryInWords(entry policy.Destination) string {
+	if entry.Domain == "" {
+		return "the default entry of the destination controls"
+	}
+	return "the entry of " + entry.Domain + " in the destination controls"
+}
+
 // Close closes the resolver's socket; no connection outlives an attempt.
 func (o *outbox) Close() error { return o.resolver.Close() }
+
+// noteAlias tells of an alias that is followed. The name of an address record is either that of a host or a reverse name.
+func (o *outbox) noteAlias(qtype, name, target string) {
+	cause := hostAlias
+	switch {
+	case qtype == "MX":
+		cause = recipientAlias
+	case qtype == "PTR":
+		cause = reverseDelegated
+	case o.reversing:
+		cause = reverseAlias
+	}
+	o.note(cause, "%s is an alias of %s", name, target)
+}
 
 // turn counts the uses of a route.
 func (o *outbox) turn(route string) int {
@@ -101,6 +136,6 @@ func (o *outbox) turn(route string) int {
 	return o.turns[route]
 }
 
-func (o *outbox) note(rule, format string, arguments ...any) {
-	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+func (o *outbox) note(cause evidence.Cause, format string, arguments ...any) {
+	o.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause})
 }

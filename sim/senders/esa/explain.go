@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/sim"
+	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 )
 
@@ -46,9 +47,24 @@ const (
 // Proven says whether the change alone was found to make the message delivered verified.
 func (c Change) Proven() bool { return c.Kind <= PointReverse }
 
+var _ explain.Adviser = Sender{}
+
+// Advise is the advice of package esa, of which it keeps what every sender can tell.
+func (Sender) Advise(policy policy.Policy, delivery explain.Delivery) []explain.Change {
+	changes, err := Advise(policy, delivery)
+	if err != nil {
+		return nil // under options that cannot be read nothing was sent
+	}
+	var told []explain.Change
+	for _, change := range changes {
+		told = append(told, explain.Change{At: change.At, Text: change.Text, Proven: change.Proven()})
+	}
+	return told
+}
+
 // Advise says what would have to change for the next better fate of a delivery under a policy; nothing
 // if it is delivered verified. Of several changes any one is enough.
-func Advise(policy policy.Policy, delivery sim.Delivery) ([]Change, error) {
+func Advise(policy policy.Policy, delivery explain.Delivery) ([]Change, error) {
 	options, err := ParseOptions(policy.Options)
 	if err != nil {
 		return nil, err
@@ -103,23 +119,23 @@ func ceiling(setting policy.Setting) string {
 
 // wayOut is for a fate that was decided without a connection.
 func wayOut(outcome evidence.Outcome) string {
-	switch {
-	case outcome.Rule == "R5321-2" && outcome.Fate == evidence.Bounced:
+	switch outcome.Cause {
+	case outbound.NoSuchDomain:
 		return "the recipient domain must exist in DNS"
-	case outcome.Rule == "R5321-2":
+	case outbound.NoAnswerYet:
 		return "the name server must answer the question for MX records"
-	case outcome.Rule == "R7505-3":
+	case outbound.NullMX:
 		return "the domain says that it accepts no mail: its owner must replace the null MX by one that names a host"
-	case outcome.Rule == "R5321-10":
+	case outbound.OnlyToMyself:
 		return "an MX record of a better preference than the sender's own must name another host"
-	case outcome.Rule == "ESA-68":
+	case discarded:
 		return "take the route to /dev/null away"
 	}
 	return "an MX record, or the route, must name a host that has an address which the sender may use"
 }
 
 // advise looks at one attempt for the first thing that stood in the way.
-func (o Options) advise(delivery sim.Delivery, try sim.Try) []Change {
+func (o Options) advise(delivery explain.Delivery, try explain.Try) []Change {
 	if obstacle, found := obstacleBeforeTLS(try); found {
 		return []Change{obstacle}
 	}
@@ -137,7 +153,7 @@ func (o Options) advise(delivery sim.Delivery, try sim.Try) []Change {
 }
 
 // obstacleBeforeTLS follows the session up to the handshake, as the sender saw it.
-func obstacleBeforeTLS(try sim.Try) (Change, bool) {
+func obstacleBeforeTLS(try explain.Try) (Change, bool) {
 	at := try.Candidate
 	if len(try.Exchanges) == 0 {
 		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
@@ -160,7 +176,7 @@ func obstacleBeforeTLS(try sim.Try) (Change, bool) {
 }
 
 // lastPlain is the last exchange in the clear with one of some commands; empty if there was none.
-func lastPlain(try sim.Try, verbs ...string) evidence.CommandReply {
+func lastPlain(try explain.Try, verbs ...string) evidence.CommandReply {
 	for _, exchange := range slices.Backward(try.Exchanges) {
 		if !exchange.Encrypted && slices.Contains(verbs, exchange.Verb()) {
 			return exchange
@@ -170,7 +186,7 @@ func lastPlain(try sim.Try, verbs ...string) evidence.CommandReply {
 }
 
 // obstacleInTLS finds what the server refused after the handshake; the answer to QUIT counts for nothing.
-func obstacleInTLS(try sim.Try) (Change, bool) {
+func obstacleInTLS(try explain.Try) (Change, bool) {
 	for i, exchange := range try.Exchanges {
 		refused := exchange.Reply == "" || exchange.Reply[0] > '3'
 		again := exchange.Verb() == "EHLO" && i+1 < len(try.Exchanges) && try.Exchanges[i+1].Verb() == "HELO"

@@ -15,6 +15,7 @@ import (
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
@@ -129,7 +130,7 @@ func (f failure) apply(t *testing.T, world *sim.World, mta *sim.MTA, change esa.
 }
 
 // deliver sends one message in a world and returns the one delivery that this was.
-func deliver(t *testing.T, described *sim.World, recipient string) sim.Delivery {
+func deliver(t *testing.T, described *sim.World, recipient string) explain.Delivery {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	world, err := sim.Start(ctx, described, esa.Sender{}, sim.Options{})
@@ -137,7 +138,7 @@ func deliver(t *testing.T, described *sim.World, recipient string) sim.Delivery 
 	require.NoError(t, err)
 	_, err = world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{recipient}, Data: []byte("\r\nHello.\r\n")})
 	require.NoError(t, err)
-	deliveries := world.Trail.Deliveries()
+	deliveries := explain.Deliveries(world.Trail.Entries())
 	require.Len(t, deliveries, 1)
 	require.Len(t, deliveries[0].Outcomes, 1)
 	return deliveries[0]
@@ -215,6 +216,54 @@ func TestCandidatesTellHowTheyWereFound(t *testing.T) {
 	}
 }
 
+// TestThePlanTellsByWhat: what an explanation says of the setting and of the route is what the sender went by.
+func TestThePlanTellsByWhat(t *testing.T) {
+	t.Parallel()
+	for recipient, want := range map[string]struct{ setBy, route string }{
+		"u@example.com":  {"the default entry of the destination controls", ""},
+		"u@entered.not":  {"the entry of Entered.not in the destination controls", "ALL"},
+		"u@unset.not":    {"the default entry of the destination controls", "ALL"},
+		"u@x.parent.not": {"the default entry of the destination controls", ".parent.not"},
+		"u@[192.0.2.1]":  {"the default entry of the destination controls", ""},
+	} {
+		world, mta := hostedWorld(t, esa.Preferred)
+		world.Policy.Destinations = []policy.Destination{{Domain: "Entered.not", Setting: esa.Required}, {Domain: "unset.not"}}
+		world.Policy.Routes = []policy.Route{
+			{Domain: "ALL", Hosts: []policy.RouteHost{{Address: mta.Address}}},
+			{Domain: ".parent.not", Hosts: []policy.RouteHost{{Address: mta.Address}}},
+		}
+		if recipient == "u@example.com" {
+			world.Policy.Routes = nil
+		}
+		plan := deliver(t, world, recipient).Plan
+		assert.Equal(t, want, struct{ setBy, route string }{plan.SetBy, plan.Route}, recipient)
+	}
+}
+
+// TestAnMXNameSaysThatNoRouteNamesAHost: it is compared only after the names of routes (ESA-52).
+func TestAnMXNameSaysThatNoRouteNamesAHost(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		routes []policy.Route
+		want   []string // source of each comparison, with what is lacking
+	}{
+		"no route":           {nil, []string{"recipient domain ", "MX no SMTP route names a host"}},
+		"a route to a name":  {[]policy.Route{{Domain: "ALL", Hosts: []policy.RouteHost{{Name: "mx01.hosted.not", Bracket: true}}}}, []string{"recipient domain ", "SMTP route "}},
+		"a route to address": {[]policy.Route{{Domain: "ALL", Hosts: []policy.RouteHost{{Address: netip.MustParseAddr("192.0.2.1")}}}}, []string{"recipient domain ", "MX no SMTP route names a host"}},
+	} {
+		world, _ := hostedWorld(t, esa.RequiredVerifyHosted)
+		world.Policy.Routes = test.routes
+		delivery := deliver(t, world, "u@example.com")
+		var got []string
+		for _, what := range delivery.Tries[0].Evidence {
+			if comparison, compared := what.(evidence.Comparison); compared {
+				got = append(got, comparison.Source+" "+comparison.Lacking.Text)
+			}
+		}
+		assert.Equal(t, test.want, got, name)
+	}
+}
+
 func TestNoAdviceForTheBestFate(t *testing.T) {
 	t.Parallel()
 	world, mta := hostedWorld(t, esa.RequiredVerify)
@@ -226,9 +275,9 @@ func TestNoAdviceForTheBestFate(t *testing.T) {
 
 func ExampleAdvise() {
 	asked := policy.Policy{Default: esa.RequiredVerify}
-	delivery := sim.Delivery{
+	delivery := explain.Delivery{
 		Plan:     evidence.Plan{Domain: "example.com", Setting: esa.RequiredVerify.Name, Recipients: []string{"u@example.com"}},
-		Tries:    []sim.Try{{HostAttempt: evidence.HostAttempt{Candidate: evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
+		Tries:    []explain.Try{{HostAttempt: evidence.HostAttempt{Candidate: evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
 		Outcomes: []evidence.Outcome{{Recipient: "u@example.com", Fate: evidence.Deferred}},
 	}
 	changes, err := esa.Advise(asked, delivery)

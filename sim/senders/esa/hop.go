@@ -1,6 +1,7 @@
 package esa
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
 )
 
 const smtpPort = 25
@@ -45,37 +47,77 @@ type itinerary struct {
 	candidates []candidate
 	fate       evidence.Fate // set if it is decided without a connection
 	reason     string
-	rule       string
+	why        evidence.Cause // of the candidates and their order, or that there are none
+	cause      evidence.Cause
+	routed     bool   // along a route
+	route      string // the domain of the SMTP route that leads there; empty: none does
 }
 
-func decided(fate evidence.Fate, rule, format string, arguments ...any) itinerary {
-	return itinerary{fate: fate, rule: rule, reason: fmt.Sprintf(format, arguments...)}
+func decided(fate evidence.Fate, cause evidence.Cause, format string, arguments ...any) itinerary {
+	return itinerary{fate: fate, cause: cause, why: cause, reason: fmt.Sprintf(format, arguments...)}
 }
 
-// resolve looks up the addresses of the hops and merges those that lead to the same one (ESA-56,
-// ESA-63). If no hop has an address, hopeless is the fate, unless one may have it later.
-func (o *outbox) resolve(ctx context.Context, hops []hop, hopeless evidence.Fate) itinerary {
+// resolve looks up the addresses of the hops, orders those of each as the entry of the recipient domain says, and merges
+// those that lead to the same one (ESA-56, ESA-63). If no hop has an address, hopeless is the fate, unless one may have it
+// later.
+func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeless evidence.Fate, why evidence.Cause) itinerary {
 	if len(hops) == 0 {
-		return decided(hopeless, "R5321-4", "no MX names a host")
+		return decided(hopeless, outbound.NoUsableHost, "no MX names a host")
 	}
-	var found itinerary
+	family := o.env.Policy.ControlsFor(domain).Addresses
+	if family != "" && family != policy.IPv4First {
+		o.note(addressesAsTold, "the destination controls want the addresses of %s by %s", domain, familyWord(family))
+	}
+	found := itinerary{why: why}
 	var troubles []string
+	var last error
 	for _, hop := range hops {
-		addresses, err := o.addresses(ctx, hop)
+		addresses, err := o.addresses(ctx, hop, family)
 		if err != nil {
-			troubles = append(troubles, err.Error())
+			troubles, last = append(troubles, err.Error()), err
+			if len(hops) > 1 {
+				o.note(outbound.Unusable(err), "%s leads nowhere: %v", hop.host, err)
+			}
 			if errors.Is(err, errNotNow) || errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
 				hopeless = evidence.Deferred
 			}
 		}
+		found.why = outbound.ByAddresses(found.why, addresses)
 		for _, address := range addresses {
 			found.add(hop, netip.AddrPortFrom(address, hop.port))
 		}
 	}
 	if len(found.candidates) == 0 {
-		return decided(hopeless, "R5321-4", "no usable host: %s", strings.Join(troubles, "; "))
+		cause := outbound.Nowhere(why, last)
+		if errors.Is(last, errOtherFamily) {
+			cause = outbound.OtherFamily
+		}
+		return decided(hopeless, cause, "no usable host: %s", strings.Join(troubles, "; "))
+	}
+	for _, candidate := range found.candidates {
+		o.noteShared(candidate)
 	}
 	return found
+}
+
+// noteShared tells of an address to which several names lead: there is one connection (ESA-56, ESA-63).
+func (o *outbox) noteShared(to candidate) {
+	if len(to.hops) < 2 {
+		return
+	}
+	var names []string
+	cause := sharedByMX
+	for _, hop := range to.hops {
+		if hop.source == FromRoute {
+			cause = sharedByRoutes
+		}
+		if name := cmp.Or(hop.identity, hop.host); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 1 {
+		o.note(cause, "%s share %s: one connection", strings.Join(names, ", "), to.address.Addr())
+	}
 }
 
 func (i *itinerary) add(via hop, address netip.AddrPort) {
@@ -88,11 +130,15 @@ func (i *itinerary) add(via hop, address netip.AddrPort) {
 	i.candidates = append(i.candidates, candidate{address: address, hops: []hop{via}})
 }
 
-// errNotNow says that a host has addresses, but none that this sender may use.
-var errNotNow = errors.New("no address that may be used")
+// errNotNow says that a host has addresses, but none that this sender may use; errOtherFamily that they are of a family
+// that it does not.
+var (
+	errNotNow      = errors.New("no address that may be used")
+	errOtherFamily = fmt.Errorf("%w", errNotNow)
+)
 
 // addresses looks up a host, and leaves out the addresses that may not be used.
-func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
+func (o *outbox) addresses(ctx context.Context, to hop, family policy.Addresses) ([]netip.Addr, error) {
 	if to.unusable != nil {
 		return nil, to.unusable
 	}
@@ -103,11 +149,14 @@ func (o *outbox) addresses(ctx context.Context, to hop) ([]netip.Addr, error) {
 	if err != nil {
 		return nil, err
 	}
-	usable := slices.DeleteFunc(slices.Clone(all), func(address netip.Addr) bool {
+	usable := slices.DeleteFunc(family.Of(all), func(address netip.Addr) bool {
 		return o.options.AddressFamily == "ipv4" && !address.Is4() || o.options.AddressFamily == "ipv6" && !address.Is6()
 	})
+	if len(usable) == 0 && family != "" {
+		return nil, fmt.Errorf("%s: %w under %s: %v", to.host, errOtherFamily, familyWord(family), all)
+	}
 	if len(usable) == 0 {
-		return nil, fmt.Errorf("%s: %w: %v", to.host, errNotNow, all)
+		return nil, fmt.Errorf("%s: %w: %v", to.host, errOtherFamily, all)
 	}
 	if slices.ContainsFunc(usable, netip.Addr.IsLoopback) {
 		if o.options.LoopbackMX == "defer" {

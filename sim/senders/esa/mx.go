@@ -12,15 +12,15 @@ import (
 
 // exchangers finds the hosts that take the mail for a name.
 func (o *outbox) exchangers() outbound.Exchangers {
-	return outbound.Exchangers{Resolver: o.resolver, Hostname: o.env.Hostname, Random: o.random}
+	return outbound.Exchangers{Resolver: o.resolver, Hostname: o.env.Hostname, Random: o.random, Record: o.env.Record}
 }
 
 // byMX finds the candidates of a domain through its MX records.
 func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
-	exchangers, err := o.exchangers().Of(ctx, domain)
+	exchangers, why, err := o.exchangers().Of(ctx, domain)
 	if err != nil {
 		v := outbound.Hopeless(err)
-		return itinerary{fate: v.Fate, reason: v.Reason, rule: v.Rule}
+		return itinerary{fate: v.Fate, reason: v.Reason, cause: v.Cause, why: outbound.NoPlan(v)}
 	}
 	var hops []hop
 	for _, mx := range exchangers {
@@ -30,21 +30,21 @@ func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
 		}
 		hops = append(hops, through)
 	}
-	return o.resolve(ctx, hops, evidence.Bounced)
+	return o.resolve(ctx, domain, hops, evidence.Bounced, why)
 }
 
-// allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18).
-func (o *outbox) allMXNames(ctx context.Context, domain string, yield func(Reference) bool) {
+// allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18); by is the cause for which the n-th counts.
+func (o *outbox) allMXNames(ctx context.Context, domain string, by func(int) evidence.Cause, yield func(Reference) bool) {
 	if _, literal := names.AddressLiteral(domain); literal {
 		return // AMB-35
 	}
 	exchangers, err := o.resolver.MX(ctx, domain)
 	if err != nil {
-		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Rule: "ESA-55"}})
+		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Cause: noMXNames}})
 		return
 	}
-	for _, mx := range o.exchangers().ByPreference(exchangers) {
-		if !yield(Reference{Name: mx.Host, Source: FromMX}) {
+	for i, mx := range o.exchangers().ByPreference(exchangers) {
+		if !yield(Reference{Name: mx.Host, Source: FromMX, Cause: by(i)}) {
 			return
 		}
 	}

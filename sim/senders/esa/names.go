@@ -3,6 +3,9 @@ package esa
 import (
 	"net/netip"
 	"strings"
+	"unicode"
+
+	"mtalab/sim/evidence"
 )
 
 // Wildcard is how a star in a presented identifier is read (AMB-30).
@@ -18,47 +21,83 @@ const (
 
 // Matches says whether a presented identifier matches a reference identifier: exactly or by a
 // wildcard (ESA-35), whatever the letter case in ASCII (AMB-26). The reference is a domain name without
-// a final dot; a presented name with one does not match (AMB-27). Why tells a person what stands in
-// the way where the two names alone do not.
-func (w Wildcard) Matches(presented, reference string) (match bool, why string) {
-	if !isFQDN(reference) {
-		return false, "the reference is not a fully qualified name" // ESA-31, AMB-34
-	}
-	if !isPattern(presented) {
-		return false, "it has not the form of a domain name" // ESA-33, AMB-25, AMB-27, AMB-28
+// a final dot; a presented name with one does not match (AMB-27). Why is how they were read, where the two
+// names alone do not tell.
+func (w Wildcard) Matches(presented, reference string) (match bool, why evidence.Cause) {
+	switch {
+	case strings.Contains(reference, "*"):
+		return false, starInReference
+	case !isFQDN(reference):
+		return false, referenceNotFQDN
+	case !isPattern(presented):
+		return false, formless(presented)
+	case !strings.Contains(presented, "*"):
+		return sameName(presented, reference)
 	}
 	presented, reference = strings.ToLower(presented), strings.ToLower(reference) // both are ASCII
-	if !strings.Contains(presented, "*") {
-		return presented == reference, ""
-	}
 	pattern, covered, _ := strings.Cut(presented, ".")
 	if strings.Contains(covered, "*") || strings.Count(pattern, "*") > 1 {
-		return false, "one star may stand in the left-most label" // AMB-31
+		return false, starsElsewhere
 	}
 	label, parent, _ := strings.Cut(reference, ".")
 	switch {
 	case parent == covered:
-		return w.matchesLabel(pattern, label)
+		return w.matchesLabel(pattern, label, !strings.Contains(covered, "."))
 	case strings.HasSuffix("."+reference, "."+covered):
-		return false, "the wildcard covers one label" // AMB-29
+		return false, oneLabel
 	}
-	return false, ""
+	return false, evidence.Cause{}
+}
+
+// sameName compares two names without a star, both in ASCII.
+func sameName(presented, reference string) (match bool, why evidence.Cause) {
+	switch {
+	case presented == reference && isALabel(reference):
+		return true, equalALabels
+	case presented == reference:
+		return true, evidence.Cause{}
+	case strings.EqualFold(presented, reference):
+		return true, caseIgnored
+	case isALabel(presented):
+		return false, asALabels
+	}
+	return false, evidence.Cause{}
 }
 
 // matchesLabel compares the left-most labels, of which the pattern has one star. A star that is a part
-// of its label may stand for nothing.
-func (w Wildcard) matchesLabel(pattern, label string) (match bool, why string) {
-	if pattern == "*" {
-		return true, ""
-	}
-	if w == WildcardRFC9525 {
-		return false, "a star must be the whole label" // RFC 9525 §6.3
-	}
-	if isALabel(pattern) || isALabel(label) {
-		return false, "no star inside an A-label" // RFC 6125 §6.4.3
+// of its label may stand for nothing. Public says that the pattern covers whatever stands below a top-level domain.
+func (w Wildcard) matchesLabel(pattern, label string, public bool) (match bool, why evidence.Cause) {
+	switch {
+	case pattern == "*" && public:
+		return true, publicSuffix
+	case pattern == "*":
+		return true, wholeLabel
+	case w == WildcardRFC9525:
+		return false, starMustBeLabel
+	case isALabel(pattern) || isALabel(label):
+		return false, starInALabel
 	}
 	before, after, _ := strings.Cut(pattern, "*")
-	return len(label) >= len(before)+len(after) && strings.HasPrefix(label, before) && strings.HasSuffix(label, after), ""
+	if len(label) >= len(before)+len(after) && strings.HasPrefix(label, before) && strings.HasSuffix(label, after) {
+		return true, partOfLabel
+	}
+	return false, otherLabel
+}
+
+// formless is why a presented identifier has not the form of a domain name.
+func formless(presented string) evidence.Cause {
+	_, err := netip.ParseAddr(presented)
+	switch {
+	case presented == "*":
+		return starAlone
+	case err == nil:
+		return addressAsName
+	case strings.HasSuffix(presented, "."):
+		return finalDot
+	case strings.ContainsFunc(presented, func(c rune) bool { return c > unicode.MaxASCII }):
+		return rawInternational
+	}
+	return humanReadable
 }
 
 // isALabel says whether a label is an internationalised one in ASCII (RFC 5890 §2.3.2.1).

@@ -72,8 +72,7 @@ func FuzzMatches(f *testing.F) {
 	f.Fuzz(func(t *testing.T, presented, reference string) {
 		for _, reading := range []esa.Wildcard{esa.WildcardRFC2818, esa.WildcardRFC9525} {
 			match, why := reading.Matches(presented, reference)
-			assert.Equal(t, oracle(reading, presented, reference), match, "%s: %q ~= %q: %s", reading, presented, reference, why)
-			assert.False(t, match && why != "", "a match needs no excuse: %s", why)
+			assert.Equal(t, oracle(reading, presented, reference), match, "%s: %q ~= %q: %s", reading, presented, reference, why.Name)
 		}
 	})
 }

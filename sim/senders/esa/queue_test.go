@@ -184,7 +184,7 @@ func TestAMessageIsTriedUntilItsQueueLifetimeEnds(t *testing.T) {
 			assert.Equal(t, evidence.Bounced, fates(world)["a@example.com"])
 			assert.Len(t, server.named(), test.attempts)
 			outcome := world.Outcomes()[0]
-			assert.Equal(t, "ESA-16", outcome.Rule)
+			assert.Equal(t, "ESA-16", outcome.Cause.Rule)
 			assert.Contains(t, outcome.Reason, "the queue lifetime has ended; last: RCPT is answered 451 4.2.1 later")
 			pass(t, world, 24*time.Hour)
 			assert.Len(t, server.named(), test.attempts, "nothing is tried after that")
@@ -229,13 +229,12 @@ func TestARecipientThatIsNoneIsRefused(t *testing.T) {
 		"":                   "want local-part@domain",
 		"a":                  "want local-part@domain",
 		"@example.com":       "want local-part@domain",
-		"a@":                 "the domain is empty",
-		"a@.":                "the domain is empty",
+		"a@":                 "want labels of 1 to 63 letters",
+		"a@.":                "want labels of 1 to 63 letters",
 		"a@[192.0.2]":        "want an address literal such as [192.0.2.1]",
-		"a@exa mple.com":     "disallowed rune",
-		"a@-example.com":     "invalid label",
+		"a@exa mple.com":     "want labels of 1 to 63 letters",
 		"a@xn--\u00fc.not":   "idna",
-		"a@192.0.2.1]":       "disallowed rune",
+		"a@192.0.2.1]":       "want labels of 1 to 63 letters",
 		"a@[192.0.2.1]extra": "want an address literal such as [192.0.2.1]",
 	} {
 		_, err := world.Send(context.Background(), evidence.Message{To: []string{recipient}})

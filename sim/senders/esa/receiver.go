@@ -12,6 +12,7 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
 
@@ -39,8 +40,46 @@ func (r Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, err
 	if r.mistake.make != nil {
 		r.mistake.make(in)
 	}
+	in.tellPolicy()
+	in.server.OnDecision = func(_ *fakemta.Session, decision fakemta.Decision) {
+		if cause, tells := decisions[decision]; tells {
+			in.env.Record(evidence.Note{Text: cause.Name, Cause: cause})
+		}
+	}
 	in.server.Start(listener)
 	return in, nil
+}
+
+// decisions are the causes of what the server decides.
+var decisions = map[fakemta.Decision]evidence.Cause{
+	fakemta.RefusesParameter: withoutParameter,
+	fakemta.RefusesSecondTLS: noSecondTLS,
+	fakemta.DropsPremature:   prematureDropped,
+	fakemta.StartsAnew:       anew,
+	fakemta.TakesAnyName:     anyServerName,
+}
+
+// tellPolicy tells what the listener does by its policy.
+func (in *inbox) tellPolicy() {
+	told := in.env.Listener
+	cause := listenerPolicy
+	if told.TLS == policy.Always {
+		cause = listenerDemands
+	}
+	in.env.Record(evidence.Note{Text: fmt.Sprintf("the policy of the listener is %s", Dialect{}.FormatListener(told.TLS)), Cause: cause})
+	for _, more := range []struct {
+		applies bool
+		cause   evidence.Cause
+	}{
+		{len(told.InTLSOnly) > 0, listedSenders},
+		{told.VerifiesClients, clientCertificates},
+		{told.Users != nil && told.TLS != policy.Never && told.TLS != "", passwordsInTLS},
+		{told.KeyUnavailable, keyUnavailable},
+	} {
+		if more.applies {
+			in.env.Record(evidence.Note{Text: more.cause.Name, Cause: more.cause})
+		}
+	}
 }
 
 // inbox is the receiver at work.

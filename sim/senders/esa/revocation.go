@@ -47,13 +47,13 @@ func (d *delivery) checkRevocation(ctx context.Context, chain []*x509.Certificat
 		staple = nil // it is about the leaf (RFC 6066 §8)
 		switch {
 		case known == revoked:
-			return evidence.Validation{Problem: evidence.Revoked, Detail: outbound.Called(certificate) + " was revoked by its issuer", Rule: "ESA-21"}
+			return evidence.Validation{Problem: evidence.Revoked, Detail: outbound.Called(certificate) + " was revoked by its issuer", Cause: revokedByIssuer}
 		case known == unknown && named > 0 && d.options.Revocation == "hard":
-			return evidence.Validation{Problem: evidence.RevocationUnchecked, Detail: "nobody says whether " + outbound.Called(certificate) + " was revoked", Rule: "AMB-45"}
+			return evidence.Validation{Problem: evidence.RevocationUnchecked, Detail: "nobody says whether " + outbound.Called(certificate) + " was revoked", Cause: revocationUnknown}
 		}
 	}
 	if sources == 0 {
-		d.note("ESA-22", "no certificate says how to find out whether it was revoked")
+		d.note(noRevocationSource, "no certificate says how to find out whether it was revoked")
 	}
 	return evidence.Validation{}
 }
@@ -64,18 +64,18 @@ func (d *delivery) revocationOf(ctx context.Context, certificate, issuer *x509.C
 	if len(staple) > 0 {
 		known, err := d.stapled(staple, certificate, issuer)
 		if err == nil {
-			d.note("RTLS-11", "the stapled OCSP response says of %s: %s", outbound.Called(certificate), known)
+			d.note(stapledResponse, "the stapled OCSP response says of %s: %s", outbound.Called(certificate), known)
 			return known
 		}
-		d.note("AMB-45", "the stapled OCSP response is of no use: %v", err)
+		d.note(revocationUnknown, "the stapled OCSP response is of no use: %v", err)
 	}
 	for _, from := range certificate.CRLDistributionPoints {
 		known, err := d.listed(ctx, from, certificate, issuer)
 		if err == nil {
-			d.note("R5280-9", "the CRL %s says of %s: %s", from, outbound.Called(certificate), known)
+			d.note(listedInCRL, "the CRL %s says of %s: %s", from, outbound.Called(certificate), known)
 			return known
 		}
-		d.note("AMB-45", "the CRL %s is of no use: %v", from, err)
+		d.note(revocationUnknown, "the CRL %s is of no use: %v", from, err)
 	}
 	return unknown
 }
@@ -182,7 +182,7 @@ func (o *outbox) dialWeb(ctx context.Context, network, to string) (net.Conn, err
 	if address, err := netip.ParseAddr(host); err == nil {
 		through = hop{address: address}
 	}
-	addresses, err := o.addresses(ctx, through)
+	addresses, err := o.addresses(ctx, through, "")
 	if err != nil {
 		return nil, err
 	}

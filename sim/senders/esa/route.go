@@ -12,31 +12,40 @@ import (
 	"mtalab/sim/policy"
 )
 
-// plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), then MX.
-// What a route leads to is not looked up in the table again (ESA-66).
+// plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), of which the most specific
+// line counts (AMB-9, AMB-20), then MX. What a route leads to is not looked up in the table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 	if address, literal := names.AddressLiteral(domain); literal {
-		return o.resolve(ctx, []hop{{address: address, port: smtpPort}}, evidence.Deferred)
+		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, evidence.Deferred, addressLiteral)
 	}
-	route, routed := routeFor(o.env.Policy.Routes, domain)
+	route, routed := o.env.Policy.RouteFor(domain)
 	if !routed {
 		return o.byMX(ctx, domain)
 	}
-	o.note("ESA-66", "the SMTP route is %s", FormatRoute(route))
+	o.note(kindOf(route), "the SMTP route is %s", FormatRoute(route))
+	itinerary := o.byRoute(ctx, domain, route)
+	itinerary.route = route.Domain
+	return itinerary
+}
+
+// byRoute finds the candidates of a domain through its route.
+func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route) itinerary {
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {
 		case host.Discard:
-			return decided(evidence.Discarded, "ESA-68", "the route of %s is /dev/null", route.Domain)
+			return decided(evidence.Discarded, discarded, "the route of %s is /dev/null", route.Domain)
 		case host.UseDNS:
+			o.note(asWithoutRoute, "USEDNS: as if there were no route")
 			return o.byMX(ctx, domain)
 		default:
 			hops = append(hops, o.throughRoute(ctx, host)...)
 		}
 	}
-	itinerary := o.resolve(ctx, hops, evidence.Deferred)
+	itinerary := o.resolve(ctx, domain, hops, evidence.Deferred, o.orderOf(route))
+	itinerary.routed = true
 	if itinerary.fate == evidence.Deferred {
-		itinerary.rule = "ESA-69"
+		itinerary.cause, itinerary.why = routesDown, routesDown
 	}
 	return itinerary
 }
@@ -52,17 +61,41 @@ func (o *outbox) throughRoute(ctx context.Context, to policy.RouteHost) []hop {
 	if to.Bracket {
 		return []hop{through}
 	}
-	exchangers, err := o.exchangers().Of(ctx, to.Name)
+	exchangers, _, err := o.exchangers().Of(ctx, to.Name)
 	if err != nil {
 		through.unusable = err
 		return []hop{through}
 	}
 	var hops []hop
 	for _, mx := range exchangers {
-		through.host = mx.Host
+		if through.host = mx.Host; !strings.EqualFold(mx.Host, to.Name) {
+			o.note(behindRoute, "%s takes its mail at %s; what is compared stays %s", to.Name, mx.Host, to.Name)
+		}
 		hops = append(hops, through)
 	}
 	return hops
+}
+
+// kindOf is the cause for which a line of the table is the one.
+func kindOf(route policy.Route) evidence.Cause {
+	switch {
+	case strings.EqualFold(route.Domain, "ALL"):
+		return routeForAll
+	case strings.HasPrefix(route.Domain, "."):
+		return routeOfParent
+	}
+	return mostSpecificRoute
+}
+
+// orderOf is the cause of the order of a route's destinations.
+func (o *outbox) orderOf(route policy.Route) evidence.Cause {
+	switch {
+	case len(route.Hosts) < 2:
+		return oneDestination
+	case o.options.RouteTie == "round_robin":
+		return inTurns
+	}
+	return byPriority
 }
 
 // inOrder sorts the destinations of a route by priority, lower first (ESA-60), equal ones as entered
@@ -89,48 +122,77 @@ func takeTurns(hosts []policy.RouteHost, turn int) {
 	}
 }
 
-// routeFor finds the most specific line of the table, wherever it stands (ESA-66): the domain itself,
-// then the nearest parent's ".domain" (AMB-9), then "ALL" (AMB-20).
-func routeFor(routes []policy.Route, domain string) (policy.Route, bool) {
-	for covering, more := domain, true; more; {
-		if route, found := routeOf(routes, covering); found {
-			return route, true
-		}
-		_, covering, more = strings.Cut(strings.TrimPrefix(covering, "."), ".")
-		covering = "." + covering
-	}
-	return routeOf(routes, "ALL")
-}
-
-func routeOf(routes []policy.Route, domain string) (policy.Route, bool) {
-	i := slices.IndexFunc(routes, func(route policy.Route) bool { return strings.EqualFold(route.Domain, domain) })
-	if i < 0 {
-		return policy.Route{}, false
-	}
-	return routes[i], true
-}
-
 // nextHopNames are the references that follow from how a candidate was reached (ESA-52 to ESA-56): the
 // names of the routes that lead there (ESA-62, ESA-63, AMB-5), or the MX names, of which all count
 // where the connection is made by address (AMB-18). It is made over the first of the hops (AMB-19).
 func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) iter.Seq[Reference] {
 	return func(yield func(Reference) bool) {
+		if !slices.ContainsFunc(to.hops, hop.hasRouteName) {
+			yield = lackingRouteName(yield)
+		}
 		over := to.hops[0].source
 		allMX := over == "" || over == FromMX && o.options.HostedMX == "all"
-		for _, hop := range to.hops {
-			if hop.identity != "" && !(allMX && hop.source == FromMX) && !yield(Reference{Name: hop.identity, Source: hop.source}) {
+		for i, hop := range to.hops {
+			if hop.identity != "" && !(allMX && hop.source == FromMX) && !yield(Reference{Name: hop.identity, Source: hop.source, Cause: countsBy(hop, i)}) {
 				return
 			}
 		}
 		if allMX && !o.closedToMX(domain) {
-			o.allMXNames(ctx, domain, yield)
+			o.allMXNames(ctx, domain, o.mxCountsBy(domain, over), yield)
 		}
+	}
+}
+
+// hasRouteName says whether a route names the host (ESA-52).
+func (h hop) hasRouteName() bool { return h.source == FromRoute && h.identity != "" }
+
+// lackingRouteName says with the first MX name that there was no name of a route to be compared before it (ESA-52).
+func lackingRouteName(yield func(Reference) bool) func(Reference) bool {
+	lacking := evidence.Note{Text: "no SMTP route names a host", Cause: noRouteName}
+	return func(reference Reference) bool {
+		if reference.Source == FromMX {
+			reference.Lacking, lacking = lacking, evidence.Note{}
+		}
+		return yield(reference)
+	}
+}
+
+// countsBy is the cause for which the name of the n-th hop to an address counts; none for that of the MX host connected to.
+func countsBy(via hop, n int) evidence.Cause {
+	switch {
+	case via.source == FromRoute && n == 0:
+		return routeOfConnection
+	case via.source == FromRoute:
+		return anotherRoute
+	case n > 0:
+		return anotherMX
+	}
+	return evidence.Cause{}
+}
+
+// mxCountsBy is the cause for which the n-th MX name of the recipient domain counts.
+func (o *outbox) mxCountsBy(domain, over string) func(n int) evidence.Cause {
+	route, _ := o.env.Policy.RouteFor(domain)
+	return func(n int) evidence.Cause {
+		switch {
+		case over == FromMX:
+			return anotherMX
+		case namesHost(route):
+			return mixedRoutes
+		case n > 0:
+			return furtherMX
+		}
+		return mxOfAddressRoute
 	}
 }
 
 // closedToMX says whether the strict reading of AMB-19 keeps the MX names out: the route has a name.
 func (o *outbox) closedToMX(domain string) bool {
-	route, routed := routeFor(o.env.Policy.Routes, domain)
-	return routed && o.options.MixedRoutes == "strict" &&
-		slices.ContainsFunc(route.Hosts, func(host policy.RouteHost) bool { return host.Name != "" })
+	route, routed := o.env.Policy.RouteFor(domain)
+	return routed && o.options.MixedRoutes == "strict" && namesHost(route)
+}
+
+// namesHost says whether a destination of a route is a host name.
+func namesHost(route policy.Route) bool {
+	return slices.ContainsFunc(route.Hosts, func(host policy.RouteHost) bool { return host.Name != "" })
 }

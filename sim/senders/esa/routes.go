@@ -1,9 +1,10 @@
 package esa
 
 import (
+	"cmp"
 	"fmt"
-	"iter"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,23 +12,25 @@ import (
 )
 
 // ParseRoutes reads a table of SMTP routes: in each line a receiving domain, blanks, and its
-// destination hosts, separated by commas. Blank lines and lines that begin with # say nothing.
+// destination hosts, separated by commas. A # begins a comment, and so does a ; at the beginning of a line.
 //
 //	example.com   relay.partner.not
-//	.example.com  192.0.2.1, [backup.partner.not]:2525/pri=10
+//	.example.com  192.0.2.1, [backup.partner.not]:2525/pri=10   # a comment
 //	lab.not       USEDNS
 //	ALL           /dev/null
 //
 // The receiving domain is a domain, ".domain" for all its subdomains, or ALL (ESA-66, AMB-9). A host
 // is a name, which has its MX looked up; a name in brackets, which has not; or an IP address. A port
 // (:2525) and a priority (/pri=10) may follow; an IPv6 address with a port stands in brackets.
-// USEDNS and /dev/null stand by themselves (ESA-64, ESA-67, ESA-68).
+// USEDNS and /dev/null stand by themselves (ESA-64, ESA-67, ESA-68). Letter case means nothing, nor do the final
+// dot of a name, a comma behind the last host and blanks around /pri=.
 //
 // The forms of domains and hosts are those of AsyncOS 8.0.1, p. 21-3, and of the smtproutes dialogue.
 // How an exported file parts the domain from its hosts is told in no source at hand: here it is as in
 // sendmail's mailertable, to which the guide of AsyncOS 14.0 likens the table, and as in the two columns
 // of the page Network > SMTP Routes. A domain that has two lines is refused: a route has all its hosts in one
-// entry, and of two entries none would be the more specific one.
+// entry, and of two entries none would be the more specific one. So is a route that has one host, with or
+// without brackets, on two ports, as the product refuses it, and a table of more than MaxRoutes.
 //
 // The error is an ErrPolicy and names the line and what was expected there.
 func ParseRoutes(text string) ([]policy.Route, error) {
@@ -35,9 +38,13 @@ func ParseRoutes(text string) ([]policy.Route, error) {
 	entered := map[string]int{} // domain → line
 	for number, line := range statements(text) {
 		route, err := parseRoute(line)
-		name := strings.ToLower(route.Domain)
-		if first := entered[name]; err == nil && first > 0 {
+		name := policy.CanonicalName(route.Domain)
+		switch first := entered[name]; {
+		case err != nil:
+		case first > 0:
 			err = fmt.Errorf("%s was given in line %d: want all its hosts in one line", route.Domain, first)
+		case len(routes) == MaxRoutes:
+			err = fmt.Errorf("want at most %d routes, as many as the product has", MaxRoutes)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: SMTP routes, line %d: %w", policy.ErrPolicy, number, err)
@@ -49,46 +56,52 @@ func ParseRoutes(text string) ([]policy.Route, error) {
 	return routes, nil
 }
 
-// statements yields the lines of a text that say something, without the blanks around them, and
-// their numbers from 1.
-func statements(text string) iter.Seq2[int, string] {
-	return func(yield func(int, string) bool) {
-		number := 0
-		for line := range strings.Lines(text) {
-			number++
-			line = strings.TrimSpace(line)
-			if line != "" && line[0] != '#' && !yield(number, line) {
-				return
-			}
-		}
-	}
-}
+// MaxRoutes is how many routes a table has at most, ALL among them (AsyncOS 8.0.1, p. 21-3).
+const MaxRoutes = 40_000
 
 func parseRoute(line string) (policy.Route, error) {
-	blank := strings.IndexAny(line, " \t")
+	blank := strings.IndexFunc(line, isBlank)
 	if blank < 0 {
-		return policy.Route{}, fmt.Errorf("%q: want a receiving domain, blanks, and its destination hosts", line)
+		return policy.Route{}, fmt.Errorf("%q: want a receiving domain, blanks, and its destination hosts", excerpt(line))
 	}
-	route := policy.Route{Domain: line[:blank]}
+	route := policy.Route{Domain: strings.TrimSuffix(line[:blank], ".")}
+	if strings.EqualFold(route.Domain, allDomains) {
+		route.Domain = allDomains
+	}
 	if route.Domain != allDomains && !isDomainName(route.Domain) && !isPartialDomain(route.Domain) {
-		return policy.Route{}, fmt.Errorf("%q: want a receiving domain such as example.com, .example.com for its subdomains, or ALL", route.Domain)
+		return policy.Route{}, fmt.Errorf("%q: want a receiving domain such as example.com, .example.com for its subdomains, or ALL", excerpt(line[:blank]))
 	}
-	for text := range strings.SplitSeq(line[blank:], ",") {
-		host, err := parseRouteHost(strings.TrimSpace(text))
+	hosts := strings.TrimSuffix(line[blank:], ",")
+	for text := range strings.SplitSeq(hosts, ",") {
+		host, err := parseRouteHost(strings.TrimFunc(text, isBlank))
 		if err != nil {
 			return policy.Route{}, err
 		}
-		if host.UseDNS && route.Domain == allDomains {
-			return policy.Route{}, fmt.Errorf("%s %s: want hosts or %s, as without a route it is so anyway", allDomains, useDNS, discard) // ESA-67
-		}
 		route.Hosts = append(route.Hosts, host)
 	}
-	for _, host := range route.Hosts {
-		if (host.UseDNS || host.Discard) && len(route.Hosts) > 1 {
-			return policy.Route{}, fmt.Errorf("%s: %s among other hosts: want it by itself", route.Domain, formatHost(host))
+	return route, checkHosts(route)
+}
+
+// checkHosts says what is wrong with the hosts of a route taken together.
+func checkHosts(r policy.Route) error {
+	ports := map[string]uint16{}
+	for _, host := range r.Hosts {
+		switch {
+		case host.UseDNS && r.Domain == allDomains:
+			return fmt.Errorf("%s %s: want hosts or %s, as without a route it is so anyway", allDomains, useDNS, discard) // ESA-67
+		case (host.UseDNS || host.Discard) && len(r.Hosts) > 1:
+			return fmt.Errorf("%s: %s among other hosts: want it by itself", r.Domain, formatHost(host))
 		}
+		name, port := strings.ToLower(host.Name), cmp.Or(host.Port, smtpPort)
+		if host.Address.IsValid() {
+			name = host.Address.String()
+		}
+		if other, known := ports[name]; known && other != port {
+			return fmt.Errorf("%s: %s on the ports %d and %d: want one port of a host, as the product refuses two", r.Domain, name, other, port)
+		}
+		ports[name] = port
 	}
-	return route, nil
+	return nil
 }
 
 // The words of the table that are no names.
@@ -99,25 +112,36 @@ const (
 )
 
 func parseRouteHost(text string) (policy.RouteHost, error) {
-	switch text {
-	case useDNS:
+	switch {
+	case strings.EqualFold(text, useDNS):
 		return policy.RouteHost{UseDNS: true}, nil
-	case discard:
+	case strings.EqualFold(text, discard):
 		return policy.RouteHost{Discard: true}, nil
 	}
-	target, priority, prioritised := strings.Cut(text, "/pri=")
+	target, priority, prioritised := cutPriority(text)
 	host, ok := parseTarget(target)
 	if !ok {
-		return policy.RouteHost{}, fmt.Errorf("%q: want a host name, [host name] or IP address, with or without :port and /pri=number, or %s or %s by itself", text, useDNS, discard)
+		return policy.RouteHost{}, fmt.Errorf("%q: want a host name, [host name] or IP address, with or without :port and /pri=number, or %s or %s by itself", excerpt(text), useDNS, discard)
 	}
 	if prioritised {
 		number, err := strconv.ParseUint(priority, 10, 16)
 		if err != nil {
-			return policy.RouteHost{}, fmt.Errorf("%q: priority %q: want a number from 0 to 65535", text, priority)
+			return policy.RouteHost{}, fmt.Errorf("%q: priority %q: want a number from 0 to 65535", excerpt(text), excerpt(priority))
 		}
 		host.Priority = int(number)
 	}
 	return host, nil
+}
+
+var priorityOption = regexp.MustCompile(`(?i)\s*/pri\s*=\s*`)
+
+// cutPriority parts a host from its priority.
+func cutPriority(text string) (target, priority string, found bool) {
+	at := priorityOption.FindStringIndex(text)
+	if at == nil {
+		return text, "", false
+	}
+	return text[:at[0]], text[at[1]:], true
 }
 
 // parseTarget reads a host without its priority.
@@ -131,13 +155,14 @@ func parseTarget(text string) (policy.RouteHost, bool) {
 	}
 	name, bracket := strings.CutPrefix(name, "[")
 	if bracket {
-		if name, ok = strings.CutSuffix(name, "]"); !ok {
+		if name, ok = strings.CutSuffix(strings.TrimSuffix(name, "."), "]"); !ok {
 			return policy.RouteHost{}, false
 		}
 	}
 	if address, ok := parseAddress(name); ok {
 		return policy.RouteHost{Address: address, Port: port}, bracket || address.Is4()
 	}
+	name = strings.TrimSuffix(name, ".")
 	return policy.RouteHost{Name: name, Bracket: bracket, Port: port}, isDomainName(name)
 }
 
@@ -155,30 +180,6 @@ func splitPort(text string) (host string, port uint16, ok bool) {
 func parseAddress(text string) (netip.Addr, bool) {
 	address, err := netip.ParseAddr(text)
 	return address, err == nil && address.Zone() == "" && !address.Is4In6()
-}
-
-// isDomainName says whether a text has the form of a fully qualified domain name: two labels or more
-// of letters, digits, hyphens and underscores, the last not of digits alone (RFC 1123 §2.1). A name
-// in other letters is to be given in A-labels.
-func isDomainName(text string) bool {
-	labels := strings.Split(text, ".")
-	for _, label := range labels {
-		if !isLabel(label) {
-			return false
-		}
-	}
-	return len(labels) > 1 && len(text) <= 253 && strings.Trim(labels[len(labels)-1], "0123456789") != ""
-}
-
-// isPartialDomain says whether a text stands for the subdomains of a domain: ".example.com", ".not".
-func isPartialDomain(text string) bool {
-	parent, partial := strings.CutPrefix(text, ".")
-	return partial && isDomainName("x."+parent)
-}
-
-func isLabel(text string) bool {
-	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	return text != "" && len(text) <= 63 && strings.Trim(text, allowed) == ""
 }
 
 // FormatRoute is the route as ParseRoutes reads it.

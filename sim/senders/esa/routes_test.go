@@ -77,6 +77,55 @@ func TestParseRoutesKeepsOrderAndLineNumbers(t *testing.T) {
 	}, got)
 }
 
+func TestParseRoutesTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"a comment behind the hosts":         {"example.com a.not, b.not # new relay, [x]", "example.com a.not, b.not"},
+		"a comment without a blank":          {"example.com a.not#new", "example.com a.not"},
+		"a semicolon at the beginning":       {"; old\nexample.com a.not", "example.com a.not"},
+		"blanks around /pri":                 {"example.com a.not /pri=10, 192.0.2.2\t/pri = 20", "example.com a.not/pri=10, 192.0.2.2/pri=20"},
+		"/PRI in capitals":                   {"example.com a.not/PRI=10", "example.com a.not/pri=10"},
+		"a comma at the end":                 {"example.com a.not, b.not ,", "example.com a.not, b.not"},
+		"a final dot of each name":           {"example.com. a.not., [b.not.]:26, [c.not]., d.not.:27/pri=1", "example.com a.not, [b.not]:26, [c.not], d.not:27/pri=1"},
+		"usedns in small letters":            {"example.com usedns", "example.com USEDNS"},
+		"all in small letters, to nowhere":   {"all /Dev/Null", "ALL /dev/null"},
+		"line ends of Windows":               {"example.com a.not\r\n", "example.com a.not"},
+		"line ends of an old Mac":            {"# c\rexample.com a.not\r", "example.com a.not"},
+		"a byte order mark":                  {"\ufeffexample.com a.not", "example.com a.not"},
+		"tabs, and blanks that do not break": {"\texample.com\u00a0\ta.not\u00a0,\tb.not", "example.com a.not, b.not"},
+		"one host twice on one port":         {"example.com a.not/pri=1, a.not:25/pri=2", "example.com a.not/pri=1, a.not:25/pri=2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			routes, err := esa.ParseRoutes(c.text)
+			require.NoError(t, err)
+			require.Len(t, routes, 1)
+			assert.Equal(t, c.want, esa.FormatRoute(routes[0]))
+		})
+	}
+}
+
+func TestTwoDomainsMayUseOneHostOnTwoPorts(t *testing.T) {
+	t.Parallel()
+	routes, err := esa.ParseRoutes("example.com a.not\nb.not a.not:2525")
+	require.NoError(t, err)
+	assert.Len(t, routes, 2)
+}
+
+func TestATableHasAtMostAsManyRoutesAsTheProduct(t *testing.T) {
+	t.Parallel()
+	var table strings.Builder
+	for n := range esa.MaxRoutes {
+		fmt.Fprintf(&table, "d%d.example a.not\n", n)
+	}
+	routes, err := esa.ParseRoutes(table.String())
+	require.NoError(t, err)
+	assert.Len(t, routes, esa.MaxRoutes)
+	_, err = esa.ParseRoutes(table.String() + "ALL a.not")
+	require.ErrorIs(t, err, policy.ErrPolicy)
+	assert.EqualError(t, err, "policy: SMTP routes, line 40001: want at most 40000 routes, as many as the product has")
+}
+
 func TestParseRoutesOfNothingIsNoRoutes(t *testing.T) {
 	t.Parallel()
 	routes, err := esa.ParseRoutes("\n# nothing\n")
@@ -91,14 +140,20 @@ func TestParseRoutesRefuses(t *testing.T) {
 		"a colon behind the domain":         {"example.com: a.not", "want a receiving domain"},
 		"a host without a domain":           {", a.not", "want a receiving domain"},
 		"an address as domain":              {"192.0.2.1 a.not", "want a receiving domain"},
-		"a single label as domain":          {"all a.not", "want a receiving domain"},
+		"a single label as domain":          {"everything a.not", "want a receiving domain"},
+		"two final dots":                    {"example.com.. a.not", "want a receiving domain"},
 		"a wildcard as domain":              {"*.example.com a.not", "want a receiving domain"},
-		"a comment behind the hosts":        {"example.com a.not # b", "want a host name"},
+		"a semicolon behind the hosts":      {"example.com a.not ; b.not", "want a host name"},
+		"a comment in place of the hosts":   {"example.com # a.not", "want a receiving domain, blanks, and its destination hosts"},
 		"hosts with blanks between them":    {"example.com a.not b.not", "want a host name"},
-		"a comma with nothing behind it":    {"example.com a.not,", "\"\": want a host name"},
+		"two commas at the end":             {"example.com a.not,,", "\"\": want a host name"},
+		"a comma with nothing before it":    {"example.com , a.not", "\"\": want a host name"},
+		"a comma alone":                     {"example.com ,", "\"\": want a host name"},
 		"a single label as host":            {"example.com relay", "want a host name"},
-		"usedns in small letters":           {"example.com usedns", "want a host name"},
-		"a final dot":                       {"example.com relay.partner.not.", "want a host name"},
+		"two final dots of a host":          {"example.com relay.partner.not..", "want a host name"},
+		"one host on two ports":             {"# c\nexample.com a.not, b.not, A.not.:2525", "line 2: example.com: a.not on the ports 25 and 2525: want one port of a host, as the product refuses two"},
+		"one host on two ports, bracketed":  {"example.com [a.not]:26/pri=1, a.not:27/pri=2", "a.not on the ports 26 and 27"},
+		"one address on two ports":          {"example.com 2001:db8::1, [2001:DB8:0::1]:26", "2001:db8::1 on the ports 25 and 26"},
 		"letters beyond ASCII":              {"example.com bücher.not", "want a host name"},
 		"a label of 64 letters":             {"example.com " + strings.Repeat("x", 64) + ".not", "want a host name"},
 		"something like an address":         {"example.com 192.0.2.300", "want a host name"},
@@ -120,7 +175,9 @@ func TestParseRoutesRefuses(t *testing.T) {
 		"/dev/null beside a host":           {"example.com /dev/null, a.not", "/dev/null among other hosts: want it by itself"},
 		"USEDNS for ALL":                    {"ALL USEDNS", "ALL USEDNS: want hosts or /dev/null"},
 		"a domain twice":                    {"example.com a.not\n\nExample.Com b.not", "line 3: Example.Com was given in line 1: want all its hosts in one line"},
-		"ALL twice":                         {"ALL a.not\nALL b.not", "line 2: ALL was given in line 1"},
+		"ALL twice":                         {"ALL a.not\nall b.not", "line 2: ALL was given in line 1"},
+		"a domain twice, with a final dot":  {"example.com a.not\nexample.com. b.not", "line 2: example.com was given in line 1"},
+		"USEDNS for all":                    {"all usedns", "ALL USEDNS: want hosts or /dev/null"},
 		"the line that is wrong, by number": {"# c\nexample.com a.not\nb.not ?", "line 3: \"?\": want a host name"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -141,6 +198,7 @@ func FuzzParseRoutes(f *testing.F) {
 		".example.com 192.0.2.1, [backup.partner.not]:2525/pri=10\r\nALL /dev/null",
 		"# x\nlab.not USEDNS\nALL 2001:db8::1/pri=1, [2001:db8::2]:25",
 		"example.com a.not:1:2/pri=3/pri=4", "[ ]", ". .", "\x00 \xff",
+		"\ufeffall a.not. /PRI = 1,[b.not.]. #x\rb.not usedns,", "a.b c.d,c.d:25,[c.d]:26", "a.b. /Dev/Null;",
 	} {
 		f.Add(text)
 	}

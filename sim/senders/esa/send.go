@@ -3,7 +3,9 @@ package esa
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"maps"
 
 	"mtalab/internal/names"
 	"mtalab/internal/outbound"
@@ -17,8 +19,11 @@ type delivery struct {
 	outbound.Transaction
 	domain  string
 	setting policy.Setting
+	setBy   string // which entry of the destination controls says so (ESA-2)
 	// withoutMail ends every session once its TLS was judged: that is all tlsverify does.
 	withoutMail bool
+	left        int                  // candidates behind the one at hand
+	before      map[string]string    // what the server offered before TLS
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls         *tls.ConnectionState // of that session
 }
@@ -26,21 +31,27 @@ type delivery struct {
 // run tries candidate after candidate until one takes the message (ESA-61, RFC 5321 §5.1); without
 // any left the message is deferred (ESA-16).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
-	d.note("", "%s to %s", d.setting, d.domain)
+	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
 	itinerary := d.plan(ctx, d.domain)
 	d.announce(itinerary)
 	if itinerary.fate != "" {
-		return d.outcomes(outbound.Verdict{Fate: itinerary.fate, Reason: itinerary.reason, Rule: itinerary.rule}, candidate{})
+		return d.outcomes(outbound.Verdict{Fate: itinerary.fate, Reason: itinerary.reason, Cause: itinerary.cause}, candidate{})
 	}
 	var last outbound.Verdict
-	for _, candidate := range itinerary.candidates {
+	reached := false
+	for i, candidate := range itinerary.candidates {
+		d.left = len(itinerary.candidates) - i - 1
 		last = d.try(ctx, candidate)
+		reached = reached || d.session != nil
 		if last.Fate != "" {
 			return d.outcomes(last, candidate)
 		}
 	}
 	if d.requiresTLS() && d.options.Alerts == "on" {
 		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
+	}
+	if itinerary.routed && !reached {
+		last.Cause = routesDown
 	}
 	last.Fate = evidence.Deferred
 	return d.outcomes(last, candidate{})
@@ -52,7 +63,7 @@ func (d *delivery) outcomes(all outbound.Verdict, at candidate) []evidence.Outco
 
 // converse has one session with a candidate.
 func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict {
-	session, v, ok := outbound.Open(ctx, d.env, to.address, "ESA-61")
+	session, v, ok := outbound.Open(ctx, d.env, to.address, hostDown)
 	if session == nil {
 		return v
 	}
@@ -60,13 +71,13 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	session.Faults = d.faults
 	d.session = session
 	if ok {
-		v, ok = session.Introduce(d.env.Hostname, "ESA-61")
+		v, ok = session.Introduce(d.env.Hostname, hostDown)
 	}
 	if !ok {
 		return d.quit(session, v)
 	}
 	if d.setting == No {
-		return d.quit(session, d.handOver(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "ESA-10", Reason: "TLS is not negotiated"}))
+		return d.quit(session, d.handOver(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: never, Reason: "TLS is not negotiated"}))
 	}
 	v, goesOn := d.startTLS(ctx, session, to)
 	switch {
@@ -82,17 +93,18 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 // handed over in it will have met; if not, the verdict is final for this candidate.
 func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to candidate) (v outbound.Verdict, goesOn bool) {
 	if !session.Offers("STARTTLS") {
-		return d.withoutTLS("STARTTLS is not offered")
+		return d.withoutTLS(d.unchecked(), "STARTTLS is not offered")
 	}
+	d.before = maps.Clone(session.Extensions)
 	reply, err := session.AskForTLS()
 	switch {
 	case err != nil:
-		return outbound.Next("AMB-13", "no answer to STARTTLS: %s", outbound.Trouble(err)), false
+		return outbound.Next(brokenNegotiation, "no answer to STARTTLS: %s", outbound.Trouble(err)), false
 	case reply.Code == 421:
-		return outbound.Next("AMB-13", "STARTTLS is answered %s", reply), false
+		return outbound.Next(brokenNegotiation, "STARTTLS is answered %s", reply), false
 	case reply.Code == 250 && d.faults.BeginsTLSAfter250:
 	case reply.Code != 220: // nor does a 250 begin TLS (AMB-14)
-		return d.withoutTLS(fmt.Sprintf("STARTTLS is answered %s", reply))
+		return d.withoutTLS(refusalOf(reply.Code), fmt.Sprintf("STARTTLS is answered %s", reply))
 	}
 	state, err := session.Handshake(ctx, d.tlsConfig(to))
 	if err != nil {
@@ -100,39 +112,60 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 	}
 	d.tls = &state
 	if !d.verifies() {
-		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: d.uncheckedRule(), Reason: "the certificate is not checked"}, true
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: d.unchecked(), Reason: "the certificate is not checked"}, true
 	}
 	result := d.verifyOrNot(ctx, state, to)
 	switch {
 	case result.ok:
-		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Rule: result.rule}, true
+		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Cause: result.cause}, true
+	case d.setting == PreferredVerify && d.left > 0:
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Cause: takenUnverified}, true
 	case d.setting == PreferredVerify:
-		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Rule: "ESA-13"}, true
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Reason: result.why, Cause: preferredVerify}, true
 	}
-	return outbound.Next("ESA-14", "%s", result.why), false // RFC 3207 §4.1: QUIT is the right move
+	return outbound.Next(requiredVerify, "%s", result.why), false // RFC 3207 §4.1: QUIT is the right move
 }
 
 // withoutTLS goes on in the clear where the setting allows it: nothing has been promised before a
 // 220 (ESA-11, ESA-13).
-func (d *delivery) withoutTLS(why string) (v outbound.Verdict, goesOn bool) {
+func (d *delivery) withoutTLS(cause evidence.Cause, why string) (v outbound.Verdict, goesOn bool) {
 	if d.requiresTLS() {
-		return outbound.Next(d.refusalRule(), "%s and TLS is required", why), false
+		return outbound.Next(d.demand(), "%s and TLS is required", why), false
 	}
-	d.note(d.uncheckedRule(), "%s: on in plaintext", why)
-	return outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: d.uncheckedRule(), Reason: why}, true
+	d.note(cause, "%s: on in plaintext", why)
+	return outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: d.unchecked(), Reason: why}, true
 }
+
+// refusalOf is the cause of going on without TLS after a reply to STARTTLS.
+func refusalOf(code int) evidence.Cause {
+	switch code {
+	case 454:
+		return refusedForNow
+	case 250:
+		return notTwoHundred
+	}
+	return refusedForGood
+}
+
+// unrecognizedName is an alert (RFC 6066 §3).
+const unrecognizedName = 112
 
 // handshakeFailed gives the candidate up: after the 220 there is no way back to plaintext (ESA-11),
 // but for an option of "Preferred - Verify" (AMB-12).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
-	rule := "ESA-11"
-	if d.setting == PreferredVerify {
-		rule = "AMB-12"
+	cause := noWayBack
+	switch {
+	case errors.Is(err, outbound.ErrInjected):
+		cause = injectedReply
+	case outbound.Alerted(err, unrecognizedName):
+		cause = unknownName
+	case d.setting == PreferredVerify:
+		cause = noWayBackVerify
 	}
-	failed := outbound.Next(rule, "no TLS session after the 220: %s", outbound.Trouble(err))
+	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
 	mayFallBack := d.setting == PreferredVerify && d.options.PreferredVerifyPost220 == "plaintext_reconnect"
 	if mayFallBack || d.faults.FallsBackAfter220 && !d.requiresTLS() {
-		d.note(rule, "%s is tried again in plaintext: %s", to, failed.Reason)
+		d.note(cause, "%s is tried again in plaintext: %s", to, failed.Reason)
 		again := *d
 		again.setting = No
 		v := again.try(ctx, to)
@@ -149,9 +182,10 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 	}
 	session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
 	if !d.faults.SkipsSecondEHLO {
-		if v, ok := session.Introduce(d.env.Hostname, "ESA-61"); !ok {
+		if v, ok := session.Introduce(d.env.Hostname, hostDown); !ok {
 			return v
 		}
+		d.noteOffers()
 	}
 	return d.handOver(session, secured)
 }
@@ -160,7 +194,7 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 func (d *delivery) handOver(session *outbound.Session, so outbound.Verdict) outbound.Verdict {
 	v := d.Transmit(session, so.Fate)
 	if v.Fate == so.Fate {
-		v.Reason, v.Rule = so.Reason, so.Rule
+		v.Reason, v.Cause = so.Reason, so.Cause
 	}
 	return v
 }
@@ -185,6 +219,7 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 	}
 	if d.options.SNI == "host" {
 		config.ServerName = names.Wire(to.serverName())
+		d.noteServerName(to)
 	}
 	if d.env.Certificate != nil {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}
@@ -208,13 +243,15 @@ func (d *delivery) verifies() bool {
 	return d.setting.Chain == policy.Trusted
 }
 
-func (d *delivery) uncheckedRule() string {
-	return map[policy.Setting]string{Preferred: "ESA-11", Required: "ESA-12", PreferredVerify: "ESA-13"}[d.setting]
+// unchecked is the cause of a delivery that no look at the certificate decides.
+func (d *delivery) unchecked() evidence.Cause {
+	return map[policy.Setting]evidence.Cause{Preferred: preferred, Required: required, PreferredVerify: preferredVerify}[d.setting]
 }
 
-func (d *delivery) refusalRule() string {
+// demand is the cause of giving up a host without TLS.
+func (d *delivery) demand() evidence.Cause {
 	if d.setting == Required {
-		return "ESA-12"
+		return required
 	}
-	return "ESA-14"
+	return requiredVerify
 }

@@ -83,9 +83,8 @@ func (Dialect) ParseSetting(text string) (policy.Setting, bool) {
 }
 
 // ParseDestinations reads the destination controls.
-func (Dialect) ParseDestinations(text string) (policy.Setting, []policy.Destination, error) {
-	controls, err := ParseDestinations(text)
-	return controls.Default, controls.Entries, err
+func (Dialect) ParseDestinations(text string) (policy.DestinationTable, error) {
+	return ParseDestinations(text)
 }
 
 // ParseRoutes reads the table of SMTP routes.

@@ -3,18 +3,20 @@ package esa
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"slices"
 
 	"mtalab/internal/names"
+	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
 )
 
 // verification is the result of both stages (ESA-20).
 type verification struct {
-	ok   bool
-	why  string
-	rule string
+	ok    bool
+	why   string
+	cause evidence.Cause
 }
 
 // verify runs stage I, certificate validation, and stage II, server identity validation.
@@ -22,7 +24,7 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 	validation := d.validate(ctx, state)
 	d.env.Record(validation)
 	if !validation.Accepted() {
-		return verification{why: validation.Finding(), rule: validation.Rule}
+		return verification{why: validation.Finding(), cause: validation.Cause}
 	}
 	if d.faults.ChecksNoName {
 		return verification{ok: true, why: "no name is compared"}
@@ -39,10 +41,13 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 	if d.setting == RequiredVerifyHosted {
 		flow = d.options.Hosted
 	}
-	identity := flow(PresentedBy(state.PeerCertificates[0]), references)
+	leaf := state.PeerCertificates[0]
+	d.noteNames(leaf)
+	identity := flow(PresentedBy(leaf), references)
 	if deciding, ok := identity.Deciding(); ok {
-		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), rule: deciding.Rule}
+		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), cause: deciding.Cause}
 	}
+	d.noteLeftOut(to, leaf.Subject.CommonName)
 	return verification{why: "no name of the certificate matches a name that is accepted"}
 }
 
@@ -53,7 +58,7 @@ func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Refer
 	return func(yield func(Reference) bool) {
 		names, err := o.resolver.Reverse(ctx, address)
 		if err != nil {
-			yield(refused("%v", err))
+			yield(refused(err, "%v", err))
 			return
 		}
 		if o.options.PTR == "first" && len(names) > 0 {
@@ -61,8 +66,17 @@ func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Refer
 		}
 		for _, name := range names {
 			reference := Reference{Name: name, Source: FromPTR}
-			if err := o.leadsTo(ctx, name, to); err != nil {
-				reference = refused("%s (PTR) is no reference: %v", name, err)
+			several, err := o.leadsTo(ctx, name, to)
+			switch {
+			case several:
+				reference.Cause = oneOfAddresses
+			case len(names) > 1 || o.options.PTR == "first":
+				reference.Cause = oneOfReverseNames
+			case address.Is6():
+				reference.Cause = reverseOfIPv6
+			}
+			if err != nil {
+				reference = refused(err, "%s (PTR) is no reference: %v", name, err)
 			}
 			if !yield(reference) {
 				return
@@ -71,23 +85,29 @@ func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Refer
 	}
 }
 
-func refused(format string, arguments ...any) Reference {
-	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: "ESA-45"}}
+func refused(err error, format string, arguments ...any) Reference {
+	cause := inconsistentReverse
+	if errors.Is(err, outbound.ErrTemporary) {
+		cause = reverseUnknown
+	}
+	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause}}
 }
 
-// leadsTo checks A(PTR(IP)) = IP, through AAAA for IPv6 (ESA-48); one of several addresses is enough (AMB-39).
-func (o *outbox) leadsTo(ctx context.Context, name string, to candidate) error {
+// leadsTo checks A(PTR(IP)) = IP, through AAAA for IPv6 (ESA-48); one of several addresses is enough (AMB-39), and several says that there are more.
+func (o *outbox) leadsTo(ctx context.Context, name string, to candidate) (several bool, err error) {
 	address := to.address.Addr()
 	lookup := o.resolver.IPv4
 	if address.Is6() {
 		lookup = o.resolver.IPv6
 	}
+	o.reversing = true
 	addresses, err := lookup(ctx, name)
+	o.reversing = false
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !slices.Contains(addresses, address) {
-		return fmt.Errorf("it leads to %v and not to %s", addresses, address)
+		return false, fmt.Errorf("it leads to %v and not to %s", addresses, address)
 	}
-	return nil
+	return len(addresses) > 1, nil
 }

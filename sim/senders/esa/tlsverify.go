@@ -25,10 +25,10 @@ func (o *outbox) Verify(ctx context.Context, domain string) (evidence.Verificati
 	}
 	check := delivery{outbox: o, domain: ascii, setting: RequiredVerify, withoutMail: true}
 	itinerary := check.plan(ctx, ascii)
-	result.Reason, result.Rule = itinerary.reason, itinerary.rule
+	result.Reason, result.Cause = itinerary.reason, itinerary.cause
 	for _, candidate := range itinerary.candidates {
 		v := check.converse(ctx, candidate)
-		result.Reason, result.Rule = v.Reason, v.Rule
+		result.Reason, result.Cause = v.Reason, v.Cause
 		if v.Fate == evidence.DeliveredVerified {
 			result.Verified = true
 			break

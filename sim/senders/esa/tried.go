@@ -13,7 +13,7 @@ import (
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
+	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
 	if d.session != nil {
 		tried.Exchanges = slices.Clone(d.session.Exchanges)
 	}
@@ -42,7 +42,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 
 // announce tells where the message may go.
 func (d *delivery) announce(to itinerary) {
-	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name}
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, SetBy: d.setBy, Route: to.route, Cause: to.why}
 	for _, candidate := range to.candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))
 	}

@@ -35,7 +35,7 @@ func TestAChainIsJudged(t *testing.T) {
 			found, _ := judged(t, certificateWorld(t, &sim.Certificate{Issuer: test.issuer}))
 			assert.Equal(t, test.want, found.Problem, found)
 			assert.Contains(t, found.Detail, test.detail)
-			assert.NotEmpty(t, found.Rule)
+			assert.NotEmpty(t, found.Cause.Rule)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package esa
 
 import (
+	"cmp"
 	"iter"
 
 	"mtalab/sim/evidence"
@@ -18,8 +19,12 @@ const (
 type Reference struct {
 	Name   string
 	Source string
+	// Cause is why it counts; none: by the step at which it is compared.
+	Cause evidence.Cause
 	// Refused says why Name is not accepted as a reference identifier; nil: it is.
 	Refused *evidence.Note
+	// Lacking is what the first comparison with the name tells as such.
+	Lacking evidence.Note
 }
 
 // References are the names that the sender may accept. Each is asked for only when everything
@@ -53,7 +58,7 @@ func (i Identity) Deciding() (evidence.Comparison, bool) {
 // against the PTR names that lead back to the server's address.
 func (o Options) Verify(presented Presented, references References) Identity {
 	check := check{wildcard: o.Wildcard, observe: references.Observe}
-	if check.any("SAN", presented.DNSNames, references.recipient, "ESA-41") {
+	if check.any("SAN", presented.DNSNames, references.recipient, dnsNameRecipient) {
 		return check.Identity
 	}
 	if refusal, refused := o.refusesCommonName(presented); refused {
@@ -61,7 +66,11 @@ func (o Options) Verify(presented Presented, references References) Identity {
 		return check.Identity
 	}
 	common := presented.commonNames()
-	_ = check.any("CN", common, references.recipient, "ESA-43") || check.any("CN", common, references.Reverse, "ESA-43")
+	beforeReverse := commonNameFirst
+	if len(presented.DNSNames) > 0 {
+		beforeReverse = commonNameNext
+	}
+	_ = check.any("CN", common, references.recipient, beforeReverse) || check.any("CN", common, references.Reverse, commonName)
 	return check.Identity
 }
 
@@ -71,10 +80,10 @@ func (o Options) Verify(presented Presented, references References) Identity {
 func (o Options) Hosted(presented Presented, references References) Identity {
 	check := check{wildcard: o.Wildcard, observe: references.Observe}
 	if len(presented.DNSNames) > 0 {
-		matched := check.any("SAN", presented.DNSNames, references.recipient, "ESA-52") ||
-			check.any("SAN", presented.DNSNames, references.NextHop, "ESA-52")
+		matched := check.any("SAN", presented.DNSNames, references.recipient, hostedDNSName) ||
+			check.any("SAN", presented.DNSNames, references.NextHop, hostedDNSName)
 		if !matched && presented.CommonName != "" {
-			check.remark(evidence.Note{Text: "CN " + presented.CommonName + " is not looked at: the certificate has a DNS name", Rule: "ESA-50"})
+			check.remark(evidence.Note{Text: "CN " + presented.CommonName + " is not looked at: the certificate has a DNS name", Cause: hostedDNSNameAlone})
 		}
 		return check.Identity
 	}
@@ -83,7 +92,7 @@ func (o Options) Hosted(presented Presented, references References) Identity {
 		return check.Identity
 	}
 	common := presented.commonNames()
-	_ = check.any("CN", common, references.recipient, "ESA-51") || check.any("CN", common, references.NextHop, "ESA-51")
+	_ = check.any("CN", common, references.recipient, hostedCommonName) || check.any("CN", common, references.NextHop, hostedCommonName)
 	return check.Identity
 }
 
@@ -93,9 +102,9 @@ func (o Options) refusesCommonName(presented Presented) (evidence.Note, bool) {
 	case presented.CommonName == "":
 		return evidence.Note{}, false
 	case o.CommonName == CommonNameNever:
-		return evidence.Note{Text: "the Common Name is never looked at, by RFC 9525", Rule: "RNAME-10"}, true
+		return evidence.Note{Text: "the Common Name is never looked at, by RFC 9525", Cause: commonNameNever}, true
 	case o.CommonName == CommonNameWithoutDNSName && (len(presented.DNSNames) > 0 || presented.ServiceNames):
-		return evidence.Note{Text: "the Common Name is not looked at beside a DNS name, SRV name or URI, by RFC 6125", Rule: "RNAME-8"}, true
+		return evidence.Note{Text: "the Common Name is not looked at beside a DNS name, SRV name or URI, by RFC 6125", Cause: commonNameLast}, true
 	}
 	return evidence.Note{}, false
 }
@@ -116,7 +125,7 @@ type check struct {
 
 // any compares reference by reference, each with every name, until one matches (ESA-34). Without a
 // name it asks for no reference.
-func (c *check) any(kind string, names []string, references iter.Seq[Reference], rule string) bool {
+func (c *check) any(kind string, names []string, references iter.Seq[Reference], step evidence.Cause) bool {
 	if len(names) == 0 || references == nil {
 		return false
 	}
@@ -127,10 +136,17 @@ func (c *check) any(kind string, names []string, references iter.Seq[Reference],
 		}
 		for _, name := range names {
 			match, why := c.wildcard.Matches(name, reference.Name)
+			switch {
+			case reference.Source == FromPTR && why == wholeLabel:
+				why = starInCommonName
+			case match && why == (evidence.Cause{}) && len(names) > 1:
+				why = oneOfSeveral
+			}
 			c.compare(evidence.Comparison{
 				Kind: kind, Presented: name, Reference: reference.Name, Source: reference.Source,
-				Match: match, Why: why, Rule: rule,
+				Match: match, Why: why, Cause: cmp.Or(reference.Cause, step), Lacking: reference.Lacking,
 			})
+			reference.Lacking = evidence.Note{}
 			if match {
 				return true
 			}

@@ -131,7 +131,7 @@ func TestNothingIsAskedForThatIsNotNeeded(t *testing.T) {
 
 func TestEveryConsistentPTRNameCounts(t *testing.T) {
 	t.Parallel()
-	inconsistent := evidence.Note{Text: "z.rev.not leads elsewhere", Rule: "ESA-45"}
+	inconsistent := evidence.Note{Text: "z.rev.not leads elsewhere", Cause: evidence.Cause{Rule: "ESA-45"}}
 	references := hosted()
 	references.Reverse = func(yield func(esa.Reference) bool) {
 		_ = yield(esa.Reference{Refused: &inconsistent}) && yield(esa.Reference{Name: "ptr-a.rev.not", Source: esa.FromPTR})
@@ -194,8 +194,8 @@ func ExampleOptions_Verify() {
 	// Output:
 	// SAN *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-41]
 	// SAN emailhosted.not ~= example.com (recipient domain)  no  [ESA-41]
-	// CN  *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-43]
-	// CN  *.emailhosted.not ~= mx0a.emailhosted.not (PTR)  yes  [ESA-43]
+	// CN  *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-42]
+	// CN  *.emailhosted.not ~= mx0a.emailhosted.not (PTR)  yes  [ESA-43, AMB-1]
 }
 
 // The same certificate by "Verify Hosted Domains": the MX name has a label too many.
@@ -217,7 +217,7 @@ func ExampleOptions_Hosted() {
 	fmt.Println(identity.Match)
 	// Output:
 	// SAN *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-52]
-	// SAN *.emailhosted.not ~= mx01.subd.emailhosted.not (MX)  no, the wildcard covers one label  [ESA-52]
+	// SAN *.emailhosted.not ~= mx01.subd.emailhosted.not (MX)  no, the wildcard covers one label  [ESA-52, AMB-29]
 	// CN *.emailhosted.not is not looked at: the certificate has a DNS name  [ESA-50]
 	// false
 }

@@ -54,7 +54,7 @@ func (Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 		Clock:    env.Clock,
 		Interval: options.RetryInterval,
 		Lifetime: options.QueueLifetime,
-		Rule:     "R5321-12",
+		Ended:    outbound.LifetimeEnded,
 		Attempt:  o.attempt,
 	}
 	return o, nil

@@ -67,19 +67,58 @@ func TestWhatWaitsIsTriedAgainAndBouncesAtTheEnd(t *testing.T) {
 	assert.Len(t, world.Sessions(), 4)
 }
 
-func TestARefusalThatIsNotAboutTLSBouncesUnderDomainSecurityToo(t *testing.T) {
+func TestUnderDomainSecurityOnlyARefusalForWantOfTLSWaits(t *testing.T) {
 	t.Parallel()
-	for reply, want := range map[string]evidence.Fate{
-		"550 5.1.8 no such sender": evidence.Bounced,
-		"530 5.7.0 TLS, please":    evidence.Deferred,
-		"554 5.7.1 not secure":     evidence.Deferred,
-		"451 4.3.0 later":          evidence.Deferred,
+	for _, test := range []struct {
+		sentence, verb, reply string
+		want                  evidence.Fate
+		rule                  string
+	}{
+		{"the sender is refused", "MAIL", "550 5.1.8 no such sender", evidence.Bounced, ""},
+		{"TLS with a certificate is demanded of the sender", "MAIL", "530 5.7.0 TLS, please", evidence.Deferred, "EXCH-36"},
+		{"TLS does not suffice for the sender", "MAIL", "554 5.7.1 not secure", evidence.Deferred, "EXCH-36"},
+		{"the sender is to come later", "MAIL", "451 4.3.0 later", evidence.Deferred, "R5321-7"},
+		{"the recipient is unknown", "RCPT", "550 5.1.1 unknown", evidence.Bounced, "R5321-13"},
+		{"the recipient is refused with 554, which is not to every command", "RCPT", "554 5.7.1 relaying denied", evidence.Bounced, "R5321-13"},
+		{"the recipient is refused with 530 inside TLS", "RCPT", "530 5.7.0 authenticate", evidence.Bounced, "R5321-13"},
+		{"the message is refused", ".", "550 5.7.1 spam", evidence.Bounced, "R5321-16"},
+		{"the message is refused with 554", ".", "554 5.7.1 spam", evidence.Bounced, "R5321-16"},
+		{"nothing is taken inside TLS", "EHLO", "554 5.7.1 not secure", evidence.Deferred, "EXCH-36"},
 	} {
-		b := fakemta.Behaviour{ClientAuth: 1, Encrypted: fakemta.Dialogue{Replies: map[string]fakemta.Reply{"MAIL": {Text: reply}}}}
-		world := partner(b)
-		world.Certificate = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"contoso.not"}}}
-		world.Policy.Destinations = []policy.Destination{{Domain: "woodgrove.not", Setting: policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}}}
-		assert.Equal(t, want, send(t, start(t, world)).Fate, reply)
+		t.Run(test.sentence, func(t *testing.T) {
+			t.Parallel()
+			replies := map[string]fakemta.Reply{test.verb: {Text: test.reply}}
+			if test.verb == "EHLO" {
+				replies["HELO"] = replies["EHLO"]
+			}
+			world := partner(fakemta.Behaviour{ClientAuth: 1, Encrypted: fakemta.Dialogue{Replies: replies}})
+			world.Certificate = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"contoso.not"}}}
+			world.Policy.Destinations = []policy.Destination{{Domain: "woodgrove.not", Setting: policy.Setting{Name: "Domain Security", Requirement: policy.MutualTLS}}}
+			outcome := send(t, start(t, world))
+			assert.Equal(t, test.want, outcome.Fate, outcome.Reason)
+			assert.Equal(t, test.rule, outcome.Cause.Rule, outcome.Reason)
+		})
+	}
+}
+
+func TestARefusalBeforeTLSIsForWantOfItByItsPlace(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ verb, reply, rule string }{
+		{"MAIL", "530 5.7.0 Must issue a STARTTLS command first", "R3207-4"},
+		{"RCPT", "530 5.7.0 Must issue a STARTTLS command first", "R3207-4"},
+		{"MAIL", "554 5.7.1 go away", ""},
+		{"RCPT", "554 5.7.1 relaying denied", "R5321-13"},
+		{".", "530 5.7.0 no", "R5321-16"},
+		{".", "554 5.7.1 spam", "R5321-16"},
+	} {
+		t.Run(test.verb+" "+test.reply, func(t *testing.T) {
+			t.Parallel()
+			world := partner(fakemta.Behaviour{Plain: fakemta.Dialogue{Replies: map[string]fakemta.Reply{test.verb: {Text: test.reply}}}})
+			world.Policy.Default = policy.Setting{Name: "No", Requirement: policy.WithoutTLS}
+			outcome := send(t, start(t, world))
+			assert.Equal(t, evidence.Bounced, outcome.Fate, outcome.Reason)
+			assert.Equal(t, test.rule, outcome.Cause.Rule, outcome.Reason)
+		})
 	}
 }
 

@@ -34,6 +34,9 @@ func withoutRoutes(asked policy.Policy) error {
 // configure holds a policy against what the version takes, and fills in what holds where nothing is
 // configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
 func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
+	if more := asked.BeyondTLS(); more != "" {
+		return asked, fmt.Errorf("%w: Exchange is told TLS settings alone, and not %s", sim.ErrNotSupported, more)
+	}
 	unconfigured, known := opportunistic, settings2010
 	if o.Version == "2003" {
 		unconfigured, known = without, settings2003

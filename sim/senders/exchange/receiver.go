@@ -8,6 +8,7 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/sim"
+	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
 
@@ -39,6 +40,19 @@ func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error
 	}
 	in.server.Behaviour.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
 	in.server.Behaviour.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+	env.Record(evidence.Note{Text: onePort.Name, Cause: onePort})
+	env.Record(evidence.Note{Text: offersTLS.Name, Cause: offersTLS})
+	if told.Users != nil {
+		env.Record(evidence.Note{Text: noPasswords.Name, Cause: noPasswords})
+	}
+	in.server.OnDecision = func(_ *fakemta.Session, decision fakemta.Decision) {
+		switch decision {
+		case fakemta.StartsAnew:
+			env.Record(evidence.Note{Text: anew.Name, Cause: anew})
+		case fakemta.RefusesSecondTLS:
+			env.Record(evidence.Note{Text: noSecondTLS.Name, Cause: noSecondTLS})
+		}
+	}
 	in.server.Start(listener)
 	return in, nil
 }

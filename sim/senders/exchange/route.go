@@ -31,26 +31,27 @@ const (
 
 // plan finds the candidates for the recipient domain, best first, or the verdict on a domain without any:
 // the hosts of its MX records (RFC 5321 §5.1), or the smart host.
-func (d *delivery) plan(ctx context.Context) ([]candidate, outbound.Verdict) {
+func (d *delivery) plan(ctx context.Context) ([]candidate, evidence.Cause, outbound.Verdict) {
 	if address, literal := names.AddressLiteral(d.domain); literal {
-		return []candidate{{source: fromLiteral, address: netip.AddrPortFrom(address, smtpPort)}}, outbound.Verdict{}
+		return []candidate{{source: fromLiteral, address: netip.AddrPortFrom(address, smtpPort)}}, evidence.Cause{}, outbound.Verdict{}
 	}
 	if d.options.SmartHost != "" {
-		return d.resolve(ctx, fromSmartHost, evidence.Deferred, d.options.SmartHost)
+		return d.resolve(ctx, fromSmartHost, evidence.Deferred, throughSmartHost, d.options.SmartHost)
 	}
-	exchangers, err := outbound.Exchangers{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random}.Of(ctx, d.domain)
+	exchangers, cause, err := outbound.Exchangers{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}.Of(ctx, d.domain)
 	if err != nil {
-		return nil, outbound.Hopeless(err)
+		v := outbound.Hopeless(err)
+		return nil, outbound.NoPlan(v), v
 	}
 	hosts := make([]string, len(exchangers))
 	for i, mx := range exchangers {
 		hosts[i] = mx.Host
 	}
-	return d.resolve(ctx, fromMX, evidence.Bounced, hosts...)
+	return d.resolve(ctx, fromMX, evidence.Bounced, cause, hosts...)
 }
 
 // resolve looks up the addresses of hosts. If none has any, hopeless is the fate, unless one may have it later.
-func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence.Fate, hosts ...string) ([]candidate, outbound.Verdict) {
+func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence.Fate, cause evidence.Cause, hosts ...string) ([]candidate, evidence.Cause, outbound.Verdict) {
 	var found []candidate
 	trouble := errors.New("no MX names a host")
 	for i, host := range hosts {
@@ -64,14 +65,16 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence
 		if err != nil && i == 0 {
 			trouble = err
 		}
+		cause = outbound.ByAddresses(cause, addresses)
 		for _, address := range addresses {
 			found = append(found, candidate{host, source, netip.AddrPortFrom(address, smtpPort)})
 		}
 	}
 	if len(found) == 0 {
-		return nil, outbound.Verdict{Fate: hopeless, Rule: "R5321-4", Reason: "no usable host: " + trouble.Error()}
+		cause = outbound.Nowhere(cause, trouble)
+		return nil, cause, outbound.Verdict{Fate: hopeless, Cause: cause, Reason: "no usable host: " + trouble.Error()}
 	}
-	return found, outbound.Verdict{}
+	return found, cause, outbound.Verdict{}
 }
 
 // described is a candidate as a plan names it. Under the settings that look at names, its own is one

@@ -26,12 +26,12 @@ type delivery struct {
 // run tries candidate after candidate until one takes the message (RFC 5321 §5.1); without any left it
 // stays in the queue (EXCH-24, EXCH-36).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
-	candidates, verdict := d.plan(ctx)
-	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name}
+	candidates, cause, verdict := d.plan(ctx)
+	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, Cause: cause}
 	for _, candidate := range candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))
 	}
-	d.note("", "%s to %s", d.setting, d.domain)
+	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
 	d.env.Record(plan)
 	for _, candidate := range candidates {
 		verdict = d.try(ctx, candidate)
@@ -49,7 +49,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Rule: v.Rule}
+	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
 	if d.session != nil {
 		tried.Exchanges = slices.Clone(d.session.Exchanges)
 	}
@@ -59,7 +59,7 @@ func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 
 // converse has one session with a candidate.
 func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict {
-	session, v, ok := outbound.Open(ctx, d.env, to.address, "R5321-7")
+	session, v, ok := outbound.Open(ctx, d.env, to.address, outbound.Unreachable)
 	if session == nil {
 		return v
 	}
@@ -67,102 +67,133 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	defer session.Quit()
 	d.session = session
 	if ok {
-		v, ok = session.Introduce(d.env.Hostname, "R5321-7")
+		v, ok = session.Introduce(d.env.Hostname, outbound.Unreachable)
 	}
 	if !ok {
 		return v
 	}
 	if d.setting.TLS == policy.Never {
-		return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: d.rule(), Reason: "TLS is not negotiated"})
+		return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: d.demand(), Reason: "TLS is not negotiated"})
 	}
-	secured, why := d.startTLS(ctx, to)
+	secured, why, cause := d.startTLS(ctx, to)
 	switch {
 	case secured.Fate != "" || why == "":
 		return secured
 	case d.setting.TLS != policy.IfOffered:
-		return outbound.Next(d.demand(), "%s, and TLS is required", why)
+		return outbound.Next(d.withoutTLS(), "%s, and TLS is required", why)
 	}
-	return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Rule: "EXCH-21", Reason: why})
+	return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: cause, Reason: why})
 }
 
 // startTLS asks for TLS and does everything inside it. Without TLS it says why, and the session goes on.
-func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdict, withoutTLS string) {
+func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdict, withoutTLS string, cause evidence.Cause) {
 	if !d.session.Offers("STARTTLS") {
-		return v, "STARTTLS is not offered"
+		return v, "STARTTLS is not offered", offered
 	}
 	reply, err := d.session.AskForTLS()
 	switch lenient := d.options.STARTTLSReply == "lenient"; {
 	case err != nil:
-		return outbound.Next("R3207-1", "no answer to STARTTLS: %s", outbound.Trouble(err)), ""
+		return outbound.Next(noAnswerToTLS, "no answer to STARTTLS: %s", outbound.Trouble(err)), "", cause
 	case reply.Code == 250 && lenient: // EXCH-10
+	case reply.Code == 250:
+		return v, fmt.Sprintf("STARTTLS is answered %s", reply), beginsNoTLS
 	case reply.Code != 220:
-		return v, fmt.Sprintf("STARTTLS is answered %s", reply)
+		return v, fmt.Sprintf("STARTTLS is answered %s", reply), offered
 	}
 	asked := false
 	state, err := d.session.Handshake(ctx, d.tlsConfig(to, &asked))
 	if err != nil {
-		return d.handshakeFailed(ctx, to, err), ""
+		return d.handshakeFailed(ctx, to, err), "", cause
 	}
 	d.tls = &state
+	d.noteAge(state)
 	secured := d.judge(state, to, asked)
 	if secured.Fate == "" {
-		return secured, ""
+		return secured, "", cause
 	}
 	d.session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
-	if v, ok := d.session.Introduce(d.env.Hostname, "R5321-7"); !ok {
-		return v, ""
+	if v, ok := d.session.Introduce(d.env.Hostname, outbound.Unreachable); !ok {
+		return d.waits(v), "", cause
 	}
-	return d.handOver(secured), ""
+	return d.handOver(secured), "", cause
 }
 
 // handshakeFailed gives the candidate up: after the 220 nothing is said in the clear on this connection
 // (EXCH-13). By option an opportunistic message goes in the clear over another one (EXCH-24).
 func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error) outbound.Verdict {
-	failed := outbound.Next("EXCH-24", "no TLS session after the 220: %s", outbound.Trouble(err))
+	cause := failedHandshake
+	if outbound.Alerted(err, protocolVersion) {
+		cause = tooOld
+	}
+	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
 	if d.setting.TLS != policy.IfOffered || d.options.RetryClear == "no" {
 		return failed
 	}
-	d.note("EXCH-24", "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
+	d.note(otherConnection, "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
 	again := *d
 	again.setting = without
 	v := again.try(ctx, to)
 	d.Refused = again.Refused
 	if v.Fate == evidence.DeliveredPlaintext {
-		v.Rule, v.Reason = failed.Rule, failed.Reason
+		v.Cause, v.Reason = failed.Cause, failed.Reason
 	}
 	return v
 }
 
-// handOver hands the message over; if it is taken, what came before it decided its fate. A server that
-// wants mutual TLS and does not have it says so when it hears who writes: the message then waits
-// (EXCH-36), and does not bounce as for other refusals.
+// handOver hands the message over; if it is taken, what came before it decided its fate.
 func (d *delivery) handOver(so outbound.Verdict) outbound.Verdict {
 	v := d.Transmit(d.session, so.Fate)
-	switch {
-	case v.Fate == so.Fate:
+	if v.Fate == so.Fate {
 		return so
-	case d.setting.Mutual && refusesForTLS(v):
-		return outbound.Next("EXCH-36", "%s", v.Reason)
+	}
+	return d.waits(v)
+}
+
+// waits lets a message wait where the server wants mutual TLS and does not have it, which it says inside TLS or when it
+// hears who writes (EXCH-36): such a message does not bounce as for other refusals.
+func (d *delivery) waits(v outbound.Verdict) outbound.Verdict {
+	if d.setting.Mutual && refusesForTLS(v) {
+		return outbound.Next(noMutualTLS, "%s", v.Reason)
 	}
 	return v
 }
 
-// refusesForTLS says whether a message bounces for one of the replies that RFC 3207 §4 has a server refuse
-// mail with for want of TLS, or of enough of it.
+// refusesForTLS says whether a host refuses the message for want of TLS, or of enough of it.
 func refusesForTLS(v outbound.Verdict) bool {
-	return v.Fate == evidence.Bounced && (v.Rule == "R3207-4" || v.Rule == "R3207-10")
+	return v.Cause == outbound.TLSDemanded || v.Cause == outbound.TLSInsufficient
 }
 
-// demand is the rule of a setting that does without a server that offers no TLS.
-func (d *delivery) demand() string {
+// withoutTLS is the cause of doing without a server that offers no TLS.
+func (d *delivery) withoutTLS() evidence.Cause {
 	if d.setting.Mutual {
-		return "EXCH-36"
+		return noMutualTLS
 	}
-	return d.rule()
+	return d.demand()
 }
 
-func (d *delivery) note(rule, format string, arguments ...any) {
-	d.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Rule: rule})
+func (d *delivery) note(cause evidence.Cause, format string, arguments ...any) {
+	d.env.Record(evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause})
+}
+
+// settingOf is the cause of the setting; none where it was configured.
+func (d *delivery) settingOf() evidence.Cause {
+	if d.setting == opportunistic && len(d.env.Policy.Destinations) == 0 {
+		return unconfigured
+	}
+	return evidence.Cause{}
+}
+
+// protocolVersion is an alert (RFC 8446 §6.2).
+const protocolVersion = 70
+
+// noteAge tells of a version or a cipher suite that is spoken by option alone.
+func (d *delivery) noteAge(state tls.ConnectionState) {
+	if state.Version < tls.VersionTLS12 {
+		d.note(tooOld, "%s is spoken, by option", tls.VersionName(state.Version))
+	}
+	if slices.ContainsFunc(tls.InsecureCipherSuites(), func(suite *tls.CipherSuite) bool { return suite.ID == state.CipherSuite }) {
+		d.note(weakSuite, "%s is spoken, by option", tls.CipherSuiteName(state.CipherSuite))
+	}
 }
 
 // legacySuites are all that Go can speak of what Windows spoke.

@@ -20,23 +20,23 @@ func (d *delivery) checks() bool {
 // says whether the server asked for ours.
 func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) outbound.Verdict {
 	if !d.checks() {
-		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: d.rule(), Reason: "the certificate is not checked"}
+		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: d.demand(), Reason: "the certificate is not checked"}
 	}
 	if d.setting.Mutual {
 		if missing := d.missing(asked); missing != "" {
 			if d.options.Unasked == "opportunistic" {
-				return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Rule: "EXCH-30", Reason: "no mutual TLS, " + missing}
+				return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: bothSides, Reason: "no mutual TLS, " + missing}
 			}
-			return outbound.Next("EXCH-36", "no mutual TLS, and no delivery without it: %s", missing)
+			return outbound.Next(noMutualTLS, "no mutual TLS, and no delivery without it: %s", missing)
 		}
 	}
 	_, validation := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
 	d.env.Record(validation)
 	if !validation.Accepted() {
-		return outbound.Next(d.rule(), "%s", validation.Finding())
+		return outbound.Next(d.untrusted(), "%s", validation.Finding())
 	}
 	if d.setting.Names == 0 {
-		return outbound.Verdict{Fate: evidence.DeliveredVerified, Rule: validation.Rule, Reason: "no name is compared"}
+		return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: validation.Cause, Reason: "no name is compared"}
 	}
 	return d.identify(state.PeerCertificates[0], to)
 }
@@ -59,16 +59,16 @@ func (d *delivery) identify(leaf *x509.Certificate, to candidate) outbound.Verdi
 		for _, presented := range leaf.DNSNames {
 			alone := x509.Certificate{DNSNames: []string{presented}}
 			comparison := reference
-			comparison.Kind, comparison.Presented, comparison.Rule = "SAN", presented, d.rule()
+			comparison.Kind, comparison.Presented, comparison.Cause = "SAN", presented, d.demand()
 			comparison.Match = alone.VerifyHostname(reference.Reference) == nil
 			d.env.Record(comparison)
 			if comparison.Match {
-				return outbound.Verdict{Fate: evidence.DeliveredVerified, Rule: d.rule(),
+				return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: d.demand(),
 					Reason: fmt.Sprintf("%s: %s ~= %s", comparison.Pair(), presented, reference.Reference)}
 			}
 		}
 	}
-	return outbound.Next(d.rule(), "no name of the certificate matches a name that is accepted")
+	return outbound.Next(d.demand(), "no name of the certificate matches a name that is accepted")
 }
 
 // references are the names that count: the recipient domain and, under Domain Security, the MX host that
@@ -85,17 +85,25 @@ func (d *delivery) references(to candidate) []evidence.Comparison {
 	return []evidence.Comparison{domain, host}
 }
 
-// rule is the one that a setting follows.
-func (d *delivery) rule() string {
+// untrusted is the cause of giving up a host whose certificate is not accepted.
+func (d *delivery) untrusted() evidence.Cause {
+	if d.setting.Mutual {
+		return partnerTrusted
+	}
+	return d.demand()
+}
+
+// demand is what the setting asks for.
+func (d *delivery) demand() evidence.Cause {
 	switch {
 	case d.options.Version == "2003":
-		return "EXCH-23"
+		return configured
 	case d.setting.Mutual:
-		return "EXCH-35"
+		return partnerNamed
 	case d.setting.TLS == policy.IfOffered:
-		return "EXCH-20"
+		return opportunistically
 	case d.setting.TLS == policy.Never:
-		return "EXCH-34" // IgnoreSTARTTLS
+		return ignoresSTARTTLS
 	}
-	return "R3207-15"
+	return requiresTLS
 }

@@ -1,4 +1,4 @@
-package sim_test
+package explain_test
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"mtalab/fakedns"
-	"mtalab/sim"
 	"mtalab/sim/evidence"
+	"mtalab/sim/explain"
 )
 
 func TestWhatASenderTellsOfItsWay(t *testing.T) {
@@ -19,7 +19,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 	for want, told := range map[string]fmt.Stringer{
 		"example.com has no host to go to":                                evidence.Plan{Domain: "example.com"},
 		"hosts, in this order: mx1.example.com (192.0.2.1), 2001:db8::1":  evidence.Plan{Candidates: []evidence.Candidate{named, given}},
-		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{Candidate: named, Reason: "it is silent", Rule: "ESA-61"},
+		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{Candidate: named, Reason: "it is silent", Cause: evidence.Cause{Rule: "ESA-61"}},
 		"settled on mx1.example.com (192.0.2.1)":                          evidence.HostAttempt{Candidate: named, Fate: evidence.DeliveredEncrypted, Reason: "why not"},
 		"2001:db8::1 does not take the message: RCPT is refused":          evidence.HostAttempt{Candidate: given, Fate: evidence.Bounced, Reason: "RCPT is refused"},
 	} {
@@ -29,7 +29,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 
 func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	t.Parallel()
-	try := sim.Try{Evidence: []any{
+	try := explain.Try{Evidence: []any{
 		evidence.Note{Text: "one.rev.not"},
 		fakedns.Query{Name: "1.2.0.192.in-addr.arpa.", Type: "PTR", Answers: []fakedns.Record{
 			{Type: "CNAME", Value: "1.0-127.2.0.192.in-addr.arpa."}, {Type: "PTR", Value: "one.rev.not."}, {Type: "PTR", Value: "two.rev.not."},
@@ -41,7 +41,7 @@ func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	validation, looked := try.Validation()
 	assert.True(t, looked)
 	assert.Equal(t, evidence.Expired, validation.Problem)
-	_, looked = sim.Try{}.Validation()
+	_, looked = explain.Try{}.Validation()
 	assert.False(t, looked)
 }
 

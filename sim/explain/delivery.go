@@ -1,4 +1,4 @@
-package sim
+package explain
 
 import (
 	"slices"
@@ -20,8 +20,8 @@ type Delivery struct {
 // Try is the attempt at one candidate.
 type Try struct {
 	evidence.HostAttempt
-	// Evidence is what the sender found, noted or asked the name server meanwhile, in order:
-	// Validation, Comparison, Note, fakedns.Query.
+	// Evidence is what the sender found, noted or asked meanwhile, and what befell its connection, in order: Validation,
+	// Comparison, Note, Alert, HTTPRequest, Disturbance, fakedns.Query.
 	Evidence []any
 }
 
@@ -50,12 +50,12 @@ func (t Try) ReverseNames() []string {
 	return names
 }
 
-// Deliveries are the trail by deliveries, in order, as far as its sender tells its plans.
-func (t *Trail) Deliveries() []Delivery {
+// Deliveries are a trail by deliveries, in order, as far as its sender tells its plans.
+func Deliveries(trail []evidence.Entry) []Delivery {
 	var deliveries []Delivery
 	var found []any
 	var passed time.Duration
-	for _, entry := range t.Entries() {
+	for _, entry := range trail {
 		switch what := entry.What.(type) {
 		case evidence.Plan:
 			deliveries = append(deliveries, Delivery{Plan: what, After: passed})
@@ -70,8 +70,7 @@ func (t *Trail) Deliveries() []Delivery {
 			assign(deliveries, what)
 		case evidence.TimeAdvanced:
 			passed += what.Duration
-		case SessionEvent:
-		default:
+		case evidence.Validation, evidence.Comparison, evidence.Note, evidence.Alert, evidence.HTTPRequest, evidence.Disturbance, fakedns.Query:
 			found = append(found, what)
 		}
 	}

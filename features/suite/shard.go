@@ -1,0 +1,29 @@
+package suite
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"mtalab/features/text"
+	"mtalab/report"
+)
+
+// shard is the part of the suite that runs, with a digest of the whole suite.
+func (o Options) shard() (report.Shard, error) {
+	shard := o.Shard
+	if shard.Count == 0 {
+		return report.Shard{}, nil
+	}
+	o.Shard = report.Shard{}
+	whole, _, err := o.documents()
+	if err != nil {
+		return report.Shard{}, err
+	}
+	digest := sha256.New()
+	for _, document := range whole { // reduced to what is selected: two choices from one file differ
+		fmt.Fprintf(digest, "%s\n%d\n%s", text.BelowFeatures(document.Path), len(document.Content), document.Content)
+	}
+	shard.Suite = hex.EncodeToString(digest.Sum(nil))
+	return shard, nil
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Schema is the JSON Schema of a record, for those who write or read one with other tools.
+//
+//go:embed record.schema.json
+var Schema []byte
+
+// Parse reads a record, which may be anybody's. The error says what is wrong, and where in it: $.runs[0].sender.
+func Parse(content []byte) ([]Run, error) {
+	var begin struct {
+		Format *json.RawMessage `json:"mtalab"`
+	}
+	if err := json.Unmarshal(content, &begin); err == nil && begin.Format != nil && string(*begin.Format) != fmt.Sprint(recordFormat) {
+		return nil, fmt.Errorf("$.mtalab: want a record of format %d, and not %.100s", recordFormat, *begin.Format)
+	}
+	if !utf8.Valid(content) {
+		return nil, errors.New("$: want UTF-8")
+	}
+	if err := checkType(bytes.NewReader(content), reflect.TypeFor[recordFile]()); err != nil {
+		return nil, err
+	}
+	var file recordFile
+	if err := json.Unmarshal(content, &file); err != nil {
+		return nil, fmt.Errorf("$: %w", err)
+	}
+	for i, run := range file.Runs {
+		if err := run.validate(); err != nil {
+			return nil, fmt.Errorf("$.runs[%d]%w", i, err)
+		}
+	}
+	return file.Runs, nil
+}
+
+// What the status of a scenario, of a step and of an earlier scenario may be.
+var (
+	scenarioStatuses = []Status{Passed, Failed, Broken, NotSupported, Known}
+	stepStatuses     = append(slices.Clone(scenarioStatuses), Skipped)
+	earlierStatuses  = append(slices.Clone(scenarioStatuses), "")
+)
+
+var eventKinds = []EventKind{
+	MessageSent, TimePassed, Asked, Fetched, Opened, ClientSaid, ServerSaid, TLSBegun, TLSFailed, Wire, Disturbed,
+	Validated, Compared, Noted, AttemptEnded, Alerted, FateTold,
+}
+
+// validate says what is wrong beyond types. Errors begin with the path, as do those of the others of this name.
+func (r Run) validate() error {
+	if r.Sender == "" {
+		return errors.New(".sender: want a name, and it is empty")
+	}
+	if err := r.Shard.validate(); err != nil {
+		return fmt.Errorf(".shard%w", err)
+	}
+	for i, scenario := range r.Scenarios {
+		if err := scenario.validate(); err != nil {
+			return fmt.Errorf(".scenarios[%d]%w", i, err)
+		}
+	}
+	return nil
+}
+
+// validate knows that the zero value is all of a suite, which a record leaves out.
+func (s Shard) validate() error {
+	switch {
+	case s == Shard{}:
+		return nil
+	case s.Index > s.Count:
+		return fmt.Errorf(".index: want from 1 to %d, and not %d", s.Count, s.Index)
+	case len(s.Suite) != 64 || strings.Trim(s.Suite, "0123456789abcdef") != "":
+		return fmt.Errorf(".suite: want a SHA-256, and not %.100q", s.Suite)
+	}
+	return nil
+}
+
+func (s Scenario) validate() error {
+	switch {
+	case s.ID == "":
+		return errors.New(".id: want one, and it is empty")
+	case s.Path == "":
+		return errors.New(".path: want one, and it is empty")
+	case s.Status == Known && s.Deviation == nil:
+		return errors.New(`: want a field "deviation", as it is known, and there is none`)
+	}
+	if err := among(scenarioStatuses, s.Status, ".status"); err != nil {
+		return err
+	}
+	if s.Was != nil {
+		if err := among(earlierStatuses, s.Was.Status, ".was.status"); err != nil {
+			return err
+		}
+	}
+	if s.Detail == nil {
+		return nil
+	}
+	for i, step := range s.Detail.Steps {
+		if err := among(stepStatuses, step.Status, ".status"); err != nil {
+			return fmt.Errorf(".detail.steps[%d]%w", i, err)
+		}
+	}
+	for i, event := range s.Detail.Trail {
+		if err := among(eventKinds, event.Kind, ".kind"); err != nil {
+			return fmt.Errorf(".detail.trail[%d]%w", i, err)
+		}
+	}
+	return nil
+}
+
+func among[T ~string](words []T, word T, path string) error {
+	if slices.Contains(words, word) {
+		return nil
+	}
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = fmt.Sprintf("%q", word)
+	}
+	return fmt.Errorf("%s: want one of %s, and not %.100q", path, strings.Join(quoted, ", "), word)
+}
