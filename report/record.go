@@ -39,6 +39,7 @@ type Scenario struct {
 	Path     string        `json:"path"`
 	Line     int           `json:"line" least:"1"` // of the scenario, or of its row in the examples
 	Feature  string        `json:"feature"`
+	Rule     string        `json:"rule,omitempty"` // of the feature, in which it stands
 	Name     string        `json:"name"`
 	Tags     []string      `json:"tags,omitempty"`
 	Status   Status        `json:"status"`
@@ -47,6 +48,7 @@ type Scenario struct {
 	Problem  *Problem      `json:"problem,omitempty"` // why it did not pass
 	Duration time.Duration `json:"duration" least:"0"`
 	Story    string        `json:"story,omitempty"`
+	Notes    []string      `json:"notes,omitempty"` // what was not observable, and what never came into play
 	// Deviation is what a list of known deviations says of the scenario. One that is listed and passed has
 	// failed: the list is wrong.
 	Deviation *Deviation `json:"deviation,omitempty"`

@@ -30,7 +30,12 @@ func nearest(phrases []phrase, text string, count int) []string {
 // meanings says, a line for each, what may stand for the placeholders of a phrase.
 func meanings(text string) string {
 	var lines strings.Builder
+	told := map[string]bool{}
 	for _, found := range placeholder.FindAllStringSubmatch(regexp.QuoteMeta(text), -1) {
+		if told[found[1]] {
+			continue
+		}
+		told[found[1]] = true
 		fmt.Fprintf(&lines, "\n{%s} is %s", found[1], placeholders[found[1]].explained())
 	}
 	return lines.String()

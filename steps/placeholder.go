@@ -28,7 +28,7 @@ var placeholders = map[string]kind{
 	"address":    {pattern: `(\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]+)`, meaning: "an IP address: 192.0.2.1, 2001:db8::1", check: isAddress},
 	"domain":     {pattern: `([^\s"]+)`, meaning: "a domain name, or another word: example.com"},
 	"recipient":  {pattern: `([^\s",]+@[^\s",]+)`, meaning: "an address of mail: bob@example.com"},
-	"recipients": {pattern: `([^\s",]+@[^\s",]+(?:, [^\s",]+@[^\s",]+)+)`, meaning: "two or more of them: bob@example.com, eve@example.org"},
+	"recipients": {pattern: `([^\s",]+@[^\s",]+(?: ?, ?[^\s",]+@[^\s",]+)+)`, meaning: "two or more of them: bob@example.com, eve@example.org"},
 	"text":       {pattern: `"([^"]*)"`, meaning: "anything in quotes: \"Required - Verify\""},
 	"words":      {pattern: `"([^"]*)"`, meaning: "a word or more in quotes: \"5.1.10\"", check: isSomething},
 	"number":     {pattern: `(\d+)`, meaning: "a number: 20", least: 1, most: maxCount},

@@ -175,7 +175,8 @@ type printer struct {
 	verbose bool // the story of every scenario
 	quiet   bool // only what did not pass
 	feature string
-	told    bool // the latest scenario was told at length
+	rule    string // of the feature, in which the latest scenario stands
+	told    bool   // the latest scenario was told at length
 	// progress is nil where nobody looks.
 	progress *progress
 }
@@ -205,12 +206,16 @@ func (p *printer) scenario(s report.Scenario) {
 	}
 	p.progress.clear()
 	if p.feature != s.Path {
-		p.feature = s.Path
+		p.feature, p.rule = s.Path, ""
 		printable.Fprintf(p.out, "\n%s  %s\n", s.Path, s.Feature)
 	} else if p.told {
 		fmt.Fprintln(p.out)
 	}
 	p.told = false
+	if p.rule != s.Rule {
+		p.rule = s.Rule
+		printable.Fprintf(p.out, "  Rule: %s\n", s.Rule)
+	}
 	fate := s.FatesInShort()
 	if s.Status != report.Passed {
 		fate = strings.ToUpper(string(s.Status))
@@ -221,6 +226,9 @@ func (p *printer) scenario(s report.Scenario) {
 	}
 	if s.Status == report.Passed && s.Reason != "" {
 		printable.Fprintf(p.out, "        %s\n", s.Reason)
+	}
+	for _, note := range s.Notes {
+		printable.Fprintf(p.out, "        %s\n", note)
 	}
 	if s.Problem != nil && (p.verbose || s.Status != report.Known) {
 		printable.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, printable.Indented(s.Problem.Text, "  "))

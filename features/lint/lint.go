@@ -60,7 +60,7 @@ func Lint(files fs.FS, shipped bool, paths ...string) ([]Finding, error) {
 	var findings []Finding
 	var unread []error
 	for _, path := range found {
-		l := linter{path: path, shipped: shipped, laboratory: laboratory, vocabulary: vocabulary, seen: map[Finding]bool{}, given: map[unusedKey]bool{}}
+		l := linter{path: path, shipped: shipped, laboratory: laboratory, vocabulary: vocabulary, seen: map[Finding]bool{}, given: map[unusedKey]bool{}, unmet: map[int]string{}, met: map[int]bool{}}
 		if err := l.file(files); err != nil {
 			unread = append(unread, err)
 			continue
@@ -115,6 +115,8 @@ type linter struct {
 	findings   []Finding
 	seen       map[Finding]bool
 	given      map[unusedKey]bool // whether any scenario uses it
+	unmet      map[int]string     // by line: what has no effect in some scenario
+	met        map[int]bool       // and has one in another
 }
 
 func (l *linter) find(line int, format string, arguments ...any) {
@@ -169,8 +171,18 @@ func (l *linter) scenario(pickle *messages.Pickle) {
 		l.recognise(&s)
 		all = append(all, s)
 	}
+	unmet := map[int]bool{}
 	for _, fault := range l.laboratory.Check(context.Background(), pickle) {
+		if line := l.lines[fault.Step.AstNodeIds[0]]; fault.Unmet {
+			unmet[line], l.unmet[line] = true, fault.Text
+			continue
+		}
 		l.find(l.lines[fault.Step.AstNodeIds[0]], "%s", strings.ReplaceAll(fault.Text, "\n", "\n  "))
+	}
+	for _, s := range all {
+		if !unmet[s.line] {
+			l.met[s.line] = true
+		}
 	}
 	l.tags(pickle)
 	l.claims(all)

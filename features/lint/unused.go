@@ -39,6 +39,11 @@ func (l *linter) unused() {
 			l.find(key.line, "%s", key.text)
 		}
 	}
+	for line, text := range l.unmet {
+		if !l.met[line] {
+			l.find(line, "%s", text)
+		}
+	}
 }
 
 // unusedKey is something given at a line, and what to say if nothing uses it.

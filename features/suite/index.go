@@ -20,6 +20,7 @@ type index struct {
 	lines    map[string]int    // node of the syntax tree → line
 	order    map[string]int    // pickle → position in the run
 	ids      map[string]string // pickle → report.Scenario.ID
+	rules    map[string]string // scenario → the name of the Rule in which it stands
 }
 
 func newIndex(documents []text.Document) *index {
@@ -29,10 +30,12 @@ func newIndex(documents []text.Document) *index {
 		lines:    map[string]int{},
 		order:    map[string]int{},
 		ids:      map[string]string{},
+		rules:    map[string]string{},
 	}
 	for _, document := range documents {
 		x.features[document.Path] = document.Tree.Feature.Name
 		maps.Copy(x.lines, text.Lines(document.Tree))
+		maps.Copy(x.rules, text.Rules(document.Tree))
 		name := text.Identities(document.Tree)
 		for _, pickle := range document.Pickles {
 			x.ids[pickle.Id] = name(pickle)
@@ -56,6 +59,7 @@ func (x *index) describe(pickle *godog.Scenario) (position int, scenario report.
 		Path:    pickle.Uri,
 		Line:    x.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]],
 		Feature: x.features[pickle.Uri],
+		Rule:    x.rules[pickle.AstNodeIds[0]],
 		Name:    pickle.Name,
 		Tags:    text.TagNames(pickle),
 	}

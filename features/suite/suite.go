@@ -246,6 +246,7 @@ func (c *collector) add(result steps.Result) {
 	scenario.Duration = result.Duration
 	scenario.Reason = result.Reason
 	scenario.Story = result.Story
+	scenario.Notes = result.Notes
 	for _, fate := range result.Fates {
 		scenario.Fates = append(scenario.Fates, string(fate))
 	}

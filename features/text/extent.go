@@ -67,6 +67,22 @@ func Scenarios(tree *messages.GherkinDocument, onRule func(*messages.Rule)) []*m
 	return found
 }
 
+// Rules maps the scenarios that stand in a Rule to its name.
+func Rules(tree *messages.GherkinDocument) map[string]string {
+	rules := map[string]string{}
+	for _, child := range tree.Feature.Children {
+		if child.Rule == nil {
+			continue
+		}
+		for _, inner := range child.Rule.Children {
+			if inner.Scenario != nil {
+				rules[inner.Scenario.Id] = child.Rule.Name
+			}
+		}
+	}
+	return rules
+}
+
 // Lines maps the nodes of a document that scenarios and steps come from to their lines.
 func Lines(tree *messages.GherkinDocument) map[string]int {
 	lines := map[string]int{}
