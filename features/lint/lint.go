@@ -60,7 +60,7 @@ func Lint(files fs.FS, shipped bool, paths ...string) ([]Finding, error) {
 	var findings []Finding
 	var unread []error
 	for _, path := range found {
-		l := linter{path: path, shipped: shipped, laboratory: laboratory, vocabulary: vocabulary, seen: map[Finding]bool{}, given: map[unusedKey]bool{}, unmet: map[int]string{}, met: map[int]bool{}}
+		l := linter{path: path, shipped: shipped, laboratory: laboratory, vocabulary: vocabulary, seen: map[Finding]bool{}, given: map[unusedKey]bool{}, known: map[string]said{}, unmet: map[int]string{}, met: map[int]bool{}}
 		if err := l.file(files); err != nil {
 			unread = append(unread, err)
 			continue
@@ -115,6 +115,7 @@ type linter struct {
 	findings   []Finding
 	seen       map[Finding]bool
 	given      map[unusedKey]bool // whether any scenario uses it
+	known      map[string]said    // steps that were recognised before, by keyword and text
 	unmet      map[int]string     // by line: what has no effect in some scenario
 	met        map[int]bool       // and has one in another
 }
@@ -191,6 +192,12 @@ func (l *linter) scenario(pickle *messages.Pickle) {
 
 // recognise finds the phrase of a step, if it says one. A step that begins with a star may be any.
 func (l *linter) recognise(s *said) {
+	key := keywordOf[s.Type] + " " + s.Text
+	if before, again := l.known[key]; again {
+		s.phrase, s.values = before.phrase, before.values
+		return
+	}
+	defer func() { l.known[key] = *s }()
 	for _, topic := range l.vocabulary {
 		for _, phrase := range topic.Phrases {
 			if values, ok := phrase.Values(s.Text); ok && (phrase.Keyword == keywordOf[s.Type] || keywordOf[s.Type] == "") {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"mtalab/internal/names"
 )
@@ -11,6 +12,7 @@ import (
 // uses notes of everything given whether the scenario uses it. What no scenario of the file uses is a
 // finding, as a Background may give more than each of them needs.
 func (l *linter) uses(all []said) {
+	mentioned := mentions(all)
 	for _, s := range all {
 		switch {
 		case s.phrase.Keyword != "Given":
@@ -20,8 +22,9 @@ func (l *linter) uses(all []said) {
 			l.note(s, isWrittenTo(s.values[0], all), fmt.Sprintf("the TLS setting for %s is not used: no message goes there", s.values[0]))
 		case givesRecords(s):
 			for _, row := range cellsOf(s) {
-				// A name below arpa goes by the address that it stands for.
-				l.note(s, strings.HasSuffix(row[0], ".arpa") || isMentioned(row[0], all), fmt.Sprintf("nothing leads to the %s record of %s", row[min(1, len(row)-1)], row[0]))
+				// A name below arpa goes by the address that it stands for, and a wildcard by the names below it.
+				used := strings.HasSuffix(row[0], ".arpa") || mentioned[strings.TrimPrefix(inASCII(row[0]), "*")]
+				l.note(s, used, fmt.Sprintf("nothing leads to the %s record of %s", row[min(1, len(row)-1)], row[0]))
 			}
 		}
 	}
@@ -104,9 +107,10 @@ func isWrittenTo(domain string, all []said) bool {
 	return false
 }
 
-// isMentioned says whether a name stands anywhere but at the beginning of a DNS record.
-func isMentioned(name string, all []said) bool {
-	name = strings.TrimPrefix(inASCII(name), "*") // a wildcard is there for the names below
+// mentions are the names that stand anywhere in a scenario but at the beginning of a DNS record; of each also the names
+// above it, and with a dot before them the names above it that are not it.
+func mentions(all []said) map[string]bool {
+	found := map[string]bool{}
 	for _, s := range all {
 		texts := []string{s.Text}
 		if s.Argument != nil && s.Argument.DocString != nil {
@@ -119,12 +123,25 @@ func isMentioned(name string, all []said) bool {
 			texts = append(texts, row...)
 		}
 		for _, text := range texts {
-			if strings.Contains(inASCII(text), name) {
-				return true
+			for _, signs := range []string{":", ""} { // an IPv6 address has them, and host:port
+				for _, word := range strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,@"'<>()[]/|~;=`+signs, r) }) {
+					mention(found, word)
+				}
 			}
 		}
 	}
-	return false
+	return found
+}
+
+func mention(found map[string]bool, word string) {
+	name := inASCII(word)
+	if found[name] {
+		return
+	}
+	found[name] = true
+	for _, above, more := strings.Cut(name, "."); more; _, above, more = strings.Cut(above, ".") {
+		found[above], found["."+above] = true, true
+	}
 }
 
 // numbered is a text in which # stands for any number.

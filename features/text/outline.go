@@ -181,10 +181,11 @@ func tooMuch(file string, tree *messages.GherkinDocument) error {
 		}
 		return count
 	}
-	background, all := 0, 0
+	background, before, all := 0, 0, 0 // the Background in lines and in steps
 	count := func(b *messages.Background) {
 		if b != nil {
 			background += lines(b.Steps)
+			before += len(b.Steps)
 		}
 	}
 	for _, child := range tree.Feature.Children {
@@ -198,8 +199,8 @@ func tooMuch(file string, tree *messages.GherkinDocument) error {
 	for _, scenario := range Scenarios(tree, func(*messages.Rule) {}) {
 		rows := max(1, rowsOf(scenario))
 		all += rows * (background + lines(scenario.Steps))
-		if len(scenario.Steps) > maxSteps {
-			return Fault{file, int(scenario.Location.Line), fmt.Sprintf("the scenario has %d steps: want at most %d", len(scenario.Steps), maxSteps)}
+		if steps := before + len(scenario.Steps); steps > maxSteps {
+			return Fault{file, int(scenario.Location.Line), fmt.Sprintf("the scenario has %d steps with its Background: want at most %d", steps, maxSteps)}
 		}
 		if rows > maxRows {
 			return Fault{file, int(scenario.Location.Line), fmt.Sprintf("the outline has %d rows of examples: want at most %d", rows, maxRows)}
