@@ -80,7 +80,7 @@ func TestStepsForAnEditor(t *testing.T) {
 		"import { defineParameterType, Given, When, Then } from '@cucumber/cucumber'\n",
 		`defineParameterType({ name: 'bytes', regexp: /(\d+) bytes?/ })`+"\n",
 		`defineParameterType({ name: 'segment', regexp: /(same|next)/ })`+"\n",
-		"\n// MTAs\nGiven('the MTA at {address} {answers} and adds {text} in the {segment} segment', () => {}) // It sends more",
+		"\n// MTAs\nGiven('the MTA at {address} {answers} and adds {words} in the {segment} segment', () => {}) // It sends more",
 	)
 	_, all, _ := mtalab(t, "steps", "--glue")
 	phrases := 0
