@@ -49,7 +49,6 @@ type itinerary struct {
 	reason     string
 	why        evidence.Cause // of the candidates and their order, or that there are none
 	cause      evidence.Cause
-	routed     bool   // along a route
 	route      string // the domain of the SMTP route that leads there; empty: none does
 }
 

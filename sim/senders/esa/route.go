@@ -43,7 +43,6 @@ func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route)
 		}
 	}
 	itinerary := o.resolve(ctx, domain, hops, evidence.Deferred, o.orderOf(route))
-	itinerary.routed = true
 	if itinerary.fate == evidence.Deferred {
 		itinerary.cause, itinerary.why = routesDown, routesDown
 	}

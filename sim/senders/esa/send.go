@@ -50,7 +50,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	if d.requiresTLS() && d.options.Alerts == "on" {
 		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
 	}
-	if itinerary.routed && !reached {
+	if itinerary.route != "" && !reached {
 		last.Cause = routesDown
 	}
 	last.Fate = evidence.Deferred
