@@ -24,6 +24,7 @@ const privateVariable = "MTALAB_PRIVATE"
 const (
 	childRole = "child" // process 1 of a Private network
 	relayRole = "relay" // stands outside for a program inside
+	sealRole  = "seal"  // becomes a program inside
 )
 
 // hooked is whether PrivateChild was called. There is one main in a process, so there is one of it;
@@ -45,6 +46,8 @@ func PrivateChild() {
 		err = beChild()
 	case relayRole:
 		status, err = beRelay()
+	case sealRole:
+		err = beSealed()
 	default:
 		err = fmt.Errorf("%s=%q: no such role", privateVariable, role)
 	}
@@ -67,6 +70,7 @@ func inheritedLine() (line, error) {
 type child struct {
 	line     line
 	pretends bool   // only one user exists: set by the first order
+	without  []part // of the seal: likewise
 	house    *house // nil: still the host's
 
 	starting sync.RWMutex // held to start a program, and alone to end all
@@ -134,7 +138,7 @@ func (c *child) carryOut(what order, files []*os.File) {
 func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	switch what.Do {
 	case "hello":
-		c.pretends = what.Pretend
+		c.pretends, c.without = what.Pretend, what.Without
 		if what.Pretend {
 			return nil, pretend()
 		}
@@ -146,15 +150,31 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	case "dial":
 		return dialInside(what.Network, what.Address)
 	case "open":
-		return os.Open(what.Address)
+		return openRegular(what.Address)
 	case "furnish":
-		return nil, c.furnish(*what.Root)
+		return nil, c.furnish(*what.Root, files)
 	case "start":
 		return nil, c.start(*what.Program, files)
 	case "end":
 		return nil, c.endAll()
 	}
 	return nil, fmt.Errorf("unknown order %q", what.Do)
+}
+
+// openRegular opens a file that a program inside may have put there: nothing that blocks, and nothing without end.
+func openRegular(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("open %s: want a file, and it is %s", path, info.Mode().Type())
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // Everything is reachable and nothing is elsewhere: each address of the whole Internet is one of

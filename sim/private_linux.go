@@ -11,12 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Private is a Network of Linux namespaces: every address exists, ports are the real ones, and a
@@ -39,7 +38,8 @@ type Private struct {
 	gone  chan struct{} // closed when nothing inside is left
 	last  error         // why the child ended; read it after gone
 
-	pretends bool // only one user exists inside
+	users   users
+	without []part // of the seal, which a test leaves out
 
 	furnishing sync.Mutex
 	hasRoot    bool
@@ -82,25 +82,29 @@ func (p *Private) start(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, longestBirth)
 	defer cancel()
-	if os.Geteuid() == 0 {
-		if err := p.bear(ctx, 0); !errors.Is(err, syscall.EPERM) {
+	var err error
+	for _, users := range usersInside(p.without) {
+		if err = p.bear(ctx, users); !forbidden(err) {
 			return err
-		} // root of a container is like an ordinary user
+		}
 	}
-	return p.bear(ctx, unix.CLONE_NEWUSER)
+	return err
 }
 
 // bear starts the child in new namespaces and waits until it is ready.
-func (p *Private) bear(ctx context.Context, more uintptr) error {
+func (p *Private) bear(ctx context.Context, users users) error {
 	near, far, err := newLine()
 	if err != nil {
 		return fmt.Errorf("private network: %w", err)
 	}
 	defer far.Close()
-	command := inside(childRole, far)
+	command, err := inside(childRole, far, p.without)
+	if err != nil {
+		return errors.Join(fmt.Errorf("private network: %w", err), near.Close())
+	}
 	var said bytes.Buffer
 	command.Stderr = &said
-	command.SysProcAttr = namespaces(more)
+	command.SysProcAttr = namespaces(users)
 	born, gone := make(chan error), make(chan struct{})
 	go func() {
 		// The child dies with the thread that started it: this one lives until the child has ended.
@@ -118,17 +122,21 @@ func (p *Private) bear(ctx context.Context, more uintptr) error {
 	}
 	p.mu.Lock()
 	p.line, p.child, p.gone, p.wait = near, command.Process, gone, map[int]chan answer{}
-	p.pretends = more&unix.CLONE_NEWUSER != 0
+	p.users = users
 	p.mu.Unlock()
 	go p.listen()
-	_, err = p.ask(ctx, order{Do: "hello", Pretend: p.pretends})
+	_, err = p.ask(ctx, order{Do: "hello", Pretend: users.pretended(), Without: p.without})
 	return err
 }
 
 // Pretends says whether there is only one user inside, whatever its number: then the system calls by
 // which a program becomes another user, or gives a file to one, succeed and do nothing. It is so
 // unless root made the network.
-func (p *Private) Pretends() bool { return p.pretends }
+func (p *Private) Pretends() bool { return p.users.pretended() }
+
+// HasUsers says whether the users inside are not those outside, but those of a user namespace, which
+// nsenter(1) has to enter too.
+func (p *Private) HasUsers() bool { return p.users.namespace() }
 
 // Lost is closed when nothing inside is left, be it by Close or because the process inside was killed.
 // It is nil, which blocks, before anything made the namespaces.
@@ -149,26 +157,21 @@ func (p *Private) Process() int {
 	return p.child.Pid
 }
 
-// inside makes the command of another process of this program, with one end of a line.
-func inside(role string, far *os.File) *exec.Cmd {
+// inside makes the command of another process of this program, with one end of a line. It gets no other
+// descriptor: those that this process was started with are closed as soon as it executes anything.
+func inside(role string, far *os.File, without []part) (*exec.Cmd, error) {
+	if !slices.Contains(without, descriptors) {
+		if err := closeOnExec(firstFile); err != nil {
+			return nil, err
+		}
+	}
+	path, err := ownProgram()
 	return &exec.Cmd{
-		Path:       "/proc/self/exe",
+		Path:       path,
 		Args:       []string{"mtalab-private-" + role},
 		Env:        []string{privateVariable + "=" + role},
 		ExtraFiles: []*os.File{far},
-	}
-}
-
-func namespaces(more uintptr) *syscall.SysProcAttr {
-	attributes := &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWNET | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | more,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	if more&unix.CLONE_NEWUSER != 0 {
-		attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}}
-		attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
-	}
-	return attributes
+	}, err
 }
 
 // missing says what it takes to have namespaces.

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,7 +23,12 @@ func (p *Private) Furnish(ctx context.Context, root Root) error {
 	defer p.furnishing.Unlock()
 	p.hasRoot = true
 	tenant := p.Tenant()
-	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}); err != nil {
+	trees, err := p.trees(root)
+	if err != nil {
+		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
+	}
+	defer closeAll(trees)
+	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}, trees...); err != nil {
 		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
 	}
 	return end(tenant)
@@ -62,12 +65,13 @@ type house struct {
 	show     []string
 	size     int64
 	host     []File // what it has of the host's files
+	root     Root   // as it was asked for last
 }
 
 // furnish puts the new root together and moves into it, and with it all that is started later. A root that
 // is there already is emptied.
-func (c *child) furnish(root Root) error {
-	size := cmp.Or(root.Size, 64<<20)
+func (c *child) furnish(root Root, trees []*os.File) error {
+	size := cmp.Or(root.Size, 256<<20)
 	if c.house != nil {
 		if root.Packages != c.house.packages || size != c.house.size || !slices.Equal(root.Show, c.house.show) {
 			return errors.New("what was mounted for another root stays")
@@ -75,30 +79,27 @@ func (c *child) furnish(root Root) error {
 		if err := errors.Join(c.endAll(), empty("/")); err != nil {
 			return err
 		}
+		c.house.root = root
 		return c.house.fill("/", root)
 	}
-	if err := unix.Mount("tmpfs", scaffold, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
+	if err := unix.Mount("tmpfs", scaffold, "tmpfs", c.ownMountFlags(), fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
 		return os.NewSyscallError("mount a tmpfs", err)
 	}
-	made := &house{packages: root.Packages, show: root.Show, size: size, host: hostFiles()}
-	for _, build := range []func(Root) error{hostFolders, devices} {
-		if err := build(root); err != nil {
-			return err
-		}
+	made := &house{packages: root.Packages, show: root.Show, size: size, host: hostFiles(), root: root}
+	if err := c.hostFolders(root, trees); err != nil {
+		return err
+	}
+	if err := c.devices(); err != nil {
+		return err
 	}
 	if err := made.fill(scaffold, root); err != nil {
 		return err
 	}
-	if err := mountProc(); err != nil {
+	if err := c.mountProc(); err != nil {
 		return err
 	}
 	c.house = made
 	return moveIn()
-}
-
-func mountProc() error {
-	at := filepath.Join(scaffold, "proc")
-	return os.NewSyscallError("mount /proc", unix.Mount("proc", at, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""))
 }
 
 // moveIn makes the scaffold the root; the host's goes out of sight.
@@ -113,102 +114,4 @@ func moveIn() error {
 		return os.NewSyscallError("umount", err)
 	}
 	return os.Chdir("/")
-}
-
-// hostFolders shows /usr, what belongs to it, and what the Root names.
-func hostFolders(root Root) error {
-	usr := filepath.Join(scaffold, "usr")
-	if err := os.MkdirAll(usr, 0o755); err != nil {
-		return err
-	}
-	if root.Packages == "" {
-		if err := show("/usr", usr); err != nil {
-			return err
-		}
-	} else if err := overlay(filepath.Join(root.Packages, "usr"), "/usr", usr); err != nil {
-		return err
-	}
-	for _, name := range []string{"bin", "sbin", "lib", "lib32", "lib64", "libx32"} {
-		if err := showOrLink("/" + name); err != nil {
-			return err
-		}
-	}
-	shown := append([]string{"/etc/alternatives"}, root.Show...)
-	for _, name := range shown {
-		if _, err := os.Stat(name); name == "/etc/alternatives" && err != nil {
-			continue
-		}
-		if err := show(name, filepath.Join(scaffold, name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// overlay shows two folders as one, read-only.
-func overlay(upper, lower, at string) error {
-	if strings.ContainsAny(upper, ":,\\") {
-		return fmt.Errorf("show %s: its name must have no colon, comma or backslash", upper)
-	}
-	err := unix.Mount("overlay", at, "overlay", unix.MS_RDONLY|unix.MS_NODEV, "lowerdir="+upper+":"+lower)
-	return os.NewSyscallError("mount "+upper+" over "+lower, err)
-}
-
-// showOrLink shows a folder of the host, or makes the same symbolic link (/bin → usr/bin).
-func showOrLink(name string) error {
-	info, err := os.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case info.Mode()&fs.ModeSymlink == 0:
-		return show(name, filepath.Join(scaffold, name))
-	}
-	target, err := os.Readlink(name)
-	if err != nil {
-		return err
-	}
-	return os.Symlink(target, filepath.Join(scaffold, name))
-}
-
-// show mounts a file or folder of the host at a place of the new root, read-only.
-func show(name, at string) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	if err := makePlace(at, info.IsDir()); err != nil {
-		return err
-	}
-	if err := unix.Mount(name, at, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
-		return os.NewSyscallError("mount "+name, err)
-	}
-	readOnly := &unix.MountAttr{Attr_set: unix.MOUNT_ATTR_RDONLY}
-	err = unix.MountSetattr(unix.AT_FDCWD, at, unix.AT_RECURSIVE, readOnly)
-	return os.NewSyscallError("mount_setattr "+name, err)
-}
-
-func makePlace(at string, folder bool) error {
-	if folder {
-		return os.MkdirAll(at, 0o755)
-	}
-	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(at, nil, 0o644)
-}
-
-// devices are shown, as a user namespace cannot make any.
-func devices(Root) error {
-	for _, name := range []string{"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"} {
-		at := filepath.Join(scaffold, name)
-		if err := makePlace(at, false); err != nil {
-			return err
-		}
-		if err := unix.Mount(name, at, "", unix.MS_BIND, ""); err != nil {
-			return os.NewSyscallError("mount "+name, err)
-		}
-	}
-	return nil
 }

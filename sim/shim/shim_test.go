@@ -170,7 +170,7 @@ func TestWhoeverMisbehavesIsNamed(t *testing.T) {
 func TestAFullFolderIsTheProgramsOwn(t *testing.T) {
 	t.Parallel()
 	w := world(t, program(t, `
-		head -c 200000000 /dev/zero >big 2>error && exit 3
+		head -c 300000000 /dev/zero >big 2>error && exit 3
 		rm big
 		echo '{"fate": "deferred", "reason": "no space left"}'`), sim.Encrypted)
 	outcomes, err := w.Send(t.Context(), message)

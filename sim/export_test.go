@@ -1,0 +1,8 @@
+package sim
+
+// Without leaves parts out of the seal of a network that does not exist yet.
+func (p *Private) Without(parts ...string) {
+	for _, name := range parts {
+		p.without = append(p.without, part(name))
+	}
+}
