@@ -1,19 +1,14 @@
 package sim
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"os"
 	"os/signal"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
-	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
@@ -159,127 +154,4 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 		return nil, c.endAll()
 	}
 	return nil, fmt.Errorf("unknown order %q", what.Do)
-}
-
-// openRegular opens a file that a program inside may have put there: nothing that blocks, and nothing without end.
-func openRegular(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("open %s: want a file, and it is %s", path, info.Mode().Type())
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
-}
-
-// Everything is reachable and nothing is elsewhere: each address of the whole Internet is one of
-// this machine, without being an address of an interface, so that no MTA takes it for its own.
-func ownEveryAddress() error {
-	loopback, err := netlink.LinkByName("lo")
-	if err != nil {
-		return err
-	}
-	if loopback.Attrs().Flags&net.FlagUp != 0 {
-		return errors.New("this network is in use already, and so is not a private one: nothing was changed")
-	}
-	if err := netlink.LinkSetUp(loopback); err != nil {
-		return err
-	}
-	own := netip.PrefixFrom(SenderAddress, 32)
-	if err := ownEverything(loopback, own, "0.0.0.0/0"); err != nil {
-		return err
-	}
-	own = netip.MustParsePrefix("2001:db8::10/128")
-	err = ownEverything(loopback, own, "::/0")
-	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EAFNOSUPPORT) || errors.Is(err, unix.EACCES) {
-		return nil // a kernel without IPv6
-	}
-	return err
-}
-
-// ownEverything makes a whole family of addresses this machine's. What arrives over IPv4 is acknowledged at once
-// (quickack): a sender may close with something unread, upon which its kernel drops what waits for an
-// acknowledgement, such as a QUIT behind a handshake, and never sends it.
-func ownEverything(loopback netlink.Link, own netip.Prefix, everything string) error {
-	address := &netlink.Addr{IPNet: ipNet(own), Flags: unix.IFA_F_NODAD}
-	if err := netlink.AddrAdd(loopback, address); err != nil {
-		return fmt.Errorf("add %s: %w", own, err)
-	}
-	prefixes := []netip.Prefix{netip.MustParsePrefix(everything)}
-	if own.Addr().Is4() {
-		prefixes = append(prefixes, own) // in place of the kernel's own route
-	}
-	for _, prefix := range prefixes {
-		err := netlink.RouteReplace(&netlink.Route{
-			LinkIndex: loopback.Attrs().Index,
-			Dst:       ipNet(prefix),
-			Src:       own.Addr().AsSlice(),
-			Type:      unix.RTN_LOCAL,
-			Table:     unix.RT_TABLE_LOCAL,
-			Scope:     netlink.SCOPE_HOST,
-			QuickACK:  1,
-		})
-		if err != nil {
-			return fmt.Errorf("add the route to %s: %w", prefix, err)
-		}
-	}
-	return nil
-}
-
-func ipNet(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
-}
-
-// listening binds to addresses that no interface has.
-var listening = net.ListenConfig{Control: func(network, _ string, raw syscall.RawConn) error {
-	var err error
-	control := func(socket uintptr) {
-		if strings.HasSuffix(network, "6") {
-			err = unix.SetsockoptInt(int(socket), unix.IPPROTO_IPV6, unix.IPV6_FREEBIND, 1)
-		}
-	}
-	return errors.Join(raw.Control(control), err)
-}}
-
-func listenInside(network, address string) (*os.File, error) {
-	listening := listening
-	listening.SetMultipathTCP(false) // it knows no TCP_QUICKACK
-	listener, err := listening.Listen(context.Background(), network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer listener.Close()
-	return listener.(*net.TCPListener).File()
-}
-
-func packetsInside(network, address string) (*os.File, error) {
-	packets, err := listening.ListenPacket(context.Background(), network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer packets.Close()
-	if local, ok := packets.(*net.UnixConn); ok {
-		if err := os.Chmod(address, 0o666); err != nil {
-			return nil, err
-		}
-		return local.File()
-	}
-	return packets.(*net.UDPConn).File()
-}
-
-// dialInside connects. Whoever asked may have given up meanwhile; all ends with the network.
-func dialInside(network, address string) (*os.File, error) {
-	dialer := net.Dialer{FallbackDelay: -1}
-	dialer.SetMultipathTCP(false)
-	conn, err := dialer.Dial(network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	return conn.(interface{ File() (*os.File, error) }).File()
 }
