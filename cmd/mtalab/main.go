@@ -51,6 +51,9 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		Long:          "mtalab builds small sealed mail worlds, lets a sender deliver in them, and says what became of the mail, and why.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			sweep()
+		},
 	}
 	root.SetArgs(arguments)
 	root.SetOut(stdout)
