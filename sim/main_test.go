@@ -2,25 +2,38 @@ package sim_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"testing"
 
+	"mtalab/internal/escape"
 	"mtalab/sim"
 )
 
-// roleVariable makes the test program another one: see leaves.
+// roleVariable makes the test program another one.
 const roleVariable = "MTALAB_TEST_ROLE"
 
 func TestMain(m *testing.M) {
 	sim.PrivateChild()
-	if os.Getenv(roleVariable) == "leaves" {
-		leave()
+	if os.Args[0] == escaper {
+		escape.Run(os.Stdout, os.Args[1:])
 		return
 	}
-	os.Exit(m.Run())
+	switch os.Getenv(roleVariable) {
+	case "leaves":
+		leave()
+	case "offers":
+		fmt.Println(errors.Join(os.Setenv(roleVariable, "tries"), escape.Offer(os.Args[0], os.Args)))
+	case "tries":
+		if err := tryToEscape(os.Args[1]); err != nil {
+			fmt.Println(err)
+		}
+	default:
+		os.Exit(m.Run())
+	}
 }
 
 // leave makes a private network with a program and its child inside, says so, and waits to be killed or
