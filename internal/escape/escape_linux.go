@@ -137,13 +137,17 @@ func mount(kind string) func(string) error {
 	}
 }
 
+// makeWritable writes nothing: whether it could is told by the mount.
 func makeWritable(folder string) error {
-	_ = unix.Mount("", folder, "", unix.MS_REMOUNT|unix.MS_BIND, "") // the file tells
-	file, err := os.Create(filepath.Join(folder, "made-inside"))
-	if err != nil {
+	refused := unix.Mount("", folder, "", unix.MS_REMOUNT|unix.MS_BIND, "")
+	var now unix.Statfs_t
+	if err := unix.Statfs(folder, &now); err != nil {
 		return err
 	}
-	return errors.Join(file.Close(), os.Remove(file.Name()))
+	if now.Flags&unix.ST_RDONLY != 0 {
+		return errors.Join(unix.EROFS, refused)
+	}
+	return nil
 }
 
 // runSetUID has somebody who is not root run a program that is root's and has the bit.
