@@ -39,6 +39,7 @@ type Private struct {
 	last  error         // why the child ended; read it after gone
 
 	users   users
+	cgroup  *cgroup
 	without []part // of the seal, which a test leaves out
 
 	furnishing sync.Mutex
@@ -105,15 +106,20 @@ func (p *Private) bear(ctx context.Context, users users) error {
 	var said bytes.Buffer
 	command.Stderr = &said
 	command.SysProcAttr = namespaces(users)
+	together := &cgroup{}
 	born, gone := make(chan error), make(chan struct{})
 	go func() {
 		// The child dies with the thread that started it: this one lives until the child has ended.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := command.Start()
+		if err == nil && !slices.Contains(p.without, controlGroup) {
+			together = newCgroup(command.Process.Pid)
+		}
 		born <- err
 		if err == nil {
 			p.last = explained(command.Wait(), said.String())
+			together.remove()
 		}
 		close(gone)
 	}()
@@ -122,7 +128,7 @@ func (p *Private) bear(ctx context.Context, users users) error {
 	}
 	p.mu.Lock()
 	p.line, p.child, p.gone, p.wait = near, command.Process, gone, map[int]chan answer{}
-	p.users = users
+	p.users, p.cgroup = users, together
 	p.mu.Unlock()
 	go p.listen()
 	_, err = p.ask(ctx, order{Do: "hello", Pretend: users.pretended(), Without: p.without})

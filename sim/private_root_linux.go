@@ -28,6 +28,7 @@ func (p *Private) Furnish(ctx context.Context, root Root) error {
 		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
 	}
 	defer closeAll(trees)
+	p.cgroup.set(root.Limits)
 	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}, trees...); err != nil {
 		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
 	}

@@ -24,6 +24,7 @@ const (
 	noNewPrivileges part = "no new privileges" // whatever they execute
 	systemCalls     part = "system calls"      // filtered: see refusals
 	limits          part = "limits"            // of processes, files and memory
+	controlGroup    part = "cgroup"            // of processes and memory in all, where there can be one
 	mountFlags      part = "mount flags"       // nosuid, nodev, noexec
 	masks           part = "masks"             // what /proc says of the machine, and lets it be told
 )

@@ -47,6 +47,7 @@ var All = []Attempt{
 	{"reach an address of the machine", "an address and a port", reach},
 	{"fill the private folder", "how many MiB", fill},
 	{"start processes without end", "how many", startProcesses},
+	{"start processes as several users without end", "how many", startAsSeveral},
 	{"take memory without end", "", takeMemory},
 	{"open files without end", "", openFiles},
 }
@@ -264,6 +265,22 @@ func startProcesses(number string) error {
 	if err != nil {
 		return err
 	}
+	return start(most, func(int) *syscall.SysProcAttr { return nil })
+}
+
+// startAsSeveral starts at most thirty processes as each user.
+func startAsSeveral(number string) error {
+	most, err := strconv.Atoi(number)
+	if err != nil {
+		return err
+	}
+	return start(most, func(started int) *syscall.SysProcAttr {
+		user := uint32(2000 + started/30)
+		return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
+	})
+}
+
+func start(most int, as func(started int) *syscall.SysProcAttr) error {
 	var started []int
 	defer func() {
 		for _, process := range started {
@@ -272,7 +289,7 @@ func startProcesses(number string) error {
 		}
 	}()
 	for range most {
-		process, err := syscall.ForkExec("/usr/bin/sleep", []string{"sleep", "60"}, &syscall.ProcAttr{})
+		process, err := syscall.ForkExec("/usr/bin/sleep", []string{"sleep", "60"}, &syscall.ProcAttr{Sys: as(len(started))})
 		if err != nil {
 			return err
 		}

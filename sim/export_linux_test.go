@@ -6,3 +6,6 @@ func (p *Private) Without(parts ...string) {
 		p.without = append(p.without, part(name))
 	}
 }
+
+// HasCgroup says whether a cgroup bounds all that is inside together.
+func (p *Private) HasCgroup() bool { return len(p.cgroup.folders) > 0 }
