@@ -7,13 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -47,16 +50,23 @@ var All = []Attempt{
 	{"reach an address of the machine", "an address and a port", reach},
 	{"fill the private folder", "how many MiB", fill},
 	{"start processes without end", "how many", startProcesses},
-	{"start processes as several users without end", "how many", startAsSeveral},
 	{"take memory without end", "", takeMemory},
 	{"open files without end", "", openFiles},
+	{"use io_uring", "", useRing},
+	{"dump core", "", dumpCore},
+}
+
+// Special are those that need more than a program.
+var Special = []Attempt{
+	{"start processes as several users without end", "how many", startAsSeveral}, // a machine with cgroups
+	{"type into the caller's terminal", "", typeIntoTerminal},                    // a terminal as the standard input
 }
 
 // Run makes attempts, each a name with an argument behind "=", and tells of each in one line.
 func Run(out io.Writer, attempts []string) {
 	for _, wanted := range attempts {
 		name, argument, _ := strings.Cut(wanted, "=")
-		for _, attempt := range All {
+		for _, attempt := range slices.Concat(All, Special) {
 			if attempt.Name == name {
 				fmt.Fprintln(out, Told(wanted, attempt.do(argument)))
 			}
@@ -233,104 +243,31 @@ func signalOutside(mark string) error {
 }
 
 func reach(address string) error {
-	conn, err := dialer.Dial("tcp", address)
+	conn, err := net.DialTimeout("tcp", address, 5*time.Second)
 	if err != nil {
 		return err
 	}
 	return conn.Close()
 }
 
-func fill(size string) error {
-	most, err := strconv.Atoi(size)
-	if err != nil {
-		return err
+// useRing sets up what opens sockets without a system call for each.
+func useRing(string) error {
+	var parameters [120]byte // struct io_uring_params
+	ring, _, errno := unix.Syscall(unix.SYS_IO_URING_SETUP, 1, uintptr(unsafe.Pointer(&parameters)), 0)
+	if errno != 0 {
+		return errno
 	}
-	file, err := os.CreateTemp("", "fill")
-	if err != nil {
-		return err
+	return unix.Close(int(ring))
+}
+
+// typeIntoTerminal types a letter that whoever reads from the terminal next believes to be a person's.
+func typeIntoTerminal(string) error {
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, 0, unix.TIOCSCTTY, 0); errno != 0 {
+		return errno
 	}
-	defer os.Remove(file.Name())
-	defer file.Close()
-	block := make([]byte, 1<<20)
-	for range most {
-		if _, err := file.Write(block); err != nil {
-			return err
-		}
+	letter := byte('x')
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, 0, unix.TIOCSTI, uintptr(unsafe.Pointer(&letter))); errno != 0 {
+		return errno
 	}
 	return nil
 }
-
-func startProcesses(number string) error {
-	most, err := strconv.Atoi(number)
-	if err != nil {
-		return err
-	}
-	return start(most, func(int) *syscall.SysProcAttr { return nil })
-}
-
-// startAsSeveral starts at most thirty processes as each user.
-func startAsSeveral(number string) error {
-	most, err := strconv.Atoi(number)
-	if err != nil {
-		return err
-	}
-	return start(most, func(started int) *syscall.SysProcAttr {
-		user := uint32(2000 + started/30)
-		return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
-	})
-}
-
-func start(most int, as func(started int) *syscall.SysProcAttr) error {
-	var started []int
-	defer func() {
-		for _, process := range started {
-			_ = unix.Kill(process, unix.SIGKILL)
-			_, _ = unix.Wait4(process, nil, 0, nil)
-		}
-	}()
-	for range most {
-		process, err := syscall.ForkExec("/usr/bin/sleep", []string{"sleep", "60"}, &syscall.ProcAttr{Sys: as(len(started))})
-		if err != nil {
-			return err
-		}
-		started = append(started, process)
-	}
-	return nil
-}
-
-// takeMemory asks for three GiB, of which it touches nothing.
-func takeMemory(string) error {
-	var taken [][]byte
-	defer func() {
-		for _, memory := range taken {
-			_ = unix.Munmap(memory)
-		}
-	}()
-	for range 24 {
-		memory, err := unix.Mmap(-1, 0, 128<<20, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_NORESERVE)
-		if err != nil {
-			return err
-		}
-		taken = append(taken, memory)
-	}
-	return nil
-}
-
-func openFiles(string) error {
-	var opened []int
-	defer func() {
-		for _, file := range opened {
-			_ = unix.Close(file)
-		}
-	}()
-	for range 1100 {
-		file, err := unix.Dup(0)
-		if err != nil {
-			return err
-		}
-		opened = append(opened, file)
-	}
-	return nil
-}
-
-const longestReach = 5 * time.Second

@@ -3,15 +3,12 @@ package escape
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"runtime"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
-
-var dialer = net.Dialer{Timeout: longestReach}
 
 // Where the program that Offer executes finds what it was given.
 const (
