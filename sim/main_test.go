@@ -2,14 +2,12 @@ package sim_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"testing"
 
-	"mtalab/internal/escape"
 	"mtalab/sim"
 )
 
@@ -18,23 +16,19 @@ const roleVariable = "MTALAB_TEST_ROLE"
 
 func TestMain(m *testing.M) {
 	sim.PrivateChild()
-	if os.Args[0] == escaper {
-		escape.Run(os.Stdout, os.Args[1:])
+	if role, other := roles[os.Getenv(roleVariable)]; other {
+		role()
 		return
 	}
-	switch os.Getenv(roleVariable) {
-	case "leaves":
-		leave()
-	case "offers":
-		fmt.Println(errors.Join(os.Setenv(roleVariable, "tries"), escape.Offer(os.Args[0], os.Args)))
-	case "tries":
-		if err := tryToEscape(os.Args[1]); err != nil {
-			fmt.Println(err)
-		}
-	default:
-		os.Exit(m.Run())
+	if role, other := roles[os.Args[0]]; other { // inside, where the environment is not the caller's
+		role()
+		return
 	}
+	os.Exit(m.Run())
 }
+
+// roles are the other programs.
+var roles = map[string]func(){"leaves": leave}
 
 // leave makes a private network with a program and its child inside, says so, and waits to be killed or
 // for the end of its input, whereupon it closes the network and waits for the end of the test.

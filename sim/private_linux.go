@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -161,23 +160,6 @@ func (p *Private) Process() int {
 		return 0
 	}
 	return p.child.Pid
-}
-
-// inside makes the command of another process of this program, with one end of a line. It gets no other
-// descriptor: those that this process was started with are closed as soon as it executes anything.
-func inside(role string, far *os.File, without []part) (*exec.Cmd, error) {
-	if !slices.Contains(without, descriptors) {
-		if err := closeOnExec(firstFile); err != nil {
-			return nil, err
-		}
-	}
-	path, err := ownProgram()
-	return &exec.Cmd{
-		Path:       path,
-		Args:       []string{"mtalab-private-" + role},
-		Env:        []string{privateVariable + "=" + role},
-		ExtraFiles: []*os.File{far},
-	}, err
 }
 
 // missing says what it takes to have namespaces.

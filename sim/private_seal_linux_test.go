@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +24,18 @@ import (
 
 // escaper is the name by which the test program is started inside, to try what is refused there.
 const escaper = "mtalab-escaper"
+
+func init() {
+	roles[escaper] = func() { escape.Run(os.Stdout, os.Args[1:]) }
+	roles["offers"] = func() {
+		fmt.Println(errors.Join(os.Setenv(roleVariable, "tries"), escape.Offer(os.Args[0], os.Args)))
+	}
+	roles["tries"] = func() {
+		if err := tryToEscape(os.Args[1]); err != nil {
+			fmt.Println(err)
+		}
+	}
+}
 
 // trial is a private network in a process of its own, which has what nobody inside may have, and what is tried in it.
 type trial struct {
@@ -47,6 +58,10 @@ func tryToEscape(described string) error {
 	itself, err := filepath.EvalSymlinks("/proc/self/exe")
 	if err != nil {
 		return err
+	}
+	if len(tried.Attempts) == 0 {
+		defer func() { fmt.Println("has users of its own:", network.HasUsers()) }()
+		return network.Start(exec.Command("true"))
 	}
 	tried.Root.Show = append(tried.Root.Show, itself)
 	if err := network.Furnish(context.Background(), tried.Root); err != nil {
@@ -89,86 +104,6 @@ func (tried trial) toldAt(t *testing.T, input *os.File) []string {
 	said, err := command.CombinedOutput()
 	require.NoError(t, err, "%s", said)
 	return strings.Split(strings.TrimSpace(string(said)), "\n")
-}
-
-// attempt is one with its argument, and how a test that leaves its refusal out of the seal does so.
-type attempt struct {
-	name, argument string
-	without        []string // the parts that refuse it
-	root           sim.Root // or else what allows it
-	listen, sleep  string   // or else what there must not be
-	onlyRoot       string   // why it cannot succeed for anybody else, whatever is left out
-	holdsAnyway    bool     // without a user namespace too
-}
-
-func (a attempt) String() string {
-	if a.argument == "" {
-		return a.name
-	}
-	return a.name + "=" + a.argument
-}
-
-// attempts are all of package escape's. The machine's part in them are a folder, a listener and a process of the test.
-func attempts(t *testing.T) []attempt {
-	t.Helper()
-	const others = "what is root's outside is not an ordinary user's anyway"
-	folder, err := os.MkdirTemp("", "mtalab-usr-")
-	require.NoError(t, err)
-	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
-	require.NoError(t, os.Chmod(folder, 0o777))
-	loopback, machine := listener(t, "127.0.0.1"), listener(t, ownAddress(t))
-	seconds := fmt.Sprintf("%d.%d", 80_000+os.Getpid(), time.Now().Nanosecond())
-	sleeper := exec.CommandContext(t.Context(), "sleep", seconds)
-	require.NoError(t, sleeper.Start())
-	t.Cleanup(func() { _ = sleeper.Process.Kill(); _ = sleeper.Wait() })
-	return []attempt{
-		{name: "read a file through an inherited descriptor", without: []string{"descriptors"}, holdsAnyway: true},
-		{name: "use an inherited socket", without: []string{"descriptors"}, holdsAnyway: true},
-		{name: "read a key of the caller's keyring", without: []string{"session keyring", "system calls"}, holdsAnyway: true},
-		{name: "open core_pattern for writing", without: []string{"user namespace", "masks"}, onlyRoot: others, holdsAnyway: true},
-		{name: "mount a tmpfs", without: []string{"capabilities"}, holdsAnyway: true},
-		{name: "mount cgroup2", without: []string{"user namespace", "capabilities"}, onlyRoot: others, holdsAnyway: true},
-		{name: "mount devtmpfs", without: []string{"user namespace", "capabilities"}, onlyRoot: others, holdsAnyway: true},
-		{name: "make a folder of the machine writable", argument: folder, root: sim.Root{Show: []string{folder}}, without: []string{"capabilities"}, holdsAnyway: true},
-		{name: "run a set-user-ID program", without: []string{"no new privileges", "mount flags"}, onlyRoot: "there is one user only", holdsAnyway: true},
-		{name: "open a raw socket", without: []string{"capabilities"}, holdsAnyway: true},
-		{name: "open a packet socket", without: []string{"capabilities", "system calls"}, holdsAnyway: true},
-		{name: "open a vsock socket", without: []string{"system calls"}, holdsAnyway: true},
-		{name: "make a user namespace", without: []string{"system calls"}, holdsAnyway: true},
-		{name: "call by the table of another architecture", without: []string{"system calls"}, holdsAnyway: true},
-		{name: "see and signal a process outside", argument: seconds, sleep: seconds, holdsAnyway: true},
-		{name: "trace process 1", without: []string{"capabilities"}, holdsAnyway: true},
-		{name: "reach an address of the machine", argument: loopback, listen: loopback, holdsAnyway: true},
-		{name: "reach an address of the machine", argument: machine, listen: machine, holdsAnyway: true},
-		{name: "fill the private folder", argument: "260", root: sim.Root{Size: 300 << 20}, holdsAnyway: true},
-		{name: "start processes without end", argument: "520", without: []string{"limits"}}, // which bind nobody who is root outside
-		{name: "take memory without end", without: []string{"limits"}, holdsAnyway: true},
-		{name: "open files without end", without: []string{"limits"}, holdsAnyway: true},
-		{name: "use io_uring", without: []string{"system calls"}, holdsAnyway: true},
-		{name: "dump core", without: []string{"limits"}, holdsAnyway: true},
-	}
-}
-
-// listener listens outside until the end of the test.
-func listener(t *testing.T, host string) string {
-	t.Helper()
-	listening, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = listening.Close() })
-	return listening.Addr().String()
-}
-
-// ownAddress is one of this machine's that is not the loopback's, or that one where there is no other.
-func ownAddress(t *testing.T) string {
-	t.Helper()
-	addresses, err := net.InterfaceAddrs()
-	require.NoError(t, err)
-	for _, address := range addresses {
-		if prefix, ok := address.(*net.IPNet); ok && prefix.IP.To4() != nil && !prefix.IP.IsLoopback() {
-			return prefix.IP.String()
-		}
-	}
-	return "127.0.0.2"
 }
 
 // TestPrivateRefuses makes every attempt, as this user and, for root, where the kernel would allow no user namespace.
@@ -239,6 +174,22 @@ func TestPrivateGivesMoreWhereARootSaysSo(t *testing.T) {
 		"open files without end: SUCCEEDED",
 		"take memory without end: SUCCEEDED",
 	}, tried.told(t))
+}
+
+// TestPrivateNeedsNoProgramForEverybody makes a network by a program that nobody else may execute, not even root inside.
+func TestPrivateNeedsNoProgramForEverybody(t *testing.T) {
+	t.Parallel()
+	private(t)
+	program, err := os.ReadFile("/proc/self/exe")
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "sim.test")
+	require.NoError(t, writeProgram(path, program))
+	require.NoError(t, os.Chmod(path, 0o700))
+	command := exec.CommandContext(t.Context(), path, "{}")
+	command.Env = append(os.Environ(), roleVariable+"=tries")
+	said, err := command.CombinedOutput()
+	require.NoError(t, err)
+	assert.Equal(t, "has users of its own: true\n", string(said), "or root's is not the seal that it can have")
 }
 
 // TestPrivateGivesAProgramNothingOfTheCallersEnvironment starts one whose command names none.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +98,23 @@ func namespaces(users users) *syscall.SysProcAttr {
 	return attributes
 }
 
+// inside makes the command of another process of this program, with one end of a line. It gets no other
+// descriptor: those that this process was started with are closed as soon as it executes anything.
+func inside(role string, far *os.File, without []part) (*exec.Cmd, error) {
+	if !slices.Contains(without, descriptors) {
+		if err := closeOnExec(firstFile); err != nil {
+			return nil, err
+		}
+	}
+	path, err := ownProgram()
+	return &exec.Cmd{
+		Path:       path,
+		Args:       []string{"mtalab-private-" + role},
+		Env:        []string{privateVariable + "=" + role},
+		ExtraFiles: []*os.File{far},
+	}, err
+}
+
 // ownProgram is by which path this program is executed again by users that are not this one: as it is, or a copy
 // in memory where the file is not for everybody.
 var ownProgram = sync.OnceValues(func() (string, error) {
@@ -118,14 +136,10 @@ var ownProgram = sync.OnceValues(func() (string, error) {
 	if _, err := io.Copy(program, original); err != nil {
 		return "", errors.Join(fmt.Errorf("copy this program: %w", err), program.Close())
 	}
-	// Open for writing it could not be executed.
-	readOnly, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", descriptor))
+	// Open for writing it could not be executed. This descriptor stays as long as this process.
+	readOnly, err := unix.Open(fmt.Sprintf("/proc/self/fd/%d", descriptor), unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return "", errors.Join(err, program.Close())
+		return "", errors.Join(os.NewSyscallError("open", err), program.Close())
 	}
-	kept = readOnly
-	return fmt.Sprintf("/proc/self/fd/%d", readOnly.Fd()), program.Close()
+	return fmt.Sprintf("/proc/self/fd/%d", readOnly), program.Close()
 })
-
-// kept is the copy of this program, as long as it runs.
-var kept *os.File
