@@ -133,8 +133,11 @@ func (c *child) carryOut(what order, files []*os.File) {
 func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	switch what.Do {
 	case "hello":
-		c.pretends, c.without = what.Pretend, what.Without
-		if what.Pretend {
+		c.pretends, c.without = what.Users.pretended(), what.Without
+		switch what.Users {
+		case ownUsers:
+			return nil, tryProc()
+		case pretendedUser:
 			return nil, pretend()
 		}
 		return nil, nil

@@ -133,7 +133,11 @@ func (p *Private) bear(ctx context.Context, users users) error {
 	p.users, p.cgroup = users, together
 	p.mu.Unlock()
 	go p.listen()
-	_, err = p.ask(ctx, order{Do: "hello", Pretend: users.pretended(), Without: p.without})
+	if _, err = p.ask(ctx, order{Do: "hello", Users: users, Without: p.without}); err != nil {
+		_ = command.Process.Kill() // it may have ended by itself
+		<-gone
+		_ = near.Close()
+	}
 	return err
 }
 

@@ -195,6 +195,15 @@ var (
 		"kpageflags", "latency_stats", "modules", "sched_debug", "scsi", "slabinfo", "timer_list", "vmallocinfo"}
 )
 
+// tryProc finds out whether this user namespace may mount a /proc: not where something of the machine's is covered,
+// as in most containers, which root there may do without a user namespace.
+func tryProc() error {
+	if err := unix.Mount("proc", scaffold, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+		return os.NewSyscallError("mount /proc", err)
+	}
+	return os.NewSyscallError("umount /proc", unix.Unmount(scaffold, unix.MNT_DETACH))
+}
+
 // mountProc mounts the /proc of the processes inside.
 func (c *child) mountProc() error {
 	proc := filepath.Join(scaffold, "proc")

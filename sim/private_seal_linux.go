@@ -22,7 +22,7 @@ const (
 	userNamespace   part = "user namespace"    // root inside is nobody outside
 	capabilities    part = "capabilities"      // of root's powers programs have only some
 	noNewPrivileges part = "no new privileges" // whatever they execute
-	systemCalls     part = "system calls"      // filtered: see refusals
+	systemCalls     part = "system calls"      // filtered: see refused
 	limits          part = "limits"            // of processes, files and memory
 	controlGroup    part = "cgroup"            // of processes and memory in all, where there can be one
 	mountFlags      part = "mount flags"       // nosuid, nodev, noexec

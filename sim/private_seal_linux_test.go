@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,6 +30,12 @@ func init() {
 	roles[escaper] = func() { escape.Run(os.Stdout, os.Args[1:]) }
 	roles["offers"] = func() {
 		fmt.Println(errors.Join(os.Setenv(roleVariable, "tries"), escape.Offer(os.Args[0], os.Args)))
+	}
+	roles["covers"] = func() {
+		err := unix.Mount("/dev/null", "/proc/version", "", unix.MS_BIND, "")
+		if err = errors.Join(err, tryToEscape("{}")); err != nil {
+			fmt.Println(err)
+		}
 	}
 	roles["tries"] = func() {
 		if err := tryToEscape(os.Args[1]); err != nil {
@@ -190,6 +197,21 @@ func TestPrivateNeedsNoProgramForEverybody(t *testing.T) {
 	said, err := command.CombinedOutput()
 	require.NoError(t, err)
 	assert.Equal(t, "has users of its own: true\n", string(said), "or root's is not the seal that it can have")
+}
+
+// TestPrivateOfRootWhereAUserNamespaceIsOfNoUse makes one where, as in most containers, a part of /proc is covered: a
+// user namespace may mount none then.
+func TestPrivateOfRootWhereAUserNamespaceIsOfNoUse(t *testing.T) {
+	t.Parallel()
+	if private(t).Pretends() {
+		t.Skip("an ordinary user has no other way")
+	}
+	command := exec.CommandContext(t.Context(), os.Args[0])
+	command.Env = append(os.Environ(), roleVariable+"=covers")
+	command.SysProcAttr = &syscall.SysProcAttr{Unshareflags: unix.CLONE_NEWNS}
+	said, err := command.CombinedOutput()
+	require.NoError(t, err)
+	assert.Equal(t, "has users of its own: false\n", string(said))
 }
 
 // TestPrivateGivesAProgramNothingOfTheCallersEnvironment starts one whose command names none.
