@@ -63,10 +63,12 @@ func inheritedLine() (line, error) {
 
 // child is process 1 of a Private network.
 type child struct {
-	line     line
-	pretends bool   // only one user exists: set by the first order
-	without  []part // of the seal: likewise
-	house    *house // nil: still the host's
+	line    line
+	users   users  // set by the first order
+	without []part // of the seal: likewise
+	sealing sync.Mutex
+	threads map[bool]thread // that start programs, with raw sockets or without
+	house   *house          // nil: still the host's
 
 	starting sync.RWMutex // held to start a program, and alone to end all
 	running  sync.WaitGroup
@@ -92,7 +94,7 @@ func beChild() error {
 	if err := ownEveryAddress(); err != nil {
 		return fmt.Errorf("make the addresses: %w", err)
 	}
-	c := child{line: line}
+	c := child{line: line, threads: map[bool]thread{}}
 	for {
 		var what order
 		files, err := line.hear(&what)
@@ -133,7 +135,7 @@ func (c *child) carryOut(what order, files []*os.File) {
 func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	switch what.Do {
 	case "hello":
-		c.pretends, c.without = what.Users.pretended(), what.Without
+		c.users, c.without = what.Users, what.Without
 		switch what.Users {
 		case ownUsers:
 			return nil, tryProc()

@@ -2,9 +2,7 @@ package sim
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -17,8 +15,8 @@ const (
 	defaultData      = 2 << 30
 )
 
-// set bounds this process and what it executes.
-func (l Limits) set() error {
+// set bounds a process, 0 for this one, and what it executes.
+func (l Limits) set(process int) error {
 	for _, limit := range []struct {
 		of   int
 		most int64
@@ -28,13 +26,13 @@ func (l Limits) set() error {
 		{unix.RLIMIT_DATA, cmp.Or(l.Data, defaultData)}, // RLIMIT_AS would count what Go and Java only reserve
 		{unix.RLIMIT_CORE, 1},                           // none, not even to a program of the machine's (core(5))
 	} {
-		var now syscall.Rlimit
-		if err := syscall.Getrlimit(limit.of, &now); err != nil {
+		var now unix.Rlimit
+		if err := unix.Prlimit(process, limit.of, nil, &now); err != nil {
 			return err
 		}
 		most := min(uint64(limit.most), now.Max)
-		if err := syscall.Setrlimit(limit.of, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("limit %d to %d: %w", limit.of, most, err)
+		if err := unix.Prlimit(process, limit.of, &unix.Rlimit{Cur: most, Max: most}, nil); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -48,8 +48,18 @@ type step struct {
 // firstProgramFile is where a sealed process has the program's files beside the usual three; before them is its line.
 const firstProgramFile = firstFile + 1
 
-// startSealed starts a program by way of another process of this program, which puts the seal on and becomes it.
+// startSealed starts a program under the seal, quickly if that can be.
 func (c *child) startSealed(command *exec.Cmd, what sealed) error {
+	if c.users == ownUsers || c.users == pretendedUser && what.Credential == nil {
+		return c.thread(what).start(command, what)
+	}
+	return c.startByProcess(command, what)
+}
+
+// startByProcess starts a program by way of another process of this program, which puts the seal on and becomes it:
+// who needs a user namespace of its own gets it before the seal, which refuses it, and who shares the machine's users
+// may be bound by nobody else.
+func (c *child) startByProcess(command *exec.Cmd, what sealed) error {
 	near, far, err := newLine()
 	if err != nil {
 		return err
@@ -59,7 +69,7 @@ func (c *child) startSealed(command *exec.Cmd, what sealed) error {
 	command.Path, command.Args = "/proc/self/exe", []string{"mtalab-private-" + sealRole}
 	command.Env = []string{privateVariable + "=" + sealRole}
 	command.ExtraFiles = append([]*os.File{far}, command.ExtraFiles...)
-	if err := c.startHere(command); err != nil {
+	if err := c.startHere(command, func(int) error { return nil }); err != nil {
 		return err
 	}
 	_ = far.Close()
@@ -94,25 +104,18 @@ func beSealed() error {
 
 // become returns only what went wrong.
 func (s sealed) become() step {
-	for _, put := range []struct {
-		part part
-		on   func() error
-	}{
-		{descriptors, func() error { return closeOnExec(firstProgramFile + s.Files) }},
-		{sessionKeyring, joinKeyring},
-		{limits, s.Limits.set},
-		{noNewPrivileges, func() error { return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }},
-		{systemCalls, filterCalls},
-		{capabilities, s.bound},
-		{"", s.changeUser}, // nobody leaves this out
-		{capabilities, s.drop},
-	} {
-		if slices.Contains(s.Without, put.part) {
-			continue
+	if !slices.Contains(s.Without, descriptors) {
+		if err := closeOnExec(firstProgramFile + s.Files); err != nil {
+			return failure("close descriptors", err)
 		}
-		if err := put.on(); err != nil {
-			return failure("seal: "+string(put.part), err)
+	}
+	if !slices.Contains(s.Without, limits) {
+		if err := s.Limits.set(0); err != nil {
+			return failure("limit", err)
 		}
+	}
+	if err := s.sealThread(); err != nil {
+		return failure("seal", err)
 	}
 	if err := s.shiftFiles(); err != nil {
 		return failure("pass files", err)
@@ -123,6 +126,29 @@ func (s sealed) become() step {
 		}
 	}
 	return failure("execute "+s.Path, syscall.Exec(s.Path, s.Args, s.Env))
+}
+
+// sealThread puts on what is of a thread, and of what it executes.
+func (s sealed) sealThread() error {
+	for _, put := range []struct {
+		part part
+		on   func() error
+	}{
+		{sessionKeyring, joinKeyring},
+		{noNewPrivileges, func() error { return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }},
+		{systemCalls, filterCalls},
+		{capabilities, s.bound},
+		{"", s.changeUser}, // nobody leaves this out
+		{capabilities, s.drop},
+	} {
+		if slices.Contains(s.Without, put.part) {
+			continue
+		}
+		if err := put.on(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func failure(doing string, err error) step {

@@ -148,7 +148,7 @@ func (c *child) start(what program, ends []*os.File) error {
 	command := &exec.Cmd{Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:], SysProcAttr: c.attributes(what)}
 	root := c.house.root
 	err = c.startSealed(command, sealed{
-		program: what, Files: len(files) - 3, Limits: root.Limits, RawSockets: root.RawSockets, Pretends: c.pretends, Without: c.without,
+		program: what, Files: len(files) - 3, Limits: root.Limits, RawSockets: root.RawSockets, Pretends: c.users.pretended(), Without: c.without,
 	})
 	if err != nil {
 		return errors.Join(err, relay.Close())
@@ -169,16 +169,23 @@ func (c *child) start(what program, ends []*os.File) error {
 	return nil
 }
 
-// startHere starts a program, of which c.running is told when it has ended.
-func (c *child) startHere(command *exec.Cmd) error {
+// startHere starts a program, of which c.running is told when it has ended. Nothing is ended before it is ready too.
+func (c *child) startHere(command *exec.Cmd, ready func(process int) error) error {
 	c.starting.RLock()
 	defer c.starting.RUnlock()
 	c.running.Add(1)
 	err := command.Start()
 	if err != nil {
 		c.running.Done()
+		return err
 	}
-	return err
+	if err := ready(command.Process.Pid); err != nil {
+		_ = command.Process.Kill()
+		_ = command.Wait() // how says nothing
+		c.running.Done()
+		return err
+	}
+	return nil
 }
 
 // endAll ends every program inside and returns once nothing is left of them.
@@ -205,7 +212,7 @@ func (c *child) endAll() error {
 func (c *child) attributes(what program) *syscall.SysProcAttr {
 	user := what.Credential
 	attributes := &syscall.SysProcAttr{Setsid: !what.Foreground}
-	if c.pretends && user != nil {
+	if c.users.pretended() && user != nil {
 		attributes.Cloneflags = unix.CLONE_NEWUSER
 		attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Uid), HostID: 0, Size: 1}}
 		attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Gid), HostID: 0, Size: 1}}
