@@ -123,11 +123,19 @@ func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim
 		return err
 	}
 	visit := inside(world, driver.RootsFile)
-	visit.before = fmt.Sprintf("nsenter -t %d -n -m -p ", bench.Process())
-	if bench.Pretends() {
-		visit.before = fmt.Sprintf("nsenter -t %d -U --preserve-credentials -n -m -p ", bench.Process())
-	}
+	visit.before = fmt.Sprintf("nsenter -t %d %s-n -m -p ", bench.Process(), usersOf(bench))
 	return u.hold(ctx, scenario, visit, bench.Lost())
+}
+
+// usersOf says how nsenter becomes a user of the world's.
+func usersOf(bench *driver.Bench) string {
+	switch {
+	case bench.Pretends():
+		return "-U --preserve-credentials "
+	case bench.HasUsers():
+		return "-U "
+	}
+	return ""
 }
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.
