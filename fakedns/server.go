@@ -1,5 +1,14 @@
 // Package fakedns is a DNS server that answers from zone lines, misbehaves on request and remembers
 // every question. It plays the resolver of a small world: what is not in its zone does not exist.
+//
+//	records, err := fakedns.ParseRecords("example.com MX 10 mx1.example.com")
+//	server := &fakedns.Server{
+//		Records: records,
+//		Faults:  []fakedns.Fault{{Name: "example.com", Type: "MX", Rcode: "SERVFAIL", Times: 1}},
+//	}
+//	err = server.Start(udp, tcp) // a net.PacketConn and a net.Listener
+//	defer server.Close()
+//	questions := server.Queries()
 package fakedns
 
 import (

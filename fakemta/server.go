@@ -1,6 +1,12 @@
 // Package fakemta is an MTA that offers STARTTLS, misbehaves on request and
 // remembers every line.
 //
+//	server := &fakemta.Server{Name: "mx1.example.com"}
+//	server.Behaviour.Plain.Replies = map[string]fakemta.Reply{"STARTTLS": {Text: "454 4.7.0 Not now"}}
+//	server.Start(listener)
+//	defer server.Close()
+//	sessions := server.Sessions()
+//
 // go-smtp speaks SMTP; this package owns the wire: the connection, the
 // transcript, the reply to EHLO, STARTTLS and the handshake. The zero value of
 // a Server is honest; a Behaviour names only what is wrong.

@@ -18,7 +18,7 @@ const (
 	TLSFailed    EventKind = "tls failed" //
 	Closed       EventKind = "closed"     // a connection is over; Text: who ended it
 	Wire         EventKind = "wire"       // something else on a connection, such as a ClientHello
-	Disturbed    EventKind = "disturbed"  // something befell a connection on its way
+	Disturbed    EventKind = "disturbed"  // something happened to a connection on its way
 	Validated    EventKind = "validation" // of the certificate
 	Compared     EventKind = "comparison" // of two names: see Comparison
 	Noted        EventKind = "note"       // the sender says so of itself

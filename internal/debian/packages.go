@@ -1,4 +1,4 @@
-// Package packages finds the programs of real MTAs: those that are installed, and those that were
+// Package debian finds the programs of real MTAs: those that are installed, and those that were
 // unpacked from Debian's packages into a folder of the user's, for which it takes no root, and by which
 // no service is started.
 package debian
