@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +34,7 @@ func upCommand() *cobra.Command {
 		Example: "  mtalab up my.feature:25\n  mtalab up --send bob@example.com my.feature:25",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGHUP)
+			ctx, stop := signal.NotifyContext(command.Context(), hangup)
 			defer stop()
 			u := &up{out: command.OutOrStdout(), recipient: recipient}
 			options, err := held(arguments[0])

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"text/template"
 
 	"mtalab/internal/debian"
@@ -143,7 +142,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	defer cancel()
 	arguments := append([]string{"-C", configuration, "-odf", "-i", "-f", message.From}, driver.Envelope(message.To)...)
 	command := exec.CommandContext(ctx, o.program.Path, arguments...)
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(user.ID), Gid: uint32(user.ID)}}
+	user.Runs(command)
 	_, _, problem := o.bench.Run(ctx, command, driver.UnixText(message.Data))
 	log, err := o.bench.ReadFile(ctx, logFile)
 	if err != nil {
