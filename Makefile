@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
+.PHONY: run test race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
 
 # run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
@@ -20,12 +20,19 @@ race:
 	$(GO) test -race -short -timeout 30m ./...
 
 # check looks at the text of the code.
-check:
+check: builds
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt-clean:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 	$(GO) run ./cmd/mtalab fmt --check features
 	$(GO) run ./cmd/mtalab lint --shipped features
+
+# builds compiles mtalab for other systems, with its tests where those of others compile there.
+builds:
+	GOOS=windows $(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	GOOS=freebsd $(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) build ./...
 
 # mutants breaks the decision code in more than a hundred small ways and asks the scenarios to notice.
 mutants:

@@ -1,5 +1,14 @@
 // Package fakedns is a DNS server that answers from zone lines, misbehaves on request and remembers
 // every question. It plays the resolver of a small world: what is not in its zone does not exist.
+//
+//	records, err := fakedns.ParseRecords("example.com MX 10 mx1.example.com")
+//	server := &fakedns.Server{
+//		Records: records,
+//		Faults:  []fakedns.Fault{{Name: "example.com", Type: "MX", Rcode: "SERVFAIL", Times: 1}},
+//	}
+//	err = server.Start(udp, tcp) // a net.PacketConn and a net.Listener
+//	defer server.Close()
+//	questions := server.Queries()
 package fakedns
 
 import (
@@ -59,11 +68,22 @@ const (
 	closed
 )
 
+// CallingListener is a listener that calls with each connection, in place of Accept.
+type CallingListener interface {
+	net.Listener
+	Handle(func(net.Conn))
+}
+
+// CallingPacketConn is a socket that calls with each packet, one at a time, in place of ReadFrom.
+type CallingPacketConn interface {
+	net.PacketConn
+	Handle(func(packet []byte, from net.Addr))
+}
+
 // Start serves on a socket and a listener, of which one may be nil, and returns at once. It takes
 // over both: Close closes them, and so does Start if it fails, because of a record or fault that
-// cannot be understood or because the server was started or closed before. A listener that has a method
-// Handle(func(net.Conn)) calls with each connection, and a socket that has Handle(func([]byte, net.Addr)) with
-// each packet, one at a time: nobody waits for them, and Close of the socket waits for the call.
+// cannot be understood or because the server was started or closed before. For a
+// CallingListener and a CallingPacketConn nobody waits, and Close of the socket waits for its call.
 func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	err := s.prepare(udp, tcp)
 	if err != nil {
@@ -75,7 +95,7 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 		}
 		return fmt.Errorf("start the DNS server: %w", err)
 	}
-	if calling, ok := udp.(interface{ Handle(func([]byte, net.Addr)) }); ok {
+	if calling, ok := udp.(CallingPacketConn); ok {
 		calling.Handle(func(packet []byte, client net.Addr) { s.serveDatagram(udp, packet, client) })
 	} else if udp != nil {
 		s.handlers.Go(func() { s.serveUDP(udp) })
@@ -83,7 +103,7 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	if tcp == nil {
 		return nil
 	}
-	if calling, ok := tcp.(interface{ Handle(func(net.Conn)) }); ok {
+	if calling, ok := tcp.(CallingListener); ok {
 		calling.Handle(s.keep)
 	} else {
 		s.handlers.Go(func() { s.serveTCP(tcp) })

@@ -146,7 +146,7 @@ func (c *conn) act(a Action, what string) {
 		c.end(ByServer)
 		c.linger = true
 	case Reset:
-		if l, ok := c.raw.(interface{ SetLinger(int) error }); ok {
+		if l, ok := c.raw.(ResettingConn); ok {
 			l.SetLinger(0)
 		}
 		c.raw.Close()

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"time"
 )
 
@@ -17,12 +18,26 @@ const (
 	mostLinger = 64 << 10
 )
 
+// HalfClosingConn is a connection whose sending half can be closed alone, as a
+// *net.TCPConn can: what the client says afterwards is still recorded.
+type HalfClosingConn interface {
+	net.Conn
+	CloseWrite() error
+}
+
+// ResettingConn is a connection that can be reset in place of closed: after
+// SetLinger(0), as with a *net.TCPConn, Close sends RST.
+type ResettingConn interface {
+	net.Conn
+	SetLinger(seconds int) error
+}
+
 // awaitClose sends FIN, and waits a little for the client's. What the client
 // says meanwhile is recorded as far as it is text, however it is cut in
 // segments and whatever TLS records stand before it: a client may try to go on
 // in the clear.
 func (c *conn) awaitClose() {
-	half, ok := c.raw.(interface{ CloseWrite() error })
+	half, ok := c.raw.(HalfClosingConn)
 	if !ok || half.CloseWrite() != nil {
 		return
 	}

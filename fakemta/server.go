@@ -1,6 +1,12 @@
 // Package fakemta is an MTA that offers STARTTLS, misbehaves on request and
 // remembers every line.
 //
+//	server := &fakemta.Server{Name: "mx1.example.com"}
+//	server.Behaviour.Plain.Replies = map[string]fakemta.Reply{"STARTTLS": {Text: "454 4.7.0 Not now"}}
+//	server.Start(listener)
+//	defer server.Close()
+//	sessions := server.Sessions()
+//
 // go-smtp speaks SMTP; this package owns the wire: the connection, the
 // transcript, the reply to EHLO, STARTTLS and the handshake. The zero value of
 // a Server is honest; a Behaviour names only what is wrong.
@@ -81,10 +87,16 @@ type Server struct {
 	ticketKey func() [32]byte
 }
 
+// CallingListener is a listener that calls with each connection, in place of Accept: thousands of servers then need no
+// goroutine to wait.
+type CallingListener interface {
+	net.Listener
+	Handle(func(net.Conn))
+}
+
 // Start serves the connections of l in the background, each in its own
 // goroutine, and returns at once. Close closes l. It may be called for several
-// listeners. One that has a method Handle(func(net.Conn)) calls with each
-// connection, so that thousands of servers need no goroutine to wait.
+// listeners. See CallingListener.
 func (s *Server) Start(l net.Listener) {
 	s.mu.Lock()
 	if s.closed {
@@ -93,7 +105,7 @@ func (s *Server) Start(l net.Listener) {
 		return
 	}
 	s.listeners = append(s.listeners, l)
-	calling, calls := l.(interface{ Handle(func(net.Conn)) })
+	calling, calls := l.(CallingListener)
 	if !calls {
 		s.accepting.Go(func() { s.accept(l) })
 	}

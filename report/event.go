@@ -18,7 +18,7 @@ const (
 	TLSFailed    EventKind = "tls failed" //
 	Closed       EventKind = "closed"     // a connection is over; Text: who ended it
 	Wire         EventKind = "wire"       // something else on a connection, such as a ClientHello
-	Disturbed    EventKind = "disturbed"  // something befell a connection on its way
+	Disturbed    EventKind = "disturbed"  // something happened to a connection on its way
 	Validated    EventKind = "validation" // of the certificate
 	Compared     EventKind = "comparison" // of two names: see Comparison
 	Noted        EventKind = "note"       // the sender says so of itself
@@ -35,10 +35,10 @@ type Event struct {
 	Who       string        `json:"who"` // tells of it: "dns", "smtp", "world", …, or the sender's name
 	Text      string        `json:"text,omitempty"`
 	Host      string        `json:"host,omitempty"`
-	Session   int           `json:"session,omitempty"`   // of SMTP, from 1 in the order in which they began
-	Encrypted bool          `json:"encrypted,omitempty"` // said inside TLS
-	Cause     string        `json:"cause,omitempty"`     // why it was decided so, in plain words
-	Rule      string        `json:"rule,omitempty"`      // that the cause follows from
+	Session   int           `json:"session,omitempty" least:"0"` // of SMTP, from 1 in the order in which they began
+	Encrypted bool          `json:"encrypted,omitempty"`         // said inside TLS
+	Cause     string        `json:"cause,omitempty"`             // why it was decided so, in plain words
+	Rule      string        `json:"rule,omitempty"`              // that the cause follows from
 	// Decides marks what settled the attempt at a host: the comparison that matched, or what was
 	// found against the certificate.
 	Decides bool `json:"decides,omitempty"`
@@ -64,8 +64,8 @@ type Question struct {
 // Fetch is what a web server was asked and what it answered.
 type Fetch struct {
 	URL    string `json:"url"`
-	Status int    `json:"status,omitempty"` // of HTTP; 0: there was no answer
-	Answer string `json:"answer"`           // the status in words
+	Status int    `json:"status,omitempty" least:"0"` // of HTTP; 0: there was no answer
+	Answer string `json:"answer"`                     // the status in words
 }
 
 // Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).

@@ -16,7 +16,7 @@ type Node struct {
 	Kind NodeKind `json:"kind"`
 	Name string   `json:"name"`
 	// Depth is how many steps a host is away from the recipient domain that first leads there.
-	Depth int `json:"depth,omitempty"`
+	Depth int `json:"depth,omitempty" least:"0"`
 	// LeadsBack says that a reverse name has the address that it is of.
 	LeadsBack bool `json:"leadsBack,omitempty"`
 }
@@ -35,8 +35,8 @@ const (
 
 // Edge is one step on the way of the mail.
 type Edge struct {
-	From  int      `json:"from"` // of Nodes, from 0
-	To    int      `json:"to"`
+	From  int      `json:"from" least:"0"` // of Nodes, from 0
+	To    int      `json:"to" least:"0"`
 	Kind  EdgeKind `json:"kind"`
 	Label string   `json:"label"` // with the details: "MX 10", "AAAA", "SMTP route, port 2525"
 	// Used says that the sender went this way to an address that it tried, or asked for this reverse name.

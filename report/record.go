@@ -1,4 +1,10 @@
-// Package report keeps the record of a run and shows it to people and machines.
+// Package report keeps the record of a run and shows it to people and machines: as a page, as JUnit and Cucumber's JSON,
+// and as a matrix of several senders.
+//
+//	err := report.Prepare("out", false)
+//	err = report.Write("out", run)
+//	runs, err := report.Load("out")
+//	matrix, err := report.NewMatrix(runs)
 package report
 
 import (

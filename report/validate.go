@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,8 +23,10 @@ func Parse(content []byte) ([]Run, error) {
 	var begin struct {
 		Format *json.RawMessage `json:"mtalab"`
 	}
-	if err := json.Unmarshal(content, &begin); err == nil && begin.Format != nil && string(*begin.Format) != fmt.Sprint(recordFormat) {
-		return nil, fmt.Errorf("$.mtalab: want a record of format %d, and not %.100s", recordFormat, *begin.Format)
+	if err := json.Unmarshal(content, &begin); err == nil && begin.Format != nil {
+		if err := checkFormat(string(*begin.Format)); err != nil {
+			return nil, fmt.Errorf("$.mtalab: %w", err)
+		}
 	}
 	if !utf8.Valid(content) {
 		return nil, errors.New("$: want UTF-8")
@@ -43,6 +46,18 @@ func Parse(content []byte) ([]Run, error) {
 	return file.Runs, nil
 }
 
+// checkFormat says of another format what to do about it.
+func checkFormat(format string) error {
+	number, err := strconv.Atoi(format)
+	switch {
+	case number == recordFormat:
+		return nil
+	case err == nil && 0 < number && number < recordFormat:
+		return fmt.Errorf("an older mtalab wrote it, in format %d, and this one reads format %d: run it again", number, recordFormat)
+	}
+	return fmt.Errorf("want a record of format %d, and not %.100s", recordFormat, format)
+}
+
 // What the status of a scenario, of a step and of an earlier scenario may be.
 var (
 	scenarioStatuses = []Status{Passed, Failed, Broken, NotSupported, Known}
@@ -51,9 +66,14 @@ var (
 )
 
 var eventKinds = []EventKind{
-	MessageSent, TimePassed, Asked, Fetched, Opened, ClientSaid, ServerSaid, TLSBegun, TLSFailed, Wire, Disturbed,
-	Validated, Compared, Noted, AttemptEnded, Alerted, FateTold,
+	MessageSent, TimePassed, Asked, Fetched, Opened, ClientSaid, ServerSaid, TLSBegun, TLSFailed, Closed, Wire,
+	Disturbed, Validated, Compared, Noted, AttemptEnded, Alerted, FateTold,
 }
+
+var (
+	nodeKinds = []NodeKind{DomainNode, HostNode, AddressNode, ReverseNode}
+	edgeKinds = []EdgeKind{MXEdge, RouteEdge, AliasEdge, AddressEdge, PTREdge}
+)
 
 // validate says what is wrong beyond types. Errors begin with the path, as do those of the others of this name.
 func (r Run) validate() error {
@@ -112,6 +132,27 @@ func (s Scenario) validate() error {
 	for i, event := range s.Detail.Trail {
 		if err := among(eventKinds, event.Kind, ".kind"); err != nil {
 			return fmt.Errorf(".detail.trail[%d]%w", i, err)
+		}
+	}
+	if err := s.Detail.World.validate(); err != nil {
+		return fmt.Errorf(".detail.world%w", err)
+	}
+	return nil
+}
+
+// validate holds the edges to nodes that are there.
+func (w World) validate() error {
+	for i, node := range w.Nodes {
+		if err := among(nodeKinds, node.Kind, ".kind"); err != nil {
+			return fmt.Errorf(".nodes[%d]%w", i, err)
+		}
+	}
+	for i, edge := range w.Edges {
+		if err := among(edgeKinds, edge.Kind, ".kind"); err != nil {
+			return fmt.Errorf(".edges[%d]%w", i, err)
+		}
+		if last := max(edge.From, edge.To); last >= len(w.Nodes) {
+			return fmt.Errorf(".edges[%d]: want the numbers of nodes, of which there are %d, from 0, and not %d", i, len(w.Nodes), last)
 		}
 	}
 	return nil

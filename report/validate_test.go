@@ -21,7 +21,7 @@ func schema(t testing.TB) *jsonschema.Schema {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema))
 	require.NoError(t, err)
 	name, _ := document.(map[string]any)["$id"].(string)
-	require.Equal(t, "urn:mtalab:record:1", name)
+	require.Equal(t, "urn:mtalab:record:2", name)
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
 	require.NoError(t, compiler.AddResource(name, document))
@@ -121,7 +121,17 @@ func TestRecordsOfStrangers(t *testing.T) {
 		"an index below 1":            {[]any{"runs", 0, "shard"}, "index", 0, `$.runs[0].shard.index: want at least 1, and not 0`},
 		"a shard of no suite":         {[]any{"runs", 0, "shard"}, "suite", "", `$.runs[0].shard.suite: want a SHA-256, and not ""`},
 		"no format":                   {nil, "mtalab", nil, `$: want a field "mtalab", and there is none`},
-		"another format":              {nil, "mtalab", 2, `$.mtalab: want a record of format 1, and not 2`},
+		"a later format":              {nil, "mtalab", 3, `$.mtalab: want a record of format 2, and not 3`},
+		"an earlier format":           {nil, "mtalab", 1, `$.mtalab: an older mtalab wrote it, in format 1, and this one reads format 2: run it again`},
+		"a format in words":           {nil, "mtalab", "two", `$.mtalab: want a record of format 2, and not "two"`},
+		"a session below 0":           {[]any{"runs", 0, "scenarios", 0, "detail", "trail", 0}, "session", -1, scenario + `.detail.trail[0].session: want at least 0, and not -1`},
+		"what format 1 had":           {[]any{"runs", 0, "scenarios", 0, "detail", "trail", 0}, "answer", "deferred", scenario + `.detail.trail[0]: unknown field "answer"`},
+		"no answers to a question":    {[]any{"runs", 0, "scenarios", 0, "detail", "trail", 1, "question"}, "answers", nil, scenario + `.detail.trail[1].question: want a field "answers", and there is none`},
+		"a status of HTTP below 0":    {[]any{"runs", 0, "scenarios", 0, "detail", "trail", 2, "fetch"}, "status", -1, scenario + `.detail.trail[2].fetch.status: want at least 0, and not -1`},
+		"an unknown kind of node":     {[]any{"runs", 0, "scenarios", 0, "detail", "world", "nodes", 0}, "kind", "moon", scenario + `.detail.world.nodes[0].kind: want one of "domain", `},
+		"a depth below 0":             {[]any{"runs", 0, "scenarios", 0, "detail", "world", "nodes", 1}, "depth", -1, scenario + `.detail.world.nodes[1].depth: want at least 0, and not -1`},
+		"an unknown kind of edge":     {[]any{"runs", 0, "scenarios", 0, "detail", "world", "edges", 0}, "kind", "mx", scenario + `.detail.world.edges[0].kind: want one of "MX", `},
+		"an edge from nowhere":        {[]any{"runs", 0, "scenarios", 0, "detail", "world", "edges", 0}, "from", -1, scenario + `.detail.world.edges[0].from: want at least 0, and not -1`},
 		"runs that are no list":       {nil, "runs", "a", `$.runs: want a list, and not "a"`},
 	} {
 		t.Run(sentence, func(t *testing.T) {
@@ -151,14 +161,15 @@ func TestWhatIsNoRecord(t *testing.T) {
 		"":                                      "$: want JSON, and at byte 0: unexpected EOF",
 		"null":                                  "$: want an object, and not null",
 		"[]":                                    "$: want an object, and not a list",
-		`{"mtalab":1,"runs":[]`:                 "$: want JSON, and at byte 21: unexpected EOF",
-		`{"mtalab":1,"runs":[]}{}`:              "$: want one JSON value, and there is more behind it",
-		`{"mtalab":1,"runs":null}`:              "$.runs: want a list, and not null",
-		`{"mtalab":1,"mtalab":1,"runs":[]}`:     "$.mtalab: it is there twice",
-		"{\"mtalab\":1,\"runs\":[],\"\xff\":1}": "$: want UTF-8",
+		`{"mtalab":2,"runs":[]`:                 "$: want JSON, and at byte 21: unexpected EOF",
+		`{"mtalab":2,"runs":[]}{}`:              "$: want one JSON value, and there is more behind it",
+		`{"mtalab":2,"runs":null}`:              "$.runs: want a list, and not null",
+		`{"mtalab":2,"mtalab":2,"runs":[]}`:     "$.mtalab: it is there twice",
+		"{\"mtalab\":2,\"runs\":[],\"\xff\":1}": "$: want UTF-8",
 		strings.Repeat("[", 100_000):            "$: want an object, and not a list",
 		whole[:len(whole)/2]:                    "$.runs[1]: want JSON, and at byte ",
 		strings.Replace(whole, `"index":1,"count":2`, `"index":3,"count":2`, 1): "$.runs[0].shard.index: want from 1 to 2, and not 3",
+		strings.Replace(whole, `"from":0,"to":1`, `"from":0,"to":2`, 1):         "$.runs[0].scenarios[0].detail.world.edges[0]: want the numbers of nodes, of which there are 2, from 0, and not 2",
 	} {
 		_, err := report.Parse([]byte(text))
 		require.Error(t, err)
@@ -171,7 +182,7 @@ func FuzzParse(f *testing.F) {
 	of := schema(f)
 	f.Add(recorded(f, sampleRun()))
 	f.Add(recorded(f, sampleShards()...))
-	f.Add([]byte(`{"mtalab":1,"runs":[{"sender":"a","started":"2026-01-02T03:04:05+01:00","duration":0,"shard":{"index":1,"count":1,"suite":"` +
+	f.Add([]byte(`{"mtalab":2,"runs":[{"sender":"a","started":"2026-01-02T03:04:05+01:00","duration":0,"shard":{"index":1,"count":1,"suite":"` +
 		strings.Repeat("0", 64) + `"},"scenarios":[{"id":"i","path":"p","line":1,"feature":"","name":"","status":"known","duration":1,` +
 		`"deviation":{"reason":"","documented":"","place":""}}]}]}`))
 	f.Fuzz(func(t *testing.T, content []byte) {

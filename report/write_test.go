@@ -29,7 +29,21 @@ func sampleRun() report.Run {
 					{Keyword: "Then", Text: "the message is deferred", Line: line + 2, Status: status, Duration: time.Millisecond},
 					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &report.DocString{Line: line + 4, Text: "text"}, Status: report.Skipped},
 				},
-				Trail: []report.Event{{Kind: report.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Rule: "ESA-15"}},
+				World: report.World{
+					Records: []report.Record{{Name: "a.not", Type: "MX", Value: "10 b.not", Drawn: true}},
+					Hosts: []report.Host{{Address: "192.0.2.1", Certificate: &report.Certificate{
+						CommonNames: []string{"b.not"}, MatchedCommonNames: []string{"b.not"}, DNSNames: []string{"b.not"}, MatchedDNSNames: []string{"b.not"}, Issuer: "itself", SelfSigned: true,
+					}}},
+					Nodes: []report.Node{{Kind: report.DomainNode, Name: "a.not"}, {Kind: report.HostNode, Name: "b.not", Depth: 1}},
+					Edges: []report.Edge{{From: 0, To: 1, Kind: report.MXEdge, Label: "MX 10", Used: true}},
+				},
+				Trail: []report.Event{
+					{Kind: report.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Cause: "its reverse name is another", Rule: "ESA-15"},
+					{Kind: report.Asked, Who: "dns", Failed: true, Question: &report.Question{Name: "a.not.", Type: "MX", Answers: []string{"NXDOMAIN"}}},
+					{Kind: report.Fetched, Who: "web", Fetch: &report.Fetch{URL: "https://mta-sts.a.not/", Status: 404, Answer: "404 Not Found"}},
+					{Kind: report.Compared, Who: "esa", Comparison: &report.Comparison{Kind: "CN", Presented: "a", Reference: "b", Source: "PTR", Why: "no", Rule: "ESA-43"}},
+					{Kind: report.Closed, Who: "smtp", Session: 1, Text: "by the client"},
+				},
 			},
 		}
 		if status == report.Known {

@@ -25,7 +25,7 @@ func (r *Running) lost(address string) bool {
 	return false
 }
 
-// disturbed tells of something that befell a connection to the host on its way.
+// disturbed tells of something that happened to a connection on its way to the host.
 func (h *host) disturbed(source, format string, arguments ...any) {
 	h.world.Trail.add(source, evidence.Disturbance{Host: h.AddrPort(), Text: fmt.Sprintf(format, arguments...)})
 }

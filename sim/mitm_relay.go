@@ -31,7 +31,7 @@ const longestRelayed = 64 << 10
 func (r *relay) run() {
 	command, verb := "", "" // the greeting answers none
 	for {
-		early := r.fromSender.Buffered() // what he said without waiting for the reply
+		early := r.fromSender.Buffered() // what it said without waiting for the reply
 		heard := r.listen()
 		reply, err := r.answer(command, verb)
 		if err != nil {
@@ -66,7 +66,7 @@ func (r *relay) drop(early int) {
 	}
 }
 
-// listen tells when the sender says more, or with an error that he has left; the MTA is then left too.
+// listen tells when the sender says more, or with an error that it has left; the MTA is then left too.
 func (r *relay) listen() <-chan error {
 	heard := make(chan error, 1)
 	r.relays.Go(func() {
@@ -189,7 +189,7 @@ func (r *relay) impersonate(with *Certificate) {
 			r.did("shows a certificate of his own; server name %q", hello.ServerName)
 			forMTA = tls.Client(buffered{r.toMTA, r.fromMTA}, &tls.Config{
 				ServerName:         hello.ServerName,
-				InsecureSkipVerify: true, // he knows whom he attacks
+				InsecureSkipVerify: true, // it knows whom it attacks
 				Time:               r.host.world.Clock.Now,
 			})
 			if err := forMTA.Handshake(); err != nil {

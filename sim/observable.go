@@ -9,8 +9,8 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Opaque is a Sender that does not tell how it judges a certificate: a real program has its log, and
-// what stands there is not what it compared with what. It waits by the machine's clock.
+// Opaque is a Sender that does not tell how it judges a certificate: a real program has a log, and the log does not say
+// what was compared with what. It waits by the machine's clock.
 type Opaque interface {
 	Sender
 	Opaque()

@@ -1,6 +1,20 @@
-// Package sim is one simulated mail world: a name server, a few MTAs with their certificates, and the MTA under test,
-// which sees nothing else. A World describes it and is data; Start makes a Running one with a sender under test, Listen
-// a Listening one with a receiver.
+// Package sim is one simulated mail world: a name server, a few MTAs with their certificates, and the MTA under test, which
+// sees nothing else.
+//
+// A World describes it and is data. Start makes a Running one, with a sender under test; Listen a Listening one, with a
+// receiver.
+//
+//	world := &sim.World{
+//		DNS:    sim.DNS{Records: []fakedns.Record{{Name: "example.com", Type: "A", Value: "192.0.2.1"}}},
+//		MTAs:   []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}},
+//		Policy: policy.Policy{Default: policy.Encrypted},
+//	}
+//	running, err := sim.Start(ctx, world, esa.Sender{}, sim.Options{})
+//	defer running.Close()
+//	outcomes, err := running.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}})
+//	fmt.Print(outcomes[0], "\n", running.Trail) // deferred, as TLS is not offered; and the whole story
+//
+// An error means that the laboratory broke, or the description is wrong; what the sender did is an evidence.Outcome.
 package sim
 
 import (

@@ -150,7 +150,7 @@ func TestWhatCannotBeMeasuredIsSaid(t *testing.T) {
 		want  string
 	}{
 		{bench{blocks: 1, soaked: 1}, "scenarios,speed", "--only speed: want some of scenarios, suite,"},
-		{bench{soaked: 1}, "scale", "--blocks and --soak: want at least 1; --largest: at least 10"},
+		{bench{soaked: 1}, "scale", "--blocks and --soak: want from 1 to 1000000; --largest: from 10"},
 	} {
 		err := run(t.Context(), t.Output(), &row.bench, row.only, "")
 		assert.ErrorContains(t, err, row.want)

@@ -14,7 +14,7 @@ func TestExactWords(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	whole, foreign := filepath.Join(folder, "whole.json"), filepath.Join(folder, "foreign.json")
-	require.NoError(t, os.WriteFile(whole, []byte(`{"mtalab":1,"runs":[{"sender":"esa","started":"2026-01-02T03:04:05Z","duration":0,"scenarios":[]}]}`), 0o600))
+	require.NoError(t, os.WriteFile(whole, []byte(`{"mtalab":2,"runs":[{"sender":"esa","started":"2026-01-02T03:04:05Z","duration":0,"scenarios":[]}]}`), 0o600))
 	require.NoError(t, os.WriteFile(foreign, []byte(`{"mtalab":7}`), 0o600))
 	const hint = "\nSee mtalab --help.\n"
 	for name, test := range map[string]struct {

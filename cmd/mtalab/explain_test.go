@@ -44,7 +44,7 @@ func TestExplainTellsTheWorkedExample(t *testing.T) {
 		"    1  SAN *.emailhosted.not  example.com                recipient domain  no                                 [ESA-52]\n",
 		"    2  SAN emailhosted.not    example.com                recipient domain  no                                 [ESA-52]\n",
 		"    -  no SMTP route names a host  [ESA-52]\n",
-		"    3  SAN *.emailhosted.not  mx01.subd.emailhosted.not  MX                no: the wildcard covers one label  [ESA-52]\n",
+		"    3  SAN *.emailhosted.not  mx01.subd.emailhosted.not  MX                no: the wildcard covers one label  [ESA-52, AMB-29]\n",
 		"    4  SAN emailhosted.not    mx01.subd.emailhosted.not  MX                no                                 [ESA-52]\n",
 		"    -  CN *.emailhosted.not is not looked at: the certificate has a DNS name  [ESA-50]\n",
 		"  result       given up: no name of the certificate matches a name that is accepted  [ESA-14]\n",
@@ -80,7 +80,7 @@ func TestExplainShowsTheReverseName(t *testing.T) {
 		"    3  CN *.emailhosted.not   example.com           recipient domain  no     [ESA-42]\n",
 		"    ?  1.2.0.192.in-addr.arpa. PTR → mx0a.emailhosted.not.\n",
 		"    ?  mx0a.emailhosted.not. A → 192.0.2.1\n",
-		"    4  CN *.emailhosted.not   mx0a.emailhosted.not  PTR               yes    [ESA-43]\n",
+		"    4  CN *.emailhosted.not   mx0a.emailhosted.not  PTR               yes    [ESA-43, AMB-1]\n",
 		"  mail         MAIL 250, RCPT 250, DATA 354, . 250\n",
 		"  result       delivered verified: CN~PTR: *.emailhosted.not ~= mx0a.emailhosted.not  [ESA-43]\n",
 	)

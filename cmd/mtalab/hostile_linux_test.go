@@ -275,6 +275,7 @@ func (s *subject) leavesNothing(t *testing.T, worlds map[string]bool) {
 	files, err := os.ReadDir(s.temporary)
 	require.NoError(t, err)
 	assert.Empty(t, files)
+	noCgroups(t, s.Process.Pid)
 }
 
 // namespacesOf are the namespaces of a process, all together, as the number of one that is gone is soon

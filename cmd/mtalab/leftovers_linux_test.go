@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,16 +12,20 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"mtalab/sim/network/namespace"
 )
 
 // traces are what a world in a process of mtalab consists of, by looking at the machine. A namespace
 // lives as long as a process is in it or something is mounted from it; its number is given anew at once.
 type traces struct {
-	processes []int    // all that descend from mtalab
+	mtalab    int
+	processes []int    // all that descend from it
 	inside    int      // process 1 of its network; 0: there is none
 	relay     int      // stands outside for the program inside; 0: there is none
 	mounts    []string // of this process, before
@@ -28,7 +34,7 @@ type traces struct {
 // look looks at a process that holds a world open.
 func look(t *testing.T, mtalab int, mounts []string) traces {
 	t.Helper()
-	found := traces{processes: offspring(t, mtalab), mounts: mounts}
+	found := traces{mtalab: mtalab, processes: offspring(t, mtalab), mounts: mounts}
 	for _, process := range found.processes {
 		line, err := os.ReadFile("/proc/" + strconv.Itoa(process) + "/cmdline")
 		switch {
@@ -48,6 +54,9 @@ func (f traces) gone(t *testing.T) {
 		ended(t, process)
 	}
 	assert.Equal(t, f.mounts, mounted(t))
+	if f.inside != 0 {
+		noCgroups(t, f.mtalab)
+	}
 }
 
 // offspring are all processes that descend from one.
@@ -135,6 +144,36 @@ func TestUpLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestTheNextRunRemovesWhatAKilledOneLeft kills one together with the guard of its folder.
+func TestTheNextRunRemovesWhatAKilledOneLeft(t *testing.T) {
+	t.Parallel()
+	killed := newProcess(t, "up", worked)
+	killed.start(t)
+	killed.until(t, "What happens in it")
+	for _, process := range append(offspring(t, killed.Process.Pid), killed.Process.Pid) {
+		require.NoError(t, unix.Kill(process, unix.SIGKILL))
+		if process != killed.Process.Pid {
+			ended(t, process)
+		}
+	}
+	require.Equal(t, 128+int(syscall.SIGKILL), killed.status(t))
+	left, err := filepath.Glob(filepath.Join(killed.temporary, "*"))
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	for _, moment := range []struct {
+		ago  time.Duration
+		left int
+	}{{0, 1}, {time.Hour, 0}} {
+		require.NoError(t, os.Chtimes(left[0], time.Now().Add(-moment.ago), time.Now().Add(-moment.ago)))
+		next := newProcess(t, "steps", "certificate")
+		next.Env = append(next.Env, "TMPDIR="+killed.temporary)
+		require.NoError(t, next.Run())
+		now, err := os.ReadDir(killed.temporary)
+		require.NoError(t, err)
+		assert.Len(t, now, moment.left, "of %s ago", moment.ago)
+	}
+}
+
 func TestUpEndsWhenItsWorldIsLost(t *testing.T) {
 	t.Parallel()
 	private(t)
@@ -216,4 +255,19 @@ func TestUpAndShellAsAnOrdinaryUser(t *testing.T) {
 	out, err := command.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "--- PASS: TestUpPrintsCommandsThatWork/private", "no test was skipped for want of a network")
+}
+
+// noCgroups asserts that, once another private network is made, no cgroup is left of a process that was killed.
+func noCgroups(t *testing.T, maker int) {
+	t.Helper()
+	network, err := namespace.NewPrivate(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, network.Close())
+	err = filepath.WalkDir("/sys/fs/cgroup", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			assert.False(t, strings.HasPrefix(entry.Name(), fmt.Sprintf("mtalab-%d-", maker)), path)
+		}
+		return nil // another process's may be gone meanwhile
+	})
+	require.NoError(t, err)
 }

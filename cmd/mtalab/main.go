@@ -69,6 +69,9 @@ func carryOut(ctx context.Context, arguments []string, stdout, stderr io.Writer)
 		Long:          "mtalab builds small sealed mail worlds, lets a sender deliver in them, and says what became of the mail, and why.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			sweep()
+		},
 	}
 	root.SetArgs(arguments)
 	root.SetOut(stdout)

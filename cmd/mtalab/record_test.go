@@ -88,7 +88,8 @@ func TestMergeRefusesRecordsOfStrangers(t *testing.T) {
 		"a shard count of -1":  {`"count":2`, `"count":-1`, `$.runs[0].shard.count: want at least 1, and not -1`},
 		"a shard beyond all":   {`"index":1`, `"index":3`, `$.runs[0].shard.index: want from 1 to 2, and not 3`},
 		"an unknown field":     {`"sender":`, `"from":"me","sender":`, `$.runs[0]: unknown field "from"`},
-		"rubbish behind it":    {`"mtalab":1,`, `"mtalab":1,"runs":[]}{`, `$: want one JSON value, and there is more behind it`},
+		"an older format":      {`"mtalab":2,`, `"mtalab":1,`, `$.mtalab: an older mtalab wrote it, in format 1, and this one reads format 2: run it again`},
+		"rubbish behind it":    {`"mtalab":2,`, `"mtalab":2,"runs":[]}{`, `$: want one JSON value, and there is more behind it`},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()

@@ -40,9 +40,10 @@ func TestAReportOfAFailureIsWrittenAndTheRunFails(t *testing.T) {
 func TestReportsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	file, other := filepath.Join(dir, "file"), filepath.Join(dir, "other.json")
+	file, other, older := filepath.Join(dir, "file"), filepath.Join(dir, "other.json"), filepath.Join(dir, "older.json")
 	require.NoError(t, os.WriteFile(file, []byte("mine"), 0o600))
-	require.NoError(t, os.WriteFile(other, []byte(`{"mtalab":1,"runs":[{"sender":"exim","started":"2026-01-02T03:04:05Z","duration":0,"scenarios":[]}]}`), 0o600))
+	require.NoError(t, os.WriteFile(other, []byte(`{"mtalab":2,"runs":[{"sender":"exim","started":"2026-01-02T03:04:05Z","duration":0,"scenarios":[]}]}`), 0o600))
+	require.NoError(t, os.WriteFile(older, []byte(`{"mtalab":1,"runs":[]}`), 0o600))
 	none := filepath.Join(dir, "none")
 	for sentence, test := range map[string]struct {
 		arguments []string
@@ -52,6 +53,7 @@ func TestReportsThatCannotBe(t *testing.T) {
 		"a file where the folder is to be":    {[]string{"--report", file}, "mtalab: --report: mkdir " + file + ": not a directory\nSee mtalab --help.\n"},
 		"a comparison with what is not there": {[]string{"--report", none, "--since", none}, "mtalab: --since: no report " + none + ": want a folder that mtalab run --report has written, or its record.json\nSee mtalab --help.\n"},
 		"a comparison with something else":    {[]string{"--report", none, "--since", file}, "mtalab: --since: " + file + " is no record of mtalab run --report: $: want JSON, and at byte 0: invalid character 'm' looking for beginning of value\nSee mtalab --help.\n"},
+		"a comparison with an older report":   {[]string{"--report", none, "--since", older}, "mtalab: --since: " + older + " is no record of mtalab run --report: $.mtalab: an older mtalab wrote it, in format 1, and this one reads format 2: run it again\nSee mtalab --help.\n"},
 		"a comparison with another sender":    {[]string{"--report", none, "--since", other}, "mtalab: --since: " + other + " is of exim, and this run is of esa: want a report of the same sender\nSee mtalab --help.\n"},
 	} {
 		t.Run(sentence, func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +34,7 @@ func upCommand() *cobra.Command {
 		Example: "  mtalab up my.feature:25\n  mtalab up --send bob@example.com my.feature:25",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			ctx, stop := signal.NotifyContext(command.Context(), syscall.SIGHUP)
+			ctx, stop := signal.NotifyContext(command.Context(), hangup)
 			defer stop()
 			u := &up{out: command.OutOrStdout(), recipient: recipient}
 			options, err := held(arguments[0])
@@ -123,11 +122,19 @@ func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim
 		return err
 	}
 	visit := inside(world, driver.RootsFile)
-	visit.before = fmt.Sprintf("nsenter -t %d -n -m -p ", bench.Process())
-	if bench.Pretends() {
-		visit.before = fmt.Sprintf("nsenter -t %d -U --preserve-credentials -n -m -p ", bench.Process())
-	}
+	visit.before = fmt.Sprintf("nsenter -t %d %s-n -m -p ", bench.Process(), usersOf(bench))
 	return u.hold(ctx, scenario, visit, bench.Lost())
+}
+
+// usersOf says how nsenter becomes a user of the world's.
+func usersOf(bench *driver.Bench) string {
+	switch {
+	case bench.Pretends():
+		return "-U --preserve-credentials "
+	case bench.HasUsers():
+		return "-U "
+	}
+	return ""
 }
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.

@@ -1,4 +1,7 @@
 // Package lint looks at the text of features without running them, and gives it its canonical form.
+//
+//	findings, err := lint.Lint(os.DirFS("."), "my.feature")
+//	formatted, err := lint.Format("my.feature", content)
 package lint
 
 import (

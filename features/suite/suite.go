@@ -1,5 +1,10 @@
 // Package suite runs scenarios against a sender or a receiver and makes the record of what became of each: those that come
 // with mtalab, or anybody's. It also holds the world of one open, and asks what becomes of a message in it.
+//
+//	record, err := suite.Run(ctx, suite.Options{Sender: mine.Sender{}, Tags: "not @inferred"})
+//	fmt.Println(record.Summary())
+//
+// The error says that nothing could be run; what failed is in the record.
 package suite
 
 import (

@@ -1,5 +1,9 @@
 // Package text reads the text of features: it parses them, finds the scenarios that are asked for by path, line and tag, and
 // knows where each of them stands and what it is called.
+//
+//	selection, err := text.ParseSelection("esa/contrast.feature:25")
+//	wanted, err := text.ParseTags("not @inferred")
+//	documents, err := text.Load(features.Shipped(), []text.Selection{selection}, wanted)
 package text
 
 import (

@@ -1,4 +1,4 @@
-// Package packages finds the programs of real MTAs: those that are installed, and those that were
+// Package debian finds the programs of real MTAs: those that are installed, and those that were
 // unpacked from Debian's packages into a folder of the user's, for which it takes no root, and by which
 // no service is started.
 package debian
@@ -15,6 +15,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"mtalab/internal/leftovers"
 )
 
 // ErrMissing says that a program is neither installed nor unpacked.
@@ -89,20 +91,29 @@ func Install(ctx context.Context, name string) ([]string, error) {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return nil, err
 	}
-	fresh, err := os.MkdirTemp(cache, "unpacking-")
+	fresh, err := leftovers.Make(cache, freshPrefix)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(fresh)
-	unpacked, err := unpack(ctx, debian, fresh)
+	defer fresh.Close()
+	unpacked, err := unpack(ctx, debian, fresh.Path)
 	if err != nil {
 		return nil, fmt.Errorf("install %s: %w", name, err)
 	}
 	folder := filepath.Join(cache, name)
-	if err := errors.Join(os.RemoveAll(folder), os.Rename(filepath.Join(fresh, "root"), folder)); err != nil {
+	if err := errors.Join(os.RemoveAll(folder), os.Rename(filepath.Join(fresh.Path, "root"), folder)); err != nil {
 		return nil, fmt.Errorf("install %s: %w", name, err)
 	}
 	return unpacked, nil
+}
+
+const freshPrefix = "unpacking-"
+
+// Sweep removes what an Install has left that was killed.
+func Sweep() {
+	if cache, err := Cache(); err == nil {
+		leftovers.Sweep(cache, freshPrefix)
+	}
 }
 
 // unpack downloads and unpacks what a package needs into a folder named root.

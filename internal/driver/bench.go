@@ -35,6 +35,9 @@ type User struct {
 	Home string // default /var/empty
 }
 
+// Nobody is a user that is on every Bench.
+var Nobody = User{Name: "nobody", ID: 65534}
+
 // Bench is the private network of a world, furnished for one MTA.
 type Bench struct {
 	*namespace.Private
@@ -50,7 +53,7 @@ func Furnish(ctx context.Context, env sim.Env, program debian.Program, users []U
 		return nil, err
 	}
 	passwd, group := "root:x:0:0:root:/root:/bin/sh\n", "root:x:0:\n"
-	for _, user := range append(users, User{Name: "nobody", ID: 65534}) {
+	for _, user := range append(users, Nobody) {
 		home := cmp.Or(user.Home, "/var/empty")
 		passwd += fmt.Sprintf("%s:x:%d:%d::%s:/usr/sbin/nologin\n", user.Name, user.ID, user.ID, home)
 		group += fmt.Sprintf("%s:x:%d:\n", user.Name, user.ID)

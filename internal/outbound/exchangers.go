@@ -107,8 +107,8 @@ func Nowhere(hosts evidence.Cause, err error) evidence.Cause {
 	return NoUsableHost
 }
 
-// Hopeless is what becomes of a message where Of finds nobody: the verdict on its error.
-func Hopeless(err error) Verdict {
+// VerdictForLookupError is what becomes of a message where Of finds nobody: the verdict on its error.
+func VerdictForLookupError(err error) Verdict {
 	v := Verdict{Fate: evidence.Bounced}
 	switch {
 	case errors.Is(err, ErrNoDomain):

@@ -30,9 +30,9 @@ type Faults struct {
 	RemembersVerdicts bool
 }
 
-// askInHaste sends STARTTLS and, in the same segment, the command before it once more. A 220 makes the
+// pipelineSTARTTLS sends STARTTLS and, in the same segment, the command before it once more. A 220 makes the
 // server forget the second one; otherwise it is answered too.
-func (s *Session) askInHaste() (Reply, error) {
+func (s *Session) pipelineSTARTTLS() (Reply, error) {
 	hello := s.Exchanges[len(s.Exchanges)-1].Command
 	reply, err := s.say(Patience, "STARTTLS\r\n"+hello+"\r\n", "STARTTLS")
 	if err == nil && s.err == nil && reply.Code != 220 {

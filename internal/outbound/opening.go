@@ -32,9 +32,9 @@ func Open(ctx context.Context, env sim.Env, address netip.AddrPort, down evidenc
 	return session, Verdict{}, true
 }
 
-// Introduce says Hello and judges the answer; down is the cause if the host is given up for it. Not ok means
+// Greet says Hello and judges the answer; down is the cause if the host is given up for it. Not ok means
 // that the session is over.
-func (s *Session) Introduce(name string, down evidence.Cause) (Verdict, bool) {
+func (s *Session) Greet(name string, down evidence.Cause) (Verdict, bool) {
 	reply, err := s.Hello(name)
 	switch {
 	case errors.Is(err, ErrSecondGreeting):

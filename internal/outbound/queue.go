@@ -23,23 +23,23 @@ type Queue struct {
 	Ended              evidence.Cause
 	// Attempt tries to deliver to the recipients of one domain and returns one outcome for each. An
 	// error means that the laboratory broke. It is called by one goroutine at a time.
-	Attempt func(context.Context, Errand) ([]evidence.Outcome, error)
+	Attempt func(context.Context, QueueEntry) ([]evidence.Outcome, error)
 
 	mu      sync.Mutex // one delivery at a time: the trail tells one story
 	waiting []queued
 }
 
-// Errand is a message for one recipient domain: the recipients are those that it is neither delivered to
+// QueueEntry is a message for one recipient domain: the recipients are those that it is neither delivered to
 // nor bounced for.
-type Errand struct {
+type QueueEntry struct {
 	Message    evidence.Message
 	Domain     string // in ASCII and lower case; or an address literal
 	Recipients []string
 }
 
-// queued is an errand that waits for its next attempt.
+// queued is an entry that waits for its next attempt.
 type queued struct {
-	Errand
+	QueueEntry
 	since time.Time // when the message came
 	due   time.Time // the next attempt; the last is at the end of the lifetime
 }
@@ -75,7 +75,7 @@ func (q *Queue) enqueue(message evidence.Message) ([]queued, error) {
 		i := slices.IndexFunc(entries, func(entry queued) bool { return entry.Domain == domain })
 		if i < 0 {
 			i = len(entries)
-			entries = append(entries, queued{Errand: Errand{Message: message, Domain: domain}, since: q.Clock.Now()})
+			entries = append(entries, queued{QueueEntry: QueueEntry{Message: message, Domain: domain}, since: q.Clock.Now()})
 		}
 		entries[i].Recipients = append(entries[i].Recipients, recipient)
 	}
@@ -121,7 +121,7 @@ func (q *Queue) byDue() {
 // attempt tries to deliver to the recipients of one domain and queues those that must wait; at the
 // end of the queue lifetime these bounce (ESA-16).
 func (q *Queue) attempt(ctx context.Context, entry queued) ([]evidence.Outcome, error) {
-	outcomes, err := q.Attempt(ctx, entry.Errand)
+	outcomes, err := q.Attempt(ctx, entry.QueueEntry)
 	if err != nil {
 		return nil, err
 	}

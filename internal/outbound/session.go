@@ -173,7 +173,7 @@ func (s *Session) Encrypted() bool { return s.conn != s.raw }
 // AskForTLS sends STARTTLS.
 func (s *Session) AskForTLS() (Reply, error) {
 	if s.Faults.PipelinesSTARTTLS {
-		return s.askInHaste()
+		return s.pipelineSTARTTLS()
 	}
 	return s.Command(Patience, "STARTTLS")
 }

@@ -1,4 +1,7 @@
-// Package clock is the time of a simulated world.
+// Package clock is the time of a simulated world: it moves when it is told to, so that days of waiting cost nothing.
+//
+//	c := clock.NewClock(time.Now())
+//	c.Pass(72 * time.Hour)
 package clock
 
 import (

@@ -12,7 +12,7 @@ import (
 type Entry struct {
 	Source string
 	At     time.Time // by the world's clock
-	What   any       // fakedns.Query, Spoken, Comparison, Note, Alert, Outcome
+	What   any       // a type of this package, fakedns.Query, sim.SessionEvent or sim.ClientEvent
 }
 
 // Message is a message to be sent.
@@ -59,7 +59,7 @@ func (a HTTPRequest) Outcome() string {
 	return fmt.Sprintf("%d %s", a.Status, http.StatusText(a.Status))
 }
 
-// Disturbance is something that befell a connection on its way to an MTA: it happened to neither end.
+// Disturbance is something that happened to a connection on its way to an MTA, and that neither end did.
 type Disturbance struct {
 	Host netip.AddrPort
 	Text string

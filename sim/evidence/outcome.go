@@ -1,5 +1,10 @@
-// Package evidence is what is known of what happened in a world: the fates of messages, what the sender compared, found and
-// decided, and what was seen of it. They are values, which lead to nothing that runs.
+// Package evidence is what is known of what happened in a world: the fates of messages; what the sender compared, found and
+// decided; and what was seen of it. These are values: nothing in them leads to a world that runs. sim.Of picks those of one
+// kind from a trail:
+//
+//	for _, comparison := range sim.Of[evidence.Comparison](running.Trail) {
+//		fmt.Println(comparison) // SAN mx1.example.com ~= example.com (recipient domain)  no  [ESA-41]
+//	}
 package evidence
 
 import (
@@ -110,8 +115,8 @@ type Alert struct{ Text string }
 
 func (a Alert) String() string { return "alert to the administrators: " + a.Text }
 
-// Delivered is the word of a sender that cannot tell how: the MTAs can, and the world puts the fate
-// that they saw in its place.
+// Delivered is what a sender says that cannot tell how it delivered. The world puts the fate in its place that the MTAs
+// saw.
 const Delivered Fate = "delivered"
 
 // Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be

@@ -50,8 +50,8 @@ func (c Candidate) String() string {
 	return c.Address.Addr().String()
 }
 
-// HostAttempt is the end of an attempt at one candidate, and all that the sender saw of it: what a man in the
-// middle does to a session is in it, and not what the MTA behind him would tell.
+// HostAttempt is the end of an attempt at one candidate, and all that the sender saw of it: what an attacker
+// on the path does to a session is in it, and not what the MTA behind it would tell.
 type HostAttempt struct {
 	Candidate Candidate
 	Exchanges []CommandReply       // none: nobody spoke

@@ -20,7 +20,7 @@ type Delivery struct {
 // Try is the attempt at one candidate.
 type Try struct {
 	evidence.HostAttempt
-	// Evidence is what the sender found, noted or asked meanwhile, and what befell its connection, in order: Validation,
+	// Evidence is what the sender found, noted or asked meanwhile, and what happened to its connection, in order: Validation,
 	// Comparison, Note, Alert, HTTPRequest, Disturbance, fakedns.Query.
 	Evidence []any
 }

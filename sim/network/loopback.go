@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"syscall"
 )
@@ -16,9 +16,8 @@ import (
 // Loopback is a Network that maps each address of the world to a free port of 127.0.0.1. It needs
 // no privilege and works on any system. The zero value is ready for use.
 type Loopback struct {
+	listeners register[local]
 	mu        sync.Mutex
-	open      map[place]local // who listens there
-	closed    bool
 	failures  []error // of listeners that accept no more
 	accepting sync.WaitGroup
 }
@@ -27,7 +26,7 @@ var _ Network = (*Loopback)(nil)
 
 // local is who listens at an address of the world.
 type local interface {
-	closer
+	io.Closer
 	// behind is where on this machine.
 	behind() (net.Addr, error)
 }
@@ -36,7 +35,7 @@ type local interface {
 func (n *Loopback) Listen(network, address string) (net.Listener, error) {
 	l := &loopbackListener{network: n}
 	var err error
-	if l.place, err = n.claim(network, address, l); err != nil {
+	if l.place, err = n.listeners.claim(network, address, l); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -49,7 +48,7 @@ func (n *Loopback) ListenPacket(network, address string) (net.PacketConn, error)
 		return nil, fmt.Errorf("listen for %s on the loopback: %w", address, err)
 	}
 	p := &loopbackPackets{PacketConn: packets, network: n}
-	if p.place, err = n.claim(network, address, p); err != nil {
+	if p.place, err = n.listeners.claim(network, address, p); err != nil {
 		_ = packets.Close()
 		return nil, err
 	}
@@ -63,8 +62,8 @@ func (n *Loopback) DialContext(ctx context.Context, network, address string) (ne
 	if err != nil {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
 	}
-	listening := n.at(key(network, virtual))
-	if listening == nil {
+	listening, ok := n.listeners.at(endpointOf(network, virtual))
+	if !ok {
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(virtual),
 			Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 	}
@@ -81,13 +80,7 @@ func (n *Loopback) Start(*exec.Cmd) error { return ErrNotPrivate }
 
 // Close closes every listener that is still open. The error is of one that stopped accepting before.
 func (n *Loopback) Close() error {
-	n.mu.Lock()
-	open := n.open
-	n.open, n.closed = nil, true
-	n.mu.Unlock()
-	for _, listening := range open {
-		_ = listening.Close() // its owner may have closed it a moment ago
-	}
+	n.listeners.close()
 	n.accepting.Wait()
 	return errors.Join(n.failures...)
 }
@@ -98,56 +91,11 @@ func (n *Loopback) failed(err error) {
 	n.failures = append(n.failures, err)
 }
 
-func (n *Loopback) claim(network, address string, by local) (place, error) {
-	virtual, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return place{}, fmt.Errorf("listen at %q: want an IP address and a port: %w", address, err)
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	where := key(network, virtual)
-	if n.closed {
-		return where, fmt.Errorf("listen at %s: %w", address, net.ErrClosed)
-	}
-	if n.open[where] != nil {
-		return where, fmt.Errorf("listen at %s/%s: %w", address, family(network), syscall.EADDRINUSE)
-	}
-	if n.open == nil {
-		n.open = map[place]local{}
-	}
-	n.open[where] = by
-	return where, nil
-}
-
-// at is who listens at a place; nil: nobody.
-func (n *Loopback) at(where place) local {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.open[where]
-}
-
-func (n *Loopback) release(where place) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	delete(n.open, where)
-}
-
-// place is where something listens in a network.
-type place struct {
-	family  string
-	address netip.AddrPort
-}
-
-func key(network string, address netip.AddrPort) place { return place{family(network), address} }
-
-// family is the transport of a network name: "tcp6" and "tcp" share the world's ports.
-func family(network string) string { return strings.TrimRight(network, "46") }
-
 // Behind tells where on this machine an address of the world is listened on, for programs that are
 // not of the world: dig, openssl, swaks. network is "tcp" or "udp".
 func (n *Loopback) Behind(network string, address netip.AddrPort) (string, bool) {
-	listening := n.at(key(network, address))
-	if listening == nil {
+	listening, ok := n.listeners.at(endpointOf(network, address))
+	if !ok {
 		return "", false
 	}
 	behind, err := listening.behind()
@@ -160,12 +108,12 @@ func (n *Loopback) Behind(network string, address netip.AddrPort) (string, bool)
 type loopbackPackets struct {
 	net.PacketConn
 	network *Loopback
-	place   place
+	place   endpoint
 }
 
 func (p *loopbackPackets) behind() (net.Addr, error) { return p.LocalAddr(), nil }
 
 func (p *loopbackPackets) Close() error {
-	p.network.release(p.place)
+	p.network.listeners.release(p.place)
 	return p.PacketConn.Close()
 }

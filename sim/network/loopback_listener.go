@@ -17,7 +17,7 @@ const anyPort = "127.0.0.1:0"
 // when somebody wants to connect: a world has listeners that nobody ever does.
 type loopbackListener struct {
 	network *Loopback
-	place   place
+	place   endpoint
 
 	mu     sync.Mutex
 	socket net.Listener // nil: not opened
@@ -105,7 +105,7 @@ func (l *loopbackListener) Accept() (net.Conn, error) {
 }
 
 func (l *loopbackListener) Close() error {
-	l.network.release(l.place)
+	l.network.listeners.release(l.place)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true

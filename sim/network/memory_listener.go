@@ -11,7 +11,7 @@ const backlog = 128
 // memoryListener is a listener in memory: it is asked by Accept, or it calls whom Handle names.
 type memoryListener struct {
 	network *Memory
-	place   place
+	place   endpoint
 
 	mu      sync.Mutex
 	changed sync.Cond // on mu
@@ -74,7 +74,7 @@ func (l *memoryListener) Close() error {
 	if l.closed {
 		return nil
 	}
-	l.network.release(l.place)
+	l.network.listeners.release(l.place)
 	l.closed = true
 	l.changed.Broadcast()
 	for _, conn := range l.waiting {

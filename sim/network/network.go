@@ -1,5 +1,10 @@
 // Package network is how the parts of a simulated world reach each other: in memory, over the loopback of this machine, or
 // (package namespace) in a network of Linux in which the addresses are real.
+//
+//	var n network.Network = &network.Memory{}
+//	defer n.Close()
+//	listener, err := n.Listen("tcp", "192.0.2.1:25")
+//	conn, err := n.DialContext(ctx, "tcp", "192.0.2.1:25")
 package network
 
 import (

@@ -1,5 +1,11 @@
-// Package policy is what a sender, or an MTA that listens, is told to do: in terms that are nobody's own. What a product
-// calls it lives with the product.
+// Package policy is what a sender, or an MTA that listens, is told to do. It says so in terms of its own, which belong to no
+// product; what a product calls them is a Dialect, which stands in the product's package.
+//
+//	asked := policy.Policy{
+//		Default:      policy.Encrypted,
+//		Destinations: []policy.Destination{{Domain: "example.com", Setting: policy.VerifiedDomain}},
+//	}
+//	setting, err := asked.SettingFor("example.com") // TLS always, a trusted chain, the recipient domain
 package policy
 
 import (

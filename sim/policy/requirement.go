@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Requirement is what is asked of a delivery, in nobody's dialect: what a product calls it is a Setting. The zero value
+// Requirement is what is asked of a delivery, in terms that belong to no product: what a product calls it is a Setting. The zero value
 // asks for nothing. Requirements are compared with ==.
 type Requirement struct {
 	TLS TLS `json:"tls,omitzero"`

@@ -29,7 +29,7 @@ var (
 	VerifiedHost   = Setting{"verified against the MX host name", ByMXHost}
 )
 
-// NeutralSettings lists the settings that are nobody's own.
+// NeutralSettings lists the settings that belong to no product.
 func NeutralSettings() []Setting {
 	return []Setting{Encrypted, VerifiedDomain, VerifiedHost, TrustedChain}
 }
@@ -50,7 +50,7 @@ type Dialect interface {
 	FormatListener(TLS) string
 }
 
-// ParseSetting reads a setting in a dialect, or by the name of one that is nobody's own.
+// ParseSetting reads a setting in a dialect, or by the name of one that belongs to no product.
 func ParseSetting(dialect Dialect, text string) (Setting, error) {
 	var known []string
 	for _, setting := range NeutralSettings() {

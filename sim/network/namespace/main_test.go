@@ -11,17 +11,24 @@ import (
 	"mtalab/sim/network/namespace"
 )
 
-// roleVariable makes the test program another one: see leaves.
+// roleVariable makes the test program another one.
 const roleVariable = "MTALAB_TEST_ROLE"
 
 func TestMain(m *testing.M) {
 	namespace.PrivateChild()
-	if os.Getenv(roleVariable) == "leaves" {
-		leave()
+	if role, other := roles[os.Getenv(roleVariable)]; other {
+		role()
+		return
+	}
+	if role, other := roles[os.Args[0]]; other { // inside, where the environment is not the caller's
+		role()
 		return
 	}
 	os.Exit(m.Run())
 }
+
+// roles are the other programs.
+var roles = map[string]func(){"leaves": leave}
 
 // leave makes a private network with a program and its child inside, says so, and waits to be killed or
 // for the end of its input, whereupon it closes the network and waits for the end of the test.

@@ -43,8 +43,20 @@ type Root struct {
 	Show []string
 	// Hostname is the name of the machine; default "sender.test".
 	Hostname string
-	// Size is how many bytes fit; default 64 MiB.
+	// Size is how many bytes fit; default 256 MiB.
 	Size int64
+	// Limits bound the programs that are started from now on.
+	Limits Limits
+	// RawSockets lets them have raw sockets (CAP_NET_RAW), such as ping(8) wants.
+	RawSockets bool
+}
+
+// Limits bound what a program inside a Private network takes; 0 is the default. What the caller of this
+// program is bound to already is never exceeded.
+type Limits struct {
+	Processes int64 // of each user inside, threads too; default 512
+	Files     int64 // that a process has open at once; default 1,024
+	Data      int64 // bytes of memory that a process writes to; default 2 GiB
 }
 
 // File is a file, or a folder if its Mode says so, of a Root.

@@ -9,14 +9,12 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"mtalab/sim/network"
 )
@@ -30,6 +28,9 @@ import (
 // is process 1 in there: when it ends, which it does if this process ends in whatever way,
 // everything inside ends with it.
 //
+// What is inside reaches nothing of the machine's, whoever made it: docs/security.md. Therefore every
+// descriptor of this process from 3 on is closed in whatever it executes.
+//
 // The zero value is ready for use; the first call makes the namespaces. Close ends every program
 // inside and waits.
 type Private struct {
@@ -41,7 +42,9 @@ type Private struct {
 	gone  chan struct{} // closed when nothing inside is left
 	last  error         // why the child ended; read it after gone
 
-	pretends bool // only one user exists inside
+	users   users
+	cgroup  *cgroup
+	without []part // of the seal, which a test leaves out
 
 	furnishing sync.Mutex
 	hasRoot    bool
@@ -84,34 +87,43 @@ func (p *Private) start(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, longestBirth)
 	defer cancel()
-	if os.Geteuid() == 0 {
-		if err := p.bear(ctx, 0); !errors.Is(err, syscall.EPERM) {
+	var err error
+	for _, users := range usersInside(p.without) {
+		if err = p.bear(ctx, users); !forbidden(err) {
 			return err
-		} // root of a container is like an ordinary user
+		}
 	}
-	return p.bear(ctx, unix.CLONE_NEWUSER)
+	return err
 }
 
 // bear starts the child in new namespaces and waits until it is ready.
-func (p *Private) bear(ctx context.Context, more uintptr) error {
+func (p *Private) bear(ctx context.Context, users users) error {
 	near, far, err := newLine()
 	if err != nil {
 		return fmt.Errorf("private network: %w", err)
 	}
 	defer far.Close()
-	command := inside(childRole, far)
+	command, err := inside(childRole, far, p.without)
+	if err != nil {
+		return errors.Join(fmt.Errorf("private network: %w", err), near.Close())
+	}
 	var said bytes.Buffer
 	command.Stderr = &said
-	command.SysProcAttr = namespaces(more)
+	command.SysProcAttr = namespaces(users)
+	together := &cgroup{}
 	born, gone := make(chan error), make(chan struct{})
 	go func() {
 		// The child dies with the thread that started it: this one lives until the child has ended.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := command.Start()
+		if err == nil && !slices.Contains(p.without, controlGroup) {
+			together = newCgroup(command.Process.Pid)
+		}
 		born <- err
 		if err == nil {
 			p.last = explained(command.Wait(), said.String())
+			together.remove()
 		}
 		close(gone)
 	}()
@@ -120,17 +132,25 @@ func (p *Private) bear(ctx context.Context, more uintptr) error {
 	}
 	p.mu.Lock()
 	p.line, p.child, p.gone, p.wait = near, command.Process, gone, map[int]chan answer{}
-	p.pretends = more&unix.CLONE_NEWUSER != 0
+	p.users, p.cgroup = users, together
 	p.mu.Unlock()
 	go p.listen()
-	_, err = p.ask(ctx, order{Do: "hello", Pretend: p.pretends})
+	if _, err = p.ask(ctx, order{Do: "hello", Users: users, Without: p.without}); err != nil {
+		_ = command.Process.Kill() // it may have ended by itself
+		<-gone
+		_ = near.Close()
+	}
 	return err
 }
 
 // Pretends says whether there is only one user inside, whatever its number: then the system calls by
 // which a program becomes another user, or gives a file to one, succeed and do nothing. It is so
 // unless root made the network.
-func (p *Private) Pretends() bool { return p.pretends }
+func (p *Private) Pretends() bool { return p.users.pretended() }
+
+// HasUsers says whether the users inside are not those outside, but those of a user namespace, which
+// nsenter(1) has to enter too.
+func (p *Private) HasUsers() bool { return p.users.namespace() }
 
 // Lost is closed when nothing inside is left, be it by Close or because the process inside was killed.
 // It is nil, which blocks, before anything made the namespaces.
@@ -149,28 +169,6 @@ func (p *Private) Process() int {
 		return 0
 	}
 	return p.child.Pid
-}
-
-// inside makes the command of another process of this program, with one end of a line.
-func inside(role string, far *os.File) *exec.Cmd {
-	return &exec.Cmd{
-		Path:       "/proc/self/exe",
-		Args:       []string{"mtalab-private-" + role},
-		Env:        []string{privateVariable + "=" + role},
-		ExtraFiles: []*os.File{far},
-	}
-}
-
-func namespaces(more uintptr) *syscall.SysProcAttr {
-	attributes := &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWNET | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | more,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	if more&unix.CLONE_NEWUSER != 0 {
-		attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Geteuid(), Size: 1}}
-		attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
-	}
-	return attributes
 }
 
 // missing says what it takes to have namespaces.

@@ -140,7 +140,7 @@ func TestPrivateStartsAProgramInside(t *testing.T) {
 	var exit *exec.ExitError
 	require.ErrorAs(t, command.Wait(), &exit)
 	assert.Equal(t, 7, exit.ExitCode())
-	assert.Equal(t, "hello\nnameserver 192.0.2.53\noptions trust-ad\nsender.test\n", out.String())
+	assert.Equal(t, "hello\nnameserver 192.0.2.53\nsearch .\noptions ndots:1 timeout:5 attempts:2 trust-ad\nsender.test\n", out.String())
 }
 
 func TestPrivateGivesAProgramAnotherUser(t *testing.T) {

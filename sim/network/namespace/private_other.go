@@ -44,6 +44,9 @@ func (*Private) DialContext(context.Context, string, string) (net.Conn, error) {
 // Pretends is false on this system.
 func (*Private) Pretends() bool { return false }
 
+// HasUsers is false on this system.
+func (*Private) HasUsers() bool { return false }
+
 // Lost is nil on this system.
 func (*Private) Lost() <-chan struct{} { return nil }
 

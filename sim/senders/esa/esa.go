@@ -49,7 +49,7 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
 		resolver: &outbound.Resolver{Network: env.Network, Server: env.DNS, Clock: env.Clock},
 		random:   rand.New(rand.NewPCG(uint64(env.Policy.Seed), 25)),
 		turns:    map[string]int{},
-		careless: newCareless(s.Faults),
+		faults:   newFaults(s.Faults),
 	}
 	o.resolver.OnAlias = o.noteAlias
 	o.Queue = &outbound.Queue{
@@ -68,7 +68,7 @@ type outbox struct {
 	options  Options
 	resolver *outbound.Resolver
 	*outbound.Queue
-	careless
+	faults faults
 
 	mu        sync.Mutex // one delivery at a time: the trail tells one story
 	random    *rand.Rand
@@ -79,20 +79,20 @@ type outbox struct {
 var _ sim.Queue = (*outbox)(nil)
 
 // attempt tries to deliver to the recipients of one domain.
-func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
-	entry, err := o.env.Policy.EntryFor(errand.Domain)
+func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evidence.Outcome, error) {
+	entry, err := o.env.Policy.EntryFor(queued.Domain)
 	if err != nil {
 		return nil, err
 	}
 	setting, _ := own(entry.Setting) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if err := o.withoutDANE(errand.Domain, setting); err != nil {
+	if err := o.withoutDANE(queued.Domain, setting); err != nil {
 		return nil, err
 	}
 	delivery := delivery{
-		outbox: o, domain: errand.Domain, setting: setting, setBy: entryInWords(entry),
-		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
+		outbox: o, domain: queued.Domain, setting: setting, setBy: entryInWords(entry),
+		Transaction: outbound.Transaction{Message: queued.Message, Recipients: queued.Recipients},
 	}
 	return delivery.run(ctx), nil
 }

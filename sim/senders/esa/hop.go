@@ -42,33 +42,32 @@ func (c candidate) String() string {
 	return c.address.Addr().String()
 }
 
-// itinerary is where a message for one domain may go, best first, or why nowhere.
-type itinerary struct {
+// deliveryPlan is where a message for one domain may go, best first, or why nowhere.
+type deliveryPlan struct {
 	candidates []candidate
 	fate       evidence.Fate // set if it is decided without a connection
 	reason     string
 	why        evidence.Cause // of the candidates and their order, or that there are none
 	cause      evidence.Cause
-	routed     bool   // along a route
 	route      string // the domain of the SMTP route that leads there; empty: none does
 }
 
-func decided(fate evidence.Fate, cause evidence.Cause, format string, arguments ...any) itinerary {
-	return itinerary{fate: fate, cause: cause, why: cause, reason: fmt.Sprintf(format, arguments...)}
+func decided(fate evidence.Fate, cause evidence.Cause, format string, arguments ...any) deliveryPlan {
+	return deliveryPlan{fate: fate, cause: cause, why: cause, reason: fmt.Sprintf(format, arguments...)}
 }
 
 // resolve looks up the addresses of the hops, orders those of each as the entry of the recipient domain says, and merges
-// those that lead to the same one (ESA-56, ESA-63). If no hop has an address, hopeless is the fate, unless one may have it
+// those that lead to the same one (ESA-56, ESA-63). If no hop has an address, fateIfNone is the fate, unless one may have it
 // later.
-func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeless evidence.Fate, why evidence.Cause) itinerary {
+func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, fateIfNone evidence.Fate, why evidence.Cause) deliveryPlan {
 	if len(hops) == 0 {
-		return decided(hopeless, outbound.NoUsableHost, "no MX names a host")
+		return decided(fateIfNone, outbound.NoUsableHost, "no MX names a host")
 	}
 	family := o.env.Policy.ControlsFor(domain).Addresses
 	if family != "" && family != policy.IPv4First {
 		o.note(addressesAsTold, "the destination controls want the addresses of %s by %s", domain, familyWord(family))
 	}
-	found := itinerary{why: why}
+	found := deliveryPlan{why: why}
 	var troubles []string
 	var last error
 	for _, hop := range hops {
@@ -79,7 +78,7 @@ func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeles
 				o.note(outbound.Unusable(err), "%s leads nowhere: %v", hop.host, err)
 			}
 			if errors.Is(err, errNotNow) || errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
-				hopeless = evidence.Deferred
+				fateIfNone = evidence.Deferred
 			}
 		}
 		found.why = outbound.ByAddresses(found.why, addresses)
@@ -92,7 +91,7 @@ func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, hopeles
 		if errors.Is(last, errOtherFamily) {
 			cause = outbound.OtherFamily
 		}
-		return decided(hopeless, cause, "no usable host: %s", strings.Join(troubles, "; "))
+		return decided(fateIfNone, cause, "no usable host: %s", strings.Join(troubles, "; "))
 	}
 	for _, candidate := range found.candidates {
 		o.noteShared(candidate)
@@ -120,14 +119,14 @@ func (o *outbox) noteShared(to candidate) {
 	}
 }
 
-func (i *itinerary) add(via hop, address netip.AddrPort) {
-	for n := range i.candidates {
-		if i.candidates[n].address == address {
-			i.candidates[n].hops = append(i.candidates[n].hops, via)
+func (p *deliveryPlan) add(via hop, address netip.AddrPort) {
+	for n := range p.candidates {
+		if p.candidates[n].address == address {
+			p.candidates[n].hops = append(p.candidates[n].hops, via)
 			return
 		}
 	}
-	i.candidates = append(i.candidates, candidate{address: address, hops: []hop{via}})
+	p.candidates = append(p.candidates, candidate{address: address, hops: []hop{via}})
 }
 
 // errNotNow says that a host has addresses, but none that this sender may use; errOtherFamily that they are of a family

@@ -16,11 +16,11 @@ func (o *outbox) exchangers() outbound.Exchangers {
 }
 
 // byMX finds the candidates of a domain through its MX records.
-func (o *outbox) byMX(ctx context.Context, domain string) itinerary {
+func (o *outbox) byMX(ctx context.Context, domain string) deliveryPlan {
 	exchangers, why, err := o.exchangers().Of(ctx, domain)
 	if err != nil {
-		v := outbound.Hopeless(err)
-		return itinerary{fate: v.Fate, reason: v.Reason, cause: v.Cause, why: outbound.NoPlan(v)}
+		v := outbound.VerdictForLookupError(err)
+		return deliveryPlan{fate: v.Fate, reason: v.Reason, cause: v.Cause, why: outbound.NoPlan(v)}
 	}
 	var hops []hop
 	for _, mx := range exchangers {

@@ -14,7 +14,7 @@ import (
 
 // plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), of which the most specific
 // line counts (AMB-9, AMB-20), then MX. What a route leads to is not looked up in the table again (ESA-66).
-func (o *outbox) plan(ctx context.Context, domain string) itinerary {
+func (o *outbox) plan(ctx context.Context, domain string) deliveryPlan {
 	if address, literal := names.AddressLiteral(domain); literal {
 		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, evidence.Deferred, addressLiteral)
 	}
@@ -23,13 +23,13 @@ func (o *outbox) plan(ctx context.Context, domain string) itinerary {
 		return o.byMX(ctx, domain)
 	}
 	o.note(kindOf(route), "the SMTP route is %s", FormatRoute(route))
-	itinerary := o.byRoute(ctx, domain, route)
-	itinerary.route = route.Domain
-	return itinerary
+	plan := o.byRoute(ctx, domain, route)
+	plan.route = route.Domain
+	return plan
 }
 
 // byRoute finds the candidates of a domain through its route.
-func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route) itinerary {
+func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route) deliveryPlan {
 	var hops []hop
 	for _, host := range o.inOrder(route) {
 		switch {
@@ -42,12 +42,11 @@ func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route)
 			hops = append(hops, o.throughRoute(ctx, host)...)
 		}
 	}
-	itinerary := o.resolve(ctx, domain, hops, evidence.Deferred, o.orderOf(route))
-	itinerary.routed = true
-	if itinerary.fate == evidence.Deferred {
-		itinerary.cause, itinerary.why = routesDown, routesDown
+	plan := o.resolve(ctx, domain, hops, evidence.Deferred, o.orderOf(route))
+	if plan.fate == evidence.Deferred {
+		plan.cause, plan.why = routesDown, routesDown
 	}
-	return itinerary
+	return plan
 }
 
 // throughRoute is where one destination of a route leads. A plain host gets an MX lookup first

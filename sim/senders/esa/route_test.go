@@ -44,7 +44,7 @@ func TestTheHostsOfARouteComeInOrder(t *testing.T) {
 
 func TestHopsToOneAddressAreOneCandidate(t *testing.T) {
 	t.Parallel()
-	var found itinerary
+	var found deliveryPlan
 	one, other := netip.MustParseAddrPort("192.0.2.1:25"), netip.MustParseAddrPort("192.0.2.1:2525")
 	found.add(hop{host: "r1.not"}, one)
 	found.add(hop{host: "r2.not"}, netip.MustParseAddrPort("192.0.2.2:25"))

@@ -32,15 +32,15 @@ type delivery struct {
 // any left the message is deferred (ESA-16).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
-	itinerary := d.plan(ctx, d.domain)
-	d.announce(itinerary)
-	if itinerary.fate != "" {
-		return d.outcomes(outbound.Verdict{Fate: itinerary.fate, Reason: itinerary.reason, Cause: itinerary.cause}, candidate{})
+	plan := d.plan(ctx, d.domain)
+	d.announce(plan)
+	if plan.fate != "" {
+		return d.outcomes(outbound.Verdict{Fate: plan.fate, Reason: plan.reason, Cause: plan.cause}, candidate{})
 	}
 	var last outbound.Verdict
 	reached := false
-	for i, candidate := range itinerary.candidates {
-		d.left = len(itinerary.candidates) - i - 1
+	for i, candidate := range plan.candidates {
+		d.left = len(plan.candidates) - i - 1
 		last = d.try(ctx, candidate)
 		reached = reached || d.session != nil
 		if last.Fate != "" {
@@ -50,7 +50,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	if d.requiresTLS() && d.options.Alerts == "on" {
 		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
 	}
-	if itinerary.routed && !reached {
+	if plan.route != "" && !reached {
 		last.Cause = routesDown
 	}
 	last.Fate = evidence.Deferred
@@ -68,23 +68,23 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 		return v
 	}
 	defer session.Close()
-	session.Faults = d.faults
+	session.Faults = d.faults.Faults
 	d.session = session
 	if ok {
-		v, ok = session.Introduce(d.env.Hostname, hostDown)
+		v, ok = session.Greet(d.env.Hostname, hostDown)
 	}
 	if !ok {
 		return d.quit(session, v)
 	}
 	if d.setting == No {
-		return d.quit(session, d.handOver(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: never, Reason: "TLS is not negotiated"}))
+		return d.quit(session, d.sendMessage(session, outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: never, Reason: "TLS is not negotiated"}))
 	}
 	v, goesOn := d.startTLS(ctx, session, to)
 	switch {
 	case !goesOn:
 		return d.quit(session, v)
 	case v.Fate == evidence.DeliveredPlaintext:
-		return d.quit(session, d.handOver(session, v))
+		return d.quit(session, d.sendMessage(session, v))
 	}
 	return d.quit(session, d.insideTLS(session, v))
 }
@@ -114,7 +114,7 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 	if !d.verifies() {
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: d.unchecked(), Reason: "the certificate is not checked"}, true
 	}
-	result := d.verifyOrNot(ctx, state, to)
+	result := d.verifyUnlessFaulty(ctx, state, to)
 	switch {
 	case result.ok:
 		return outbound.Verdict{Fate: evidence.DeliveredVerified, Reason: result.why, Cause: result.cause}, true
@@ -182,16 +182,16 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 	}
 	session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
 	if !d.faults.SkipsSecondEHLO {
-		if v, ok := session.Introduce(d.env.Hostname, hostDown); !ok {
+		if v, ok := session.Greet(d.env.Hostname, hostDown); !ok {
 			return v
 		}
 		d.noteOffers()
 	}
-	return d.handOver(session, secured)
+	return d.sendMessage(session, secured)
 }
 
-// handOver hands the message over; if it is taken, what came before it decided its fate.
-func (d *delivery) handOver(session *outbound.Session, so outbound.Verdict) outbound.Verdict {
+// sendMessage hands the message over; if it is taken, what came before it decided its fate.
+func (d *delivery) sendMessage(session *outbound.Session, so outbound.Verdict) outbound.Verdict {
 	v := d.Transmit(session, so.Fate)
 	if v.Fate == so.Fate {
 		v.Reason, v.Cause = so.Reason, so.Cause
@@ -215,7 +215,7 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		Time:                  d.env.Clock.Now,
 		// A resumed session shows no certificate, so that each delivery makes a handshake of its
 		// own and verifies anew: there is no cache but that of a fault (CE-35).
-		ClientSessionCache: d.resumable,
+		ClientSessionCache: d.faults.resumable,
 	}
 	if d.options.SNI == "host" {
 		config.ServerName = names.Wire(to.serverName())

@@ -24,9 +24,9 @@ func (o *outbox) Verify(ctx context.Context, domain string) (evidence.Verificati
 		return result, fmt.Errorf("tlsverify for %q: %w", domain, err)
 	}
 	check := delivery{outbox: o, domain: ascii, setting: RequiredVerify, withoutMail: true}
-	itinerary := check.plan(ctx, ascii)
-	result.Reason, result.Cause = itinerary.reason, itinerary.cause
-	for _, candidate := range itinerary.candidates {
+	plan := check.plan(ctx, ascii)
+	result.Reason, result.Cause = plan.reason, plan.cause
+	for _, candidate := range plan.candidates {
 		v := check.converse(ctx, candidate)
 		result.Reason, result.Cause = v.Reason, v.Cause
 		if v.Fate == evidence.DeliveredVerified {

@@ -41,7 +41,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 }
 
 // announce tells where the message may go.
-func (d *delivery) announce(to itinerary) {
+func (d *delivery) announce(to deliveryPlan) {
 	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, SetBy: d.setBy, Route: to.route, Cause: to.why}
 	for _, candidate := range to.candidates {
 		plan.Candidates = append(plan.Candidates, d.described(candidate))

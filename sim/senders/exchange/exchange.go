@@ -73,14 +73,14 @@ type outbox struct {
 var _ sim.Queue = (*outbox)(nil)
 
 // attempt tries to deliver to the recipients of one domain.
-func (o *outbox) attempt(ctx context.Context, errand outbound.Errand) ([]evidence.Outcome, error) {
-	setting, err := o.env.Policy.SettingFor(errand.Domain)
+func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evidence.Outcome, error) {
+	setting, err := o.env.Policy.SettingFor(queued.Domain)
 	if err != nil {
 		return nil, err
 	}
 	delivery := delivery{
-		outbox: o, domain: errand.Domain, setting: setting,
-		Transaction: outbound.Transaction{Message: errand.Message, Recipients: errand.Recipients},
+		outbox: o, domain: queued.Domain, setting: setting,
+		Transaction: outbound.Transaction{Message: queued.Message, Recipients: queued.Recipients},
 	}
 	return delivery.run(ctx), nil
 }

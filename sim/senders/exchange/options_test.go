@@ -46,11 +46,11 @@ func TestOptionsAreReadByName(t *testing.T) {
 func TestAWrongOptionIsRefused(t *testing.T) {
 	t.Parallel()
 	for says, named := range map[string]map[string]string{
-		`policy: unknown option "wildcard": want one of banner_after_tls, domain_security_names, `: {"wildcard": "rfc9525"},
-		`policy: option "version" is "2016": want one of 2010, 2003`:                               {"version": "2016"},
-		`policy: option "smart_host" is "": want the name of a host, or none: the domain is empty`: {"smart_host": ""},
-		`policy: option "retry_interval" is "soon": want a duration such as 30m or 72h`:            {"retry_interval": "soon"},
-		`policy: option "domain_security_names" is "both": want one of either, domain, host`:       {"domain_security_names": "both"},
+		`policy: unknown option "wildcard": want one of banner_after_tls, domain_security_names, `:                         {"wildcard": "rfc9525"},
+		`policy: option "version" is "2016": want one of 2010, 2003`:                                                       {"version": "2016"},
+		`policy: option "smart_host" is "": want the name of a host, or none: no name: "": want labels of 1 to 63 letters`: {"smart_host": ""},
+		`policy: option "retry_interval" is "soon": want a duration such as 30m or 72h`:                                    {"retry_interval": "soon"},
+		`policy: option "domain_security_names" is "both": want one of either, domain, host`:                               {"domain_security_names": "both"},
 	} {
 		err := Sender{}.CheckPolicy(policy.Policy{Options: named})
 		require.ErrorIs(t, err, policy.ErrPolicy)

@@ -40,7 +40,7 @@ func (d *delivery) plan(ctx context.Context) ([]candidate, evidence.Cause, outbo
 	}
 	exchangers, cause, err := outbound.Exchangers{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}.Of(ctx, d.domain)
 	if err != nil {
-		v := outbound.Hopeless(err)
+		v := outbound.VerdictForLookupError(err)
 		return nil, outbound.NoPlan(v), v
 	}
 	hosts := make([]string, len(exchangers))
@@ -50,8 +50,8 @@ func (d *delivery) plan(ctx context.Context) ([]candidate, evidence.Cause, outbo
 	return d.resolve(ctx, fromMX, evidence.Bounced, cause, hosts...)
 }
 
-// resolve looks up the addresses of hosts. If none has any, hopeless is the fate, unless one may have it later.
-func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence.Fate, cause evidence.Cause, hosts ...string) ([]candidate, evidence.Cause, outbound.Verdict) {
+// resolve looks up the addresses of hosts. If none has any, fateIfNone is the fate, unless one may have it later.
+func (d *delivery) resolve(ctx context.Context, source string, fateIfNone evidence.Fate, cause evidence.Cause, hosts ...string) ([]candidate, evidence.Cause, outbound.Verdict) {
 	var found []candidate
 	trouble := errors.New("no MX names a host")
 	for i, host := range hosts {
@@ -60,7 +60,7 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence
 			addresses, err = nil, fmt.Errorf("%s is this machine", host) // DN-29
 		}
 		if errors.Is(err, outbound.ErrTemporary) || ctx.Err() != nil {
-			hopeless = evidence.Deferred
+			fateIfNone = evidence.Deferred
 		}
 		if err != nil && i == 0 {
 			trouble = err
@@ -72,7 +72,7 @@ func (d *delivery) resolve(ctx context.Context, source string, hopeless evidence
 	}
 	if len(found) == 0 {
 		cause = outbound.Nowhere(cause, trouble)
-		return nil, cause, outbound.Verdict{Fate: hopeless, Cause: cause, Reason: "no usable host: " + trouble.Error()}
+		return nil, cause, outbound.Verdict{Fate: fateIfNone, Cause: cause, Reason: "no usable host: " + trouble.Error()}
 	}
 	return found, cause, outbound.Verdict{}
 }

@@ -67,13 +67,13 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	defer session.Quit()
 	d.session = session
 	if ok {
-		v, ok = session.Introduce(d.env.Hostname, outbound.Unreachable)
+		v, ok = session.Greet(d.env.Hostname, outbound.Unreachable)
 	}
 	if !ok {
 		return v
 	}
 	if d.setting.TLS == policy.Never {
-		return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: d.demand(), Reason: "TLS is not negotiated"})
+		return d.sendMessage(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: d.demand(), Reason: "TLS is not negotiated"})
 	}
 	secured, why, cause := d.startTLS(ctx, to)
 	switch {
@@ -82,7 +82,7 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	case d.setting.TLS != policy.IfOffered:
 		return outbound.Next(d.withoutTLS(), "%s, and TLS is required", why)
 	}
-	return d.handOver(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: cause, Reason: why})
+	return d.sendMessage(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: cause, Reason: why})
 }
 
 // startTLS asks for TLS and does everything inside it. Without TLS it says why, and the session goes on.
@@ -112,10 +112,10 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 		return secured, "", cause
 	}
 	d.session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
-	if v, ok := d.session.Introduce(d.env.Hostname, outbound.Unreachable); !ok {
+	if v, ok := d.session.Greet(d.env.Hostname, outbound.Unreachable); !ok {
 		return d.waits(v), "", cause
 	}
-	return d.handOver(secured), "", cause
+	return d.sendMessage(secured), "", cause
 }
 
 // handshakeFailed gives the candidate up: after the 220 nothing is said in the clear on this connection
@@ -140,8 +140,8 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 	return v
 }
 
-// handOver hands the message over; if it is taken, what came before it decided its fate.
-func (d *delivery) handOver(so outbound.Verdict) outbound.Verdict {
+// sendMessage hands the message over; if it is taken, what came before it decided its fate.
+func (d *delivery) sendMessage(so outbound.Verdict) outbound.Verdict {
 	v := d.Transmit(d.session, so.Fate)
 	if v.Fate == so.Fate {
 		return so

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"text/template"
 
 	"mtalab/internal/debian"
@@ -22,29 +21,22 @@ import (
 )
 
 // Sender is Exim 4, installed or unpacked. The zero value is ready for use.
-type Sender struct{}
+type Sender struct{ driver.Real[description] }
 
 var (
 	_ sim.Opaque        = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
-// Name is "exim".
-func (Sender) Name() string { return "exim" }
+// description says which MTA it is, which needs no configuration to tell its version.
+type description struct{}
 
-// Opaque says that Exim does not tell what it compares.
-func (Sender) Opaque() {}
-
-// Find says where Exim lies, or what is missing.
-func (Sender) Find() (debian.Program, error) { return debian.Find("exim4", "/usr/sbin/exim4") }
-
-// Version asks exim, which needs no configuration for the answer.
-func (s Sender) Version(ctx context.Context) (string, error) {
-	program, err := s.Find()
-	if err != nil {
-		return "", err
+// MTA is Exim 4.
+func (description) MTA() driver.MTA {
+	return driver.MTA{
+		Name: "exim", Package: "exim4", Path: "/usr/sbin/exim4",
+		Version: []string{"", "-C", "/dev/null", "-bV"}, Told: told, Users: []driver.User{user},
 	}
-	return driver.Version(ctx, program, []driver.User{user}, told, program.Path, "-C", "/dev/null", "-bV")
 }
 
 var told = regexp.MustCompile(`(?m)^Exim version ([0-9]\S*)`)
@@ -150,7 +142,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	defer cancel()
 	arguments := append([]string{"-C", configuration, "-odf", "-i", "-f", message.From}, driver.Envelope(message.To)...)
 	command := exec.CommandContext(ctx, o.program.Path, arguments...)
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(user.ID), Gid: uint32(user.ID)}}
+	user.Runs(command)
 	_, _, problem := o.bench.Run(ctx, command, driver.UnixText(message.Data))
 	log, err := o.bench.ReadFile(ctx, logFile)
 	if err != nil {

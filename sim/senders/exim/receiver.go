@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"syscall"
 	"text/template"
 
 	"mtalab/internal/driver"
@@ -72,7 +71,7 @@ func (i *inbox) start(ctx context.Context) error {
 	}
 	i.logs = append(i.logs, log)
 	daemon := exec.Command(i.program, "-C", configuration, "-bdf")
-	daemon.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(user.ID), Gid: uint32(user.ID)}}
+	user.Runs(daemon)
 	said, err := i.bench.Watch(daemon)
 	if err != nil {
 		return fmt.Errorf("start Exim: %w", err)

@@ -24,29 +24,22 @@ import (
 )
 
 // Sender is OpenSMTPD, installed or unpacked. The zero value is ready for use.
-type Sender struct{}
+type Sender struct{ driver.Real[description] }
 
 var (
 	_ sim.Opaque        = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
-// Name is "opensmtpd".
-func (Sender) Name() string { return "opensmtpd" }
+// description says which MTA it is.
+type description struct{}
 
-// Opaque says that OpenSMTPD does not tell what it compares.
-func (Sender) Opaque() {}
-
-// Find says where OpenSMTPD lies, or what is missing.
-func (Sender) Find() (debian.Program, error) { return debian.Find("opensmtpd", "/usr/sbin/smtpd") }
-
-// Version asks smtpd for help, which begins with it.
-func (s Sender) Version(ctx context.Context) (string, error) {
-	program, err := s.Find()
-	if err != nil {
-		return "", err
+// MTA is OpenSMTPD.
+func (description) MTA() driver.MTA {
+	return driver.MTA{
+		Name: "opensmtpd", Package: "opensmtpd", Path: "/usr/sbin/smtpd",
+		Version: []string{"", "-h"}, Told: told,
 	}
-	return driver.Version(ctx, program, nil, told, program.Path, "-h")
 }
 
 var told = regexp.MustCompile(`OpenSMTPD ([0-9][0-9A-Za-z.]*)`)

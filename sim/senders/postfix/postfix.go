@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"unicode"
 
-	"mtalab/internal/debian"
 	"mtalab/internal/driver"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -19,31 +18,22 @@ import (
 )
 
 // Sender is Postfix, installed or unpacked. The zero value is ready for use.
-type Sender struct{}
+type Sender struct{ driver.Real[description] }
 
 var (
 	_ sim.Opaque        = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
-// Name is "postfix".
-func (Sender) Name() string { return "postfix" }
+// description says which MTA it is.
+type description struct{}
 
-// Opaque says that Postfix does not tell what it compares.
-func (Sender) Opaque() {}
-
-// Find says where Postfix lies, or what is missing.
-func (Sender) Find() (debian.Program, error) {
-	return debian.Find("postfix", "/usr/lib/postfix/sbin/master")
-}
-
-// Version asks postconf.
-func (s Sender) Version(ctx context.Context) (string, error) {
-	program, err := s.Find()
-	if err != nil {
-		return "", err
+// MTA is Postfix.
+func (description) MTA() driver.MTA {
+	return driver.MTA{
+		Name: "postfix", Package: "postfix", Path: "/usr/lib/postfix/sbin/master",
+		Version: []string{"/usr/sbin/postconf", "-d", "mail_version"}, Told: told,
 	}
-	return driver.Version(ctx, program, nil, told, "/usr/sbin/postconf", "-d", "mail_version")
 }
 
 var told = regexp.MustCompile(`mail_version = ([0-9]\S*)`)

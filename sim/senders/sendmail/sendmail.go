@@ -26,31 +26,22 @@ import (
 )
 
 // Sender is Sendmail 8, installed or unpacked. The zero value is ready for use.
-type Sender struct{}
+type Sender struct{ driver.Real[description] }
 
 var (
 	_ sim.Opaque        = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
-// Name is "sendmail".
-func (Sender) Name() string { return "sendmail" }
+// description says which MTA it is: it tells its version on its way to a configuration that is not there.
+type description struct{}
 
-// Opaque says that Sendmail does not tell what it compares.
-func (Sender) Opaque() {}
-
-// Find says where Sendmail lies, or what is missing.
-func (Sender) Find() (debian.Program, error) {
-	return debian.Find("sendmail", "/usr/libexec/sendmail/sendmail")
-}
-
-// Version asks it, on its way to a configuration that is not there.
-func (s Sender) Version(ctx context.Context) (string, error) {
-	program, err := s.Find()
-	if err != nil {
-		return "", err
+// MTA is Sendmail 8.
+func (description) MTA() driver.MTA {
+	return driver.MTA{
+		Name: "sendmail", Package: "sendmail", Path: "/usr/libexec/sendmail/sendmail",
+		Version: []string{"", "-d0.1", "-bp"}, Told: told, Users: []driver.User{runner, submitter, mailer},
 	}
-	return driver.Version(ctx, program, []driver.User{runner, submitter, mailer}, told, program.Path, "-d0.1", "-bp")
 }
 
 var told = regexp.MustCompile(`(?m)^Version ([0-9]\S*)`)

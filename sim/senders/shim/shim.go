@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"mtalab/internal/debian"
@@ -160,7 +159,7 @@ func (o *outbox) run(ctx context.Context, message evidence.Message, asked policy
 	command := exec.CommandContext(ctx, o.sender.path)
 	command.Dir = Folder
 	command.Env = []string{"HOME=" + Folder}
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	driver.Nobody.Runs(command)
 	said, complaint, err := o.bench.Run(ctx, command, request)
 	o.bench.Note(driver.Lines(complaint)...)
 	var exit *exec.ExitError

@@ -191,7 +191,7 @@ func TestAMissingProgramIsNotTheSendersFault(t *testing.T) {
 func TestAFullFolderIsTheProgramsOwn(t *testing.T) {
 	t.Parallel()
 	w := world(t, program(t, `
-		head -c 200000000 /dev/zero >big 2>error && exit 3
+		head -c 300000000 /dev/zero >big 2>error && exit 3
 		rm big
 		echo '{"fate": "deferred", "reason": "no space left"}'`), policy.Encrypted)
 	outcomes, err := w.Send(t.Context(), message)

@@ -2,7 +2,9 @@ package namespace_test
 
 import (
 	"bufio"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"mtalab/sim/network/namespace"
 )
 
 // laboratory is another process that has a private network with programs inside.
@@ -125,6 +129,8 @@ func TestPrivateEndsWithItsParent(t *testing.T) {
 		ended(t, process)
 	}
 	assert.Equal(t, mounts, mounted(t))
+	require.Error(t, l.Wait())
+	noCgroups(t, l.Process.Pid)
 }
 
 // mounted is what is mounted out here.
@@ -135,4 +141,19 @@ func mounted(t *testing.T) []string {
 	lines := strings.Split(string(content), "\n")
 	slices.Sort(lines)
 	return lines
+}
+
+// noCgroups asserts that, once another private network is made, no cgroup is left of a process that was killed.
+func noCgroups(t *testing.T, maker int) {
+	t.Helper()
+	network, err := namespace.NewPrivate(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, network.Close())
+	err = filepath.WalkDir("/sys/fs/cgroup", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			assert.False(t, strings.HasPrefix(entry.Name(), fmt.Sprintf("mtalab-%d-", maker)), path)
+		}
+		return nil // another process's may be gone meanwhile
+	})
+	require.NoError(t, err)
 }

@@ -7,23 +7,23 @@ import (
 	"mtalab/internal/outbound"
 )
 
-// careless is what a sender with faults needs beside a good one.
-type careless struct {
-	faults    outbound.Faults
+// faults are what the sender does wrong, and what it has to remember for it.
+type faults struct {
+	outbound.Faults
 	resumable tls.ClientSessionCache  // nil: no TLS session is ever resumed
 	verdicts  map[string]verification // by host
 }
 
-func newCareless(faults outbound.Faults) careless {
-	c := careless{faults: faults, verdicts: map[string]verification{}}
-	if faults.TrustsResumed {
-		c.resumable = tls.NewLRUClientSessionCache(0)
+func newFaults(wanted outbound.Faults) faults {
+	f := faults{Faults: wanted, verdicts: map[string]verification{}}
+	if wanted.TrustsResumed {
+		f.resumable = tls.NewLRUClientSessionCache(0)
 	}
-	return c
+	return f
 }
 
-// verifyOrNot is verify, but for the faults that spare a sender the look at a certificate.
-func (d *delivery) verifyOrNot(ctx context.Context, state tls.ConnectionState, to candidate) verification {
+// verifyUnlessFaulty is verify, but for the faults that spare a sender the look at a certificate.
+func (d *delivery) verifyUnlessFaulty(ctx context.Context, state tls.ConnectionState, to candidate) verification {
 	if d.faults.MailsBeforeVerdict && !d.withoutMail {
 		d.mailEarly()
 	}
@@ -34,10 +34,10 @@ func (d *delivery) verifyOrNot(ctx context.Context, state tls.ConnectionState, t
 		return d.verify(ctx, state, to)
 	}
 	host := to.String()
-	if _, judged := d.verdicts[host]; !judged {
-		d.verdicts[host] = d.verify(ctx, state, to)
+	if _, judged := d.faults.verdicts[host]; !judged {
+		d.faults.verdicts[host] = d.verify(ctx, state, to)
 	}
-	return d.verdicts[host]
+	return d.faults.verdicts[host]
 }
 
 // mailEarly tells the server who writes, whatever it answers, and takes it back.

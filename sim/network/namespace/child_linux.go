@@ -1,19 +1,14 @@
 package namespace
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"os"
 	"os/signal"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
-	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
@@ -24,6 +19,7 @@ const privateVariable = "MTALAB_PRIVATE"
 const (
 	childRole = "child" // process 1 of a Private network
 	relayRole = "relay" // stands outside for a program inside
+	sealRole  = "seal"  // becomes a program inside
 )
 
 // hooked is whether PrivateChild was called. There is one main in a process, so there is one of it;
@@ -45,6 +41,8 @@ func PrivateChild() {
 		err = beChild()
 	case relayRole:
 		status, err = beRelay()
+	case sealRole:
+		err = beSealed()
 	default:
 		err = fmt.Errorf("%s=%q: no such role", privateVariable, role)
 	}
@@ -65,9 +63,12 @@ func inheritedLine() (line, error) {
 
 // child is process 1 of a Private network.
 type child struct {
-	line     line
-	pretends bool   // only one user exists: set by the first order
-	house    *house // nil: still the host's
+	line    line
+	users   users  // set by the first order
+	without []part // of the seal: likewise
+	sealing sync.Mutex
+	threads map[bool]thread // that start programs, with raw sockets or without
+	house   *house          // nil: still the host's
 
 	starting sync.RWMutex // held to start a program, and alone to end all
 	running  sync.WaitGroup
@@ -93,7 +94,7 @@ func beChild() error {
 	if err := ownEveryAddress(); err != nil {
 		return fmt.Errorf("make the addresses: %w", err)
 	}
-	c := child{line: line}
+	c := child{line: line, threads: map[bool]thread{}}
 	for {
 		var what order
 		files, err := line.hear(&what)
@@ -134,8 +135,11 @@ func (c *child) carryOut(what order, files []*os.File) {
 func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	switch what.Do {
 	case "hello":
-		c.pretends = what.Pretend
-		if what.Pretend {
+		c.users, c.without = what.Users, what.Without
+		switch what.Users {
+		case ownUsers:
+			return nil, tryProc()
+		case pretendedUser:
 			return nil, pretend()
 		}
 		return nil, nil
@@ -146,120 +150,13 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	case "dial":
 		return dialInside(what.Network, what.Address)
 	case "open":
-		return os.Open(what.Address)
+		return openRegular(what.Address)
 	case "furnish":
-		return nil, c.furnish(*what.Root)
+		return nil, c.furnish(*what.Root, files)
 	case "start":
 		return nil, c.start(*what.Program, files)
 	case "end":
 		return nil, c.endAll()
 	}
 	return nil, fmt.Errorf("unknown order %q", what.Do)
-}
-
-// Everything is reachable and nothing is elsewhere: each address of the whole Internet is one of
-// this machine, without being an address of an interface, so that no MTA takes it for its own.
-func ownEveryAddress() error {
-	loopback, err := netlink.LinkByName("lo")
-	if err != nil {
-		return err
-	}
-	if loopback.Attrs().Flags&net.FlagUp != 0 {
-		return errors.New("this network is in use already, and so is not a private one: nothing was changed")
-	}
-	if err := netlink.LinkSetUp(loopback); err != nil {
-		return err
-	}
-	own := netip.PrefixFrom(SenderAddress, 32)
-	if err := ownEverything(loopback, own, "0.0.0.0/0"); err != nil {
-		return err
-	}
-	own = netip.MustParsePrefix("2001:db8::10/128")
-	err = ownEverything(loopback, own, "::/0")
-	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EAFNOSUPPORT) || errors.Is(err, unix.EACCES) {
-		return nil // a kernel without IPv6
-	}
-	return err
-}
-
-// ownEverything makes a whole family of addresses this machine's. What arrives over IPv4 is acknowledged at once
-// (quickack): a sender may close with something unread, upon which its kernel drops what waits for an
-// acknowledgement, such as a QUIT behind a handshake, and never sends it.
-func ownEverything(loopback netlink.Link, own netip.Prefix, everything string) error {
-	address := &netlink.Addr{IPNet: ipNet(own), Flags: unix.IFA_F_NODAD}
-	if err := netlink.AddrAdd(loopback, address); err != nil {
-		return fmt.Errorf("add %s: %w", own, err)
-	}
-	prefixes := []netip.Prefix{netip.MustParsePrefix(everything)}
-	if own.Addr().Is4() {
-		prefixes = append(prefixes, own) // in place of the kernel's own route
-	}
-	for _, prefix := range prefixes {
-		err := netlink.RouteReplace(&netlink.Route{
-			LinkIndex: loopback.Attrs().Index,
-			Dst:       ipNet(prefix),
-			Src:       own.Addr().AsSlice(),
-			Type:      unix.RTN_LOCAL,
-			Table:     unix.RT_TABLE_LOCAL,
-			Scope:     netlink.SCOPE_HOST,
-			QuickACK:  1,
-		})
-		if err != nil {
-			return fmt.Errorf("add the route to %s: %w", prefix, err)
-		}
-	}
-	return nil
-}
-
-func ipNet(prefix netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: prefix.Addr().AsSlice(), Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen())}
-}
-
-// listening binds to addresses that no interface has.
-var listening = net.ListenConfig{Control: func(network, _ string, raw syscall.RawConn) error {
-	var err error
-	control := func(socket uintptr) {
-		if strings.HasSuffix(network, "6") {
-			err = unix.SetsockoptInt(int(socket), unix.IPPROTO_IPV6, unix.IPV6_FREEBIND, 1)
-		}
-	}
-	return errors.Join(raw.Control(control), err)
-}}
-
-func listenInside(network, address string) (*os.File, error) {
-	listening := listening
-	listening.SetMultipathTCP(false) // it knows no TCP_QUICKACK
-	listener, err := listening.Listen(context.Background(), network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer listener.Close()
-	return listener.(*net.TCPListener).File()
-}
-
-func packetsInside(network, address string) (*os.File, error) {
-	packets, err := listening.ListenPacket(context.Background(), network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer packets.Close()
-	if local, ok := packets.(*net.UnixConn); ok {
-		if err := os.Chmod(address, 0o666); err != nil {
-			return nil, err
-		}
-		return local.File()
-	}
-	return packets.(*net.UDPConn).File()
-}
-
-// dialInside connects. Whoever asked may have given up meanwhile; all ends with the network.
-func dialInside(network, address string) (*os.File, error) {
-	dialer := net.Dialer{FallbackDelay: -1}
-	dialer.SetMultipathTCP(false)
-	conn, err := dialer.Dial(network, address)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	return conn.(interface{ File() (*os.File, error) }).File()
 }

@@ -94,12 +94,16 @@ func hostFiles() []File {
 	return found
 }
 
+// resolverOptions are the C library's own (resolv.conf(5)), said aloud so that every resolver has them, and one
+// more: AD is believed. Without a search list names would be asked for below the host's domain too.
+const resolverOptions = "search .\noptions ndots:1 timeout:5 attempts:2 trust-ad\n"
+
 // commonFiles let a program find the world's name server, and users of the usual names.
 func commonFiles(root Root) []File {
 	hostname := cmp.Or(root.Hostname, "sender.test")
 	short, _, _ := strings.Cut(hostname, ".")
 	content := map[string]string{
-		"/etc/resolv.conf":   "nameserver " + network.NameServer.Addr().String() + "\noptions trust-ad\n",
+		"/etc/resolv.conf":   "nameserver " + network.NameServer.Addr().String() + "\n" + resolverOptions,
 		"/etc/hosts":         "127.0.0.1 localhost\n::1 localhost\n" + SenderAddress.String() + " " + hostname + " " + short + "\n",
 		"/etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
 		"/etc/passwd":        "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",

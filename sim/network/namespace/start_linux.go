@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 	"unsafe"
@@ -33,7 +34,8 @@ type (
 	}
 )
 
-// Start starts a program inside, with everything that the command says, but of SysProcAttr only this:
+// Start starts a program inside, with everything that the command says, but for two things. A command without Env
+// gets a plain one, and never that of this process. Of SysProcAttr only this counts:
 // Credential, which without root is what the program believes, and Foreground, which leaves the program
 // in the session and the process group of this process, so that the terminal is the program's too. It
 // makes the default Root unless Furnish made one. Another process of this program stands for it outside:
@@ -47,7 +49,13 @@ func (p *Private) Start(command *exec.Cmd) error {
 	if command.Err != nil {
 		return command.Err
 	}
-	what := &program{Path: command.Path, Args: command.Args, Env: command.Environ(), Dir: command.Dir}
+	what := &program{Path: command.Path, Args: command.Args, Env: command.Env, Dir: command.Dir}
+	if what.Env == nil {
+		what.Env = []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"}
+	}
+	if what.Dir != "" {
+		what.Env = append(slices.Clone(what.Env), "PWD="+what.Dir)
+	}
 	if command.SysProcAttr != nil {
 		what.Credential, what.Foreground = command.SysProcAttr.Credential, command.SysProcAttr.Foreground
 	}
@@ -58,7 +66,10 @@ func (p *Private) Start(command *exec.Cmd) error {
 	defer near.Close()
 	defer far.Close()
 	// The relay speaks on one end; the other goes to the child, with the order.
-	relay := inside(relayRole, far)
+	relay, err := inside(relayRole, far, p.without)
+	if err != nil {
+		return err
+	}
 	command.Path, command.Args, command.Env, command.Dir = relay.Path, relay.Args, relay.Env, "/"
 	command.Env = append(command.Env, fmt.Sprintf("%s=%d", privateFiles, len(command.ExtraFiles)))
 	command.ExtraFiles = append([]*os.File{far}, command.ExtraFiles...)
@@ -144,12 +155,12 @@ func (c *child) start(what program, ends []*os.File) error {
 		return errors.Join(fmt.Errorf("the relay passed %d files: %w", len(files), err), relay.Close())
 	}
 	defer closeAll(files)
-	command := &exec.Cmd{
-		Path: what.Path, Args: what.Args, Env: what.Env, Dir: what.Dir,
-		Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:],
-		SysProcAttr: c.attributes(what),
-	}
-	if err := c.startHere(command); err != nil {
+	command := &exec.Cmd{Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:], SysProcAttr: c.attributes(what)}
+	root := c.house.root
+	err = c.startSealed(command, sealed{
+		program: what, Files: len(files) - 3, Limits: root.Limits, RawSockets: root.RawSockets, Pretends: c.users.pretended(), Without: c.without,
+	})
+	if err != nil {
 		return errors.Join(err, relay.Close())
 	}
 	over := make(chan struct{})
@@ -168,16 +179,23 @@ func (c *child) start(what program, ends []*os.File) error {
 	return nil
 }
 
-// startHere starts a program, of which c.running is told when it has ended.
-func (c *child) startHere(command *exec.Cmd) error {
+// startHere starts a program, of which c.running is told when it has ended. Nothing is ended before it is ready too.
+func (c *child) startHere(command *exec.Cmd, ready func(process int) error) error {
 	c.starting.RLock()
 	defer c.starting.RUnlock()
 	c.running.Add(1)
 	err := command.Start()
 	if err != nil {
 		c.running.Done()
+		return err
 	}
-	return err
+	if err := ready(command.Process.Pid); err != nil {
+		_ = command.Process.Kill()
+		_ = command.Wait() // how says nothing
+		c.running.Done()
+		return err
+	}
+	return nil
 }
 
 // endAll ends every program inside and returns once nothing is left of them.
@@ -199,13 +217,12 @@ func (c *child) endAll() error {
 	}
 }
 
-// attributes make a program the leader of its own session unless it has the terminal, and another user
-// if it is to be one: where only one exists, by a further user namespace that gives it another number.
+// attributes make a program the leader of its own session unless it has the terminal, and where only one user
+// exists another one if it is to be that, by a further user namespace that gives it another number.
 func (c *child) attributes(what program) *syscall.SysProcAttr {
 	user := what.Credential
-	attributes := &syscall.SysProcAttr{Setsid: !what.Foreground, Credential: user}
-	if c.pretends && user != nil {
-		attributes.Credential = nil
+	attributes := &syscall.SysProcAttr{Setsid: !what.Foreground}
+	if c.users.pretended() && user != nil {
 		attributes.Cloneflags = unix.CLONE_NEWUSER
 		attributes.UidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Uid), HostID: 0, Size: 1}}
 		attributes.GidMappings = []syscall.SysProcIDMap{{ContainerID: int(user.Gid), HostID: 0, Size: 1}}

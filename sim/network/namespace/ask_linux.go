@@ -17,7 +17,8 @@ type order struct {
 	Address string // an address and a port, or a path
 	Root    *Root
 	Program *program
-	Pretend bool // with "hello"
+	Users   users  // with "hello"
+	Without []part // with "hello"
 }
 
 // answer is what the child says to an order.

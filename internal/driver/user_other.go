@@ -1,0 +1,8 @@
+//go:build !unix
+
+package driver
+
+import "os/exec"
+
+// Runs does nothing: no Bench is open where users have no numbers.
+func (User) Runs(*exec.Cmd) {}

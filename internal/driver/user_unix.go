@@ -1,0 +1,13 @@
+//go:build unix
+
+package driver
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// Runs has a program run as a user.
+func (u User) Runs(command *exec.Cmd) {
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(u.ID), Gid: uint32(u.ID)}}
+}

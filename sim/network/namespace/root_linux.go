@@ -1,0 +1,118 @@
+package namespace
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
+
+// Furnish makes the file system that programs find inside; the first Start otherwise makes the default
+// one. What was there before, programs and files, is there no more. Packages, Show and Size cannot
+// change.
+func (p *Private) Furnish(ctx context.Context, root Root) error {
+	if err := p.ready(ctx); err != nil {
+		return err
+	}
+	p.furnishing.Lock()
+	defer p.furnishing.Unlock()
+	p.hasRoot = true
+	tenant := p.Tenant()
+	trees, err := p.trees(root)
+	if err != nil {
+		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
+	}
+	defer closeAll(trees)
+	p.cgroup.set(root.Limits)
+	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}, trees...); err != nil {
+		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
+	}
+	return end(tenant)
+}
+
+// furnished makes the default Root unless there is one.
+func (p *Private) furnished(ctx context.Context) error {
+	p.furnishing.Lock()
+	has := p.hasRoot
+	p.furnishing.Unlock()
+	if has {
+		return nil
+	}
+	return p.Furnish(ctx, Root{})
+}
+
+// Open opens a file of the Root for reading, from outside.
+func (p *Private) Open(ctx context.Context, path string) (*os.File, error) {
+	files, err := p.ask(ctx, order{Do: "open", Address: path})
+	if err != nil || len(files) != 1 {
+		closeAll(files)
+		return nil, &fs.PathError{Op: "open", Path: path, Err: cmp.Or(err, fs.ErrInvalid)}
+	}
+	return files[0], nil
+}
+
+// scaffold is where the new root is put together: a folder that every system has and nobody needs
+// while that goes on.
+const scaffold = "/sys"
+
+// house is the root that the child has moved into.
+type house struct {
+	packages string
+	show     []string
+	size     int64
+	host     []File // what it has of the host's files
+	root     Root   // as it was asked for last
+}
+
+// furnish puts the new root together and moves into it, and with it all that is started later. A root that
+// is there already is emptied.
+func (c *child) furnish(root Root, trees []*os.File) error {
+	size := cmp.Or(root.Size, 256<<20)
+	if c.house != nil {
+		if root.Packages != c.house.packages || size != c.house.size || !slices.Equal(root.Show, c.house.show) {
+			return errors.New("what was mounted for another root stays")
+		}
+		if err := errors.Join(c.endAll(), empty("/")); err != nil {
+			return err
+		}
+		c.house.root = root
+		return c.house.fill("/", root)
+	}
+	if err := unix.Mount("tmpfs", scaffold, "tmpfs", c.ownMountFlags(), fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
+		return os.NewSyscallError("mount a tmpfs", err)
+	}
+	made := &house{packages: root.Packages, show: root.Show, size: size, host: hostFiles(), root: root}
+	if err := c.hostFolders(root, trees); err != nil {
+		return err
+	}
+	if err := c.devices(); err != nil {
+		return err
+	}
+	if err := made.fill(scaffold, root); err != nil {
+		return err
+	}
+	if err := c.mountProc(); err != nil {
+		return err
+	}
+	c.house = made
+	return moveIn()
+}
+
+// moveIn makes the scaffold the root; the host's goes out of sight.
+func moveIn() error {
+	if err := os.Chdir(scaffold); err != nil {
+		return err
+	}
+	if err := unix.PivotRoot(".", "."); err != nil {
+		return os.NewSyscallError("pivot_root", err)
+	}
+	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
+		return os.NewSyscallError("umount", err)
+	}
+	return os.Chdir("/")
+}
