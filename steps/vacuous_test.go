@@ -135,8 +135,8 @@ func TestTLSVerifyAloneIsStated(t *testing.T) {
 // idle is a black box that holds every message back and does nothing.
 type idle struct{ blackBox }
 
-func (i idle) Launch(context.Context, sim.Env) (sim.Outbox, error) { return i, nil }
-func (idle) Close() error                                          { return nil }
+func (i idle) Launch(context.Context, sim.Env) (sim.SenderInstance, error) { return i, nil }
+func (idle) Close() error                                                  { return nil }
 
 func (idle) Send(_ context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	var all []evidence.Outcome
