@@ -92,7 +92,7 @@ func (r *relay) leave(why error, heard <-chan error) {
 // answer is the reply to a command: the attacker's own, or the MTA's.
 func (r *relay) answer(command, verb string) (string, error) {
 	if own, ok := r.attacker().Answers[verb]; ok {
-		r.did("answers %s himself: %s", verb, strings.ReplaceAll(own, "\n", " / "))
+		r.did("answers %s itself: %s", verb, strings.ReplaceAll(own, "\n", " / "))
 		return strings.ReplaceAll(own, "\n", "\r\n") + "\r\n", nil
 	}
 	if command != "" {
@@ -169,7 +169,7 @@ func (r *relay) handshake() {
 		if _, err = r.fromSender.Discard(5 + int(header[3])<<8 + int(header[4])); err != nil {
 			return
 		}
-		r.did("answers the TLS handshake himself, with the alert %d", attacker.Alert)
+		r.did("answers the TLS handshake itself, with the alert %d", attacker.Alert)
 		_, _ = r.toSender.Write([]byte{21, 3, 3, 0, 2, 2, attacker.Alert}) // whether it arrives is up to the sender
 	case attacker.Shows != nil:
 		r.impersonate(attacker.Shows)
@@ -186,7 +186,7 @@ func (r *relay) impersonate(with *Certificate) {
 	forSender := tls.Server(buffered{r.toSender, r.fromSender}, &tls.Config{
 		Time: r.host.world.Clock.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			r.did("shows a certificate of his own; server name %q", hello.ServerName)
+			r.did("shows a certificate of its own; server name %q", hello.ServerName)
 			forMTA = tls.Client(buffered{r.toMTA, r.fromMTA}, &tls.Config{
 				ServerName:         hello.ServerName,
 				InsecureSkipVerify: true, // it knows whom it attacks

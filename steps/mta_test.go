@@ -151,7 +151,7 @@ func TestWhatIsSaidOfAPath(t *testing.T) {
 		Injects: "250 evil\r\n",
 		Alert:   80,
 	}, mta.Attacker)
-	assert.Equal(t, fakemta.Behaviour{}, mta.Behaviour, "the MTA behind him is untouched")
+	assert.Equal(t, fakemta.Behaviour{}, mta.Behaviour, "the MTA behind it is untouched")
 }
 
 func TestWrongWordsAboutAnMTAAreExplained(t *testing.T) {
