@@ -41,7 +41,7 @@ func FuzzOutcomes(f *testing.F) {
 		require.Empty(t, fields, "of these the contract says nothing")
 		want := evidence.Outcome{Fate: evidence.Fate(fate), Reason: reason}
 		if fate == "delivered" {
-			want.Blind = verified == nil
+			want.VerificationUnknown = verified == nil
 			want.Fate = map[bool]evidence.Fate{false: evidence.Delivered, true: evidence.DeliveredVerified}[verified != nil && *verified]
 		}
 		require.Len(t, got, len(recipients))
