@@ -7,6 +7,7 @@ import (
 	"net"
 
 	"mtalab/fakemta"
+	"mtalab/internal/exchange2010"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -38,8 +39,8 @@ func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.ReceiverInst
 	if told.Users != nil {
 		in.server.Users = told.Users
 	}
-	in.server.Behaviour.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
-	in.server.Behaviour.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+	in.server.Behaviour.Plain.Capabilities = exchange2010.Capabilities(false)
+	in.server.Behaviour.Encrypted.Capabilities = exchange2010.Capabilities(true)
 	env.Record(evidence.Note{Text: onePort.Name, Cause: onePort})
 	env.Record(evidence.Note{Text: offersTLS.Name, Cause: offersTLS})
 	if told.Users != nil {
