@@ -36,7 +36,7 @@ func TestPrivateHasANetworkCard(t *testing.T) {
 	network := private(t)
 	itself, err := filepath.EvalSymlinks("/proc/self/exe")
 	require.NoError(t, err)
-	require.NoError(t, network.Furnish(t.Context(), namespace.Root{Show: []string{itself}}))
+	require.NoError(t, network.MountRoot(t.Context(), namespace.Root{Show: []string{itself}}))
 	command := exec.CommandContext(t.Context(), itself)
 	command.Args[0] = interfacesRole
 	var out bytes.Buffer

@@ -22,7 +22,7 @@ var _ sim.Receiver = Receiver{}
 func (Receiver) Name() string { return "exchange" }
 
 // Listen starts it. Of a policy it can be told who may authenticate; the rest is the ESA's.
-func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	told := env.Listener
 	if told.TLS == policy.Never || told.TLS == policy.Always || len(told.InTLSOnly) > 0 || told.VerifiesClients || told.KeyUnavailable {
 		return nil, fmt.Errorf("%w: Exchange has no mail flow policies like the ESA's", sim.ErrNotSupported)
