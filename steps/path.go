@@ -62,22 +62,12 @@ func (s *scenario) pathPhrases() []phrase {
 }
 
 func (s *scenario) refusesConnections(address string) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	mta.Refuses = true
-	return nil
+	return s.alter(address, func(state *sim.State) { state.Refuses = true })
 }
 
 // disturb changes what is wrong with the connections to the MTA at an address.
 func (s *scenario) disturb(address string, how func(*sim.Fault)) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	how(&mta.Fault)
-	return nil
+	return s.alter(address, func(state *sim.State) { how(&state.Fault) })
 }
 
 func (s *scenario) staysUnanswered(address string) error {
@@ -110,15 +100,12 @@ func (s *scenario) cutAfter(address string, count int) error {
 
 // attack changes what the attacker in front of an address does; there is one at most.
 func (s *scenario) attack(address string, how func(*sim.Attacker)) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	if mta.Attacker == nil {
-		mta.Attacker = &sim.Attacker{}
-	}
-	how(mta.Attacker)
-	return nil
+	return s.alter(address, func(state *sim.State) {
+		if state.Attacker == nil {
+			state.Attacker = &sim.Attacker{}
+		}
+		how(state.Attacker)
+	})
 }
 
 func (s *scenario) attackerAnswers(address, verb, reply string) error {
