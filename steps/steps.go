@@ -98,6 +98,7 @@ func wrong(format string, arguments ...any) error {
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening)}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+		s.all = pickle.Steps
 		s.register(sc, pickle.Steps)
 		return ctx, nil
 	})
@@ -128,7 +129,9 @@ type scenario struct {
 	said       map[string]string // of what only one thing can be said → the step that says it
 	problem    error             // the first thing that went wrong
 	step       *godog.Step       // where
-	current    *godog.Step       // what is being done, for phrases that take a table or a text
+	all        []*godog.Step
+	placed     map[*sim.MTA]*godog.Step // which says that there is an MTA
+	current    *godog.Step              // what is being done, for phrases that take a table or a text
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
@@ -169,6 +172,9 @@ func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog
 		return ctx, nil
 	}
 	s.problem, s.step = err, step
+	if other := (elsewhere{}); errors.As(err, &other) {
+		s.step = other.step
+	}
 	if status == godog.StepUndefined {
 		s.problem = unknown(step)
 	}
@@ -283,6 +289,7 @@ func (s *scenario) run(ctx context.Context) error {
 	case s.sends:
 		return s.refused
 	case s.laboratory.Describe != nil:
+		s.placeSender()
 		s.laboratory.Describe(s.world)
 		s.sends = true
 		return godog.ErrSkip
@@ -297,6 +304,7 @@ func (s *scenario) run(ctx context.Context) error {
 	if s.laboratory.Prepare != nil {
 		s.laboratory.Prepare(s.world)
 	}
+	s.placeSender()
 	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {
 		return err // and no network was made for it
 	}

@@ -22,6 +22,9 @@ func (p *Private) Furnish(ctx context.Context, root Root) error {
 	p.furnishing.Lock()
 	defer p.furnishing.Unlock()
 	p.hasRoot = true
+	if root.Addresses == nil {
+		root.Addresses = p.senderAddresses()
+	}
 	tenant := p.Tenant()
 	trees, err := p.trees(root)
 	if err != nil {
