@@ -32,9 +32,9 @@ type Behaviour struct {
 	Curves       []tls.CurveID `json:"curves,omitzero"`       // as in tls.Config; nil: Go's choice
 
 	ClientAuth tls.ClientAuthType `json:"clientAuth,omitzero"` // whether a client certificate is asked for, demanded, verified
-	// DomainSecure are domains whose mail comes by mutual TLS or not at all, as in Exchange's
-	// TLSReceiveDomainSecureList (EXCH-30). If there are any, a client certificate is asked for.
-	DomainSecure []string `json:"domainSecure,omitzero"`
+	// MutualTLSDomains are domains whose mail is taken only inside TLS from a client whose certificate is trusted and names the
+	// domain (EXCH-30). If there are any, a client certificate is asked for.
+	MutualTLSDomains []string `json:"mutualTLSDomains,omitzero"`
 
 	// ForcedSuite, unless 0, is named by the ServerHello of TLS 1.2 whether or not the client offered it.
 	// After it the server is silent.

@@ -10,9 +10,9 @@ const (
 	DropsPremature                   // what a client says behind STARTTLS without waiting
 	StartsAnew                       // what was said before TLS counts for nothing (RFC 3207 §4.2)
 	TakesAnyName                     // a server name in the ClientHello that is not its own
-	TakesUnlisted                    // mail from a domain that is not in Behaviour.DomainSecure
+	TakesUnlisted                    // mail from a domain that is not in Behaviour.MutualTLSDomains
 	RefusesUntrusted                 // mail from one that is, for want of TLS or of a certificate
-	MarksSecure                      // mail from one that is
+	MarksMutualTLS                   // mail from one that is
 )
 
 // decide tells of a decision.

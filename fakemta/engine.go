@@ -78,12 +78,12 @@ func (t *transaction) Mail(from string, opts *smtp.MailOptions) error {
 			return &smtp.SMTPError{Code: 530, Message: "refused"}
 		}
 	}
-	secure, refusal := t.phase.domainSecure(from)
+	secure, refusal := t.phase.mutualTLS(from)
 	if refusal != nil {
 		return refusal
 	}
 	t.message = Message{
-		Secure:     secure,
+		MutualTLS:  secure,
 		From:       from,
 		Hello:      t.conn.Hostname(),
 		Encrypted:  t.phase.encrypted,
@@ -185,7 +185,7 @@ func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err er
 func (m Message) String() string {
 	verdict := "not accepted"
 	switch {
-	case m.Accepted && m.Secure:
+	case m.Accepted && m.MutualTLS:
 		verdict = "accepted, marked as secure"
 	case m.Accepted:
 		verdict = "accepted"

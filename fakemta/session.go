@@ -38,7 +38,7 @@ type Message struct {
 	Accepted   bool     // the server answered 2xx to the end of the data
 	RequireTLS bool     // MAIL carried REQUIRETLS (RFC 8689 §2)
 	UTF8       bool     // MAIL carried SMTPUTF8 (RFC 6531 §3.4)
-	Secure     bool     // it came by mutual TLS from a domain of Behaviour.DomainSecure (EXCH-33)
+	MutualTLS  bool     // it came by mutual TLS from a domain of Behaviour.MutualTLSDomains (EXCH-33)
 }
 
 // Number counts the connections of a Server from 1.

@@ -165,7 +165,7 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 			return certificate, err
 		},
 	}
-	if len(b.DomainSecure) > 0 && b.ClientAuth == tls.NoClientCert {
+	if len(b.MutualTLSDomains) > 0 && b.ClientAuth == tls.NoClientCert {
 		config.ClientAuth = tls.RequestClientCert
 	}
 	config.SetSessionTicketKeys([][32]byte{c.server.ticketKey()})

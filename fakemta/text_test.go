@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakemta"
+	"mtalab/internal/exchange2010"
 )
 
 func TestVersionsSuitesAndActionsAreWrittenAsTextAndReadBack(t *testing.T) {
@@ -53,7 +54,7 @@ func TestVersionsSuitesAndActionsAreWrittenAsTextAndReadBack(t *testing.T) {
 
 func TestEverySuiteOfAServerIsReadBack(t *testing.T) {
 	t.Parallel()
-	for _, suite := range fakemta.WindowsServer2003() {
+	for _, suite := range exchange2010.WindowsServer2003() {
 		if suite.ID == 0 {
 			continue // of SSL 2.0, which has no number in TLS
 		}

@@ -16,7 +16,7 @@ import (
 
 func TestACertificateIsIssuedOnce(t *testing.T) {
 	t.Parallel()
-	world := running(t, &sim.World{Instant: time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)}, &puppet{})
+	world := running(t, &sim.World{Instant: time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)}, &scriptedSender{})
 	described := &sim.Certificate{Leaf: pki.Leaf{CommonName: "a.not"}}
 
 	first, err := world.Issue(described)
@@ -35,7 +35,7 @@ func TestACertificateIsIssuedOnce(t *testing.T) {
 
 func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 	t.Parallel()
-	world := running(t, &sim.World{}, &puppet{})
+	world := running(t, &sim.World{}, &scriptedSender{})
 	root, err := pki.Shared(pki.Root{})
 	require.NoError(t, err)
 	usual, err := root.Intermediate(pki.Intermediate{})
@@ -78,7 +78,7 @@ func TestACertificateIsIssuedAsDescribed(t *testing.T) {
 
 func TestACertificateThatCannotBeIssuedIsAnError(t *testing.T) {
 	t.Parallel()
-	world := running(t, &sim.World{}, &puppet{})
+	world := running(t, &sim.World{}, &scriptedSender{})
 	for says, described := range map[string]sim.Certificate{
 		"a certificate eaten: unknown kind of change":                                  {Changes: []pki.Change{{Kind: "eaten"}}},
 		"a certificate shown with an OCSP response: want a certificate with an issuer": {SelfSigned: true, Changes: []pki.Change{{Kind: pki.OCSPStapled}}},

@@ -17,8 +17,8 @@ import (
 )
 
 // sends is a sender that hands over what a test makes of a message, inside TLS, and claims that it has verified.
-func sends(made func(evidence.Message) []evidence.Message) *puppet {
-	return &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+func sends(made func(evidence.Message) []evidence.Message) *scriptedSender {
+	return &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 		for _, message := range made(m) {
 			if err := p.handOver(message, true); err != nil {
 				return nil, err
@@ -48,7 +48,7 @@ func TestWhatArrivesIsHeldAgainstWhatWasGiven(t *testing.T) {
 			return []evidence.Message{data(m, bytes.Replace(m.Data, []byte("Hello.\r\n"), nil, 1))}
 		}, "sent another text"},
 		"with lines in front of its header": {func(m evidence.Message) []evidence.Message {
-			return []evidence.Message{data(m, append([]byte("Received: by puppet\r\n"), m.Data...))}
+			return []evidence.Message{data(m, append([]byte("Received: by scriptedSender\r\n"), m.Data...))}
 		}, ""},
 	} {
 		t.Run(sentence, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestWhatArrivesIsHeldAgainstWhatWasGiven(t *testing.T) {
 				assert.NoError(t, err)
 				return
 			}
-			assert.ErrorContains(t, err, "puppet "+test.want)
+			assert.ErrorContains(t, err, "scriptedSender "+test.want)
 			_, err = world.Confirmed()
 			assert.ErrorContains(t, err, test.want)
 		})
@@ -71,7 +71,7 @@ func TestWhatArrivesIsHeldAgainstWhatWasGiven(t *testing.T) {
 func TestWhoeverMayNotHaveReadTheReplyMaySendAgain(t *testing.T) {
 	t.Parallel()
 	behaviour := fakemta.Behaviour{Encrypted: fakemta.Dialogue{Replies: map[string]fakemta.Reply{".": {Delayed: true}}}}
-	world := oneHostWith(t, behaviour, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+	world := oneHostWith(t, behaviour, &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 		for range 2 {
 			assert.ErrorIs(t, p.handOver(m, true), os.ErrDeadlineExceeded)
 		}

@@ -65,7 +65,7 @@ func TestConnectionsHaveTheFaultsOfTheirMTA(t *testing.T) {
 // faulty is a world of one host with a fault, and a sender that does what it is told.
 func faulty(t *testing.T, network network.Network, fault sim.Fault, do func(sim.Env)) *sim.Running {
 	world := &sim.World{MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Name: "mx1.example.com", Fault: fault}}}
-	sender := &puppet{send: func(p *puppet, message evidence.Message) ([]evidence.Outcome, error) {
+	sender := &scriptedSender{send: func(p *scriptedSender, message evidence.Message) ([]evidence.Outcome, error) {
 		do(p.env)
 		return says(message, evidence.Deferred), nil
 	}}

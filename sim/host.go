@@ -52,7 +52,7 @@ func (h *host) start() error {
 		h.world.Trail.addSession(h, session, normalizeEvent(event))
 	}
 	h.server.OnDecision = func(_ *fakemta.Session, decision fakemta.Decision) {
-		if cause, tells := domainSecurity[decision]; tells {
+		if cause, tells := mutualTLSDomains[decision]; tells {
 			h.world.Trail.add("smtp", evidence.Note{Text: cause.Name, Cause: cause})
 		}
 	}

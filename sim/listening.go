@@ -24,7 +24,7 @@ type Listening struct {
 	site
 
 	receiver Receiver
-	inbox    Inbox
+	inbox    ReceiverInstance
 	clients  []*fakeclient.Client
 	warned   bool
 }
@@ -65,8 +65,8 @@ func (l *Listening) start(ctx context.Context, world *World, options Options) er
 		Record:      func(what any) { l.Trail.add(l.receiver.Name(), what) },
 	}
 	env.Roots = append(env.Roots, root.Certificate)
-	late := func(inbox Inbox) { _ = inbox.Close() } // nobody asks for it any more
-	listen := func() (Inbox, error) { return l.receiver.Listen(ctx, env) }
+	late := func(inbox ReceiverInstance) { _ = inbox.Close() } // nobody asks for it any more
+	listen := func() (ReceiverInstance, error) { return l.receiver.Listen(ctx, env) }
 	if l.inbox, err = returned(ctx, &l.site, l.receiver.Name(), "Listen", late, listen); err != nil {
 		return fmt.Errorf("launch %s: %w", l.receiver.Name(), err)
 	}
@@ -106,7 +106,7 @@ func (l *Listening) Clients() []*fakeclient.Client { return l.clients }
 // Kept is the message that the receiver accepted with a reply, as it has put it away. ErrNotSupported says
 // that it does not show it.
 func (l *Listening) Kept(ctx context.Context, reply string) ([]byte, error) {
-	keeper, ok := l.inbox.(Keeper)
+	keeper, ok := l.inbox.(MessageReader)
 	if !ok {
 		return nil, fmt.Errorf("%w: what %s has taken cannot be seen", ErrNotSupported, l.receiver.Name())
 	}
@@ -115,7 +115,7 @@ func (l *Listening) Kept(ctx context.Context, reply string) ([]byte, error) {
 
 // Mailbox is the recipient to write to in place of one of the world's.
 func (l *Listening) Mailbox(recipient string) (string, error) {
-	if stranger, ok := l.inbox.(Stranger); ok {
+	if stranger, ok := l.inbox.(ExternalReceiver); ok {
 		return stranger.Mailbox()
 	}
 	return recipient, nil
@@ -123,7 +123,7 @@ func (l *Listening) Mailbox(recipient string) (string, error) {
 
 // User is one that may authenticate.
 func (l *Listening) User() (name, password string, err error) {
-	if stranger, ok := l.inbox.(Stranger); ok {
+	if stranger, ok := l.inbox.(ExternalReceiver); ok {
 		return stranger.User()
 	}
 	for name, password := range l.World.Listener.Users {

@@ -49,7 +49,7 @@ func TestAConnectionEndsBehindAnAttackerAsItWouldWithoutIt(t *testing.T) {
 					described := behindAttacker(esa.Required, attacker)
 					described.MTAs[0].Behaviour = test.behaviour
 					var end error
-					world := runningOn(t, on, described, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+					world := runningOn(t, on, described, &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 						conn, err := p.env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
 						if end = err; err == nil { // a reset may come as soon as that
 							end = converse(conn)
@@ -103,7 +103,7 @@ func TestWhatIsSaidBehindAnAttackerToAnMTAThatHasClosedReachesIt(t *testing.T) {
 	eachNetwork(t, func(t *testing.T, on network.Network) {
 		described := behindAttacker(esa.Required, &sim.Attacker{})
 		described.MTAs[0].Behaviour.ServerHello.Instead = fakemta.Close
-		world := runningOn(t, on, described, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+		world := runningOn(t, on, described, &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			require.Error(t, converse(struct{ net.Conn }{keptOpen{conn}}))

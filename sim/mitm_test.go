@@ -127,7 +127,7 @@ func TestTheMTABehindAnAttackerMayMisbehaveToo(t *testing.T) {
 func TestAnAttackerLetsGoOfEverything(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, attacker := range []*sim.Attacker{{}, {Alert: 40}, {Injects: "250 evil\r\n"}, {Shows: &sim.Certificate{}}} {
-		world, err := sim.Start(bounded(t), behindAttacker(esa.Required, attacker), &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+		world, err := sim.Start(bounded(t), behindAttacker(esa.Required, attacker), &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 			conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			_, err = conn.Read(make([]byte, 1))

@@ -16,8 +16,8 @@ func TestTheQueueRunsWheneverSomethingIsDue(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := func(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
-	sender := &puppet{due: []time.Time{at(10), at(30), at(31)}}
-	sender.send = func(_ *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+	sender := &scriptedSender{due: []time.Time{at(10), at(30), at(31)}}
+	sender.send = func(_ *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 		return says(m, evidence.Deferred), nil
 	}
 	world := running(t, &sim.World{Instant: start}, sender)
@@ -46,9 +46,9 @@ func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
 	stranger := func() []sim.Attempt {
 		return []sim.Attempt{{Message: "<7@mtalab.test>", Outcome: evidence.Outcome{Recipient: "a@a.not"}}}
 	}
-	for says, sender := range map[string]*puppet{
-		"puppet has run its queue, and something in it is still due":                            {due: []time.Time{start, start}, run: func() []sim.Attempt { return nil }},
-		"puppet tells the fate of message <7@mtalab.test> to a@a.not, which it was never given": {due: []time.Time{start}, run: stranger},
+	for says, sender := range map[string]*scriptedSender{
+		"scriptedSender has run its queue, and something in it is still due":                            {due: []time.Time{start, start}, run: func() []sim.Attempt { return nil }},
+		"scriptedSender tells the fate of message <7@mtalab.test> to a@a.not, which it was never given": {due: []time.Time{start}, run: stranger},
 	} {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
@@ -61,18 +61,18 @@ func TestASenderWhoseQueueIsNotToBeBelieved(t *testing.T) {
 // quiet is a sender with nothing but an outbox.
 type quiet struct{ sim.Sender }
 
-func (q quiet) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (q quiet) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	outbox, err := q.Sender.Launch(ctx, env)
-	return struct{ sim.Outbox }{outbox}, err
+	return struct{ sim.SenderInstance }{outbox}, err
 }
 
 func TestWhatASenderCannotDoIsNotSupported(t *testing.T) {
 	t.Parallel()
-	world := oneHost(t, quiet{&puppet{}})
+	world := oneHost(t, quiet{&scriptedSender{}})
 	err := world.Pass(bounded(t), time.Hour)
 	assert.ErrorIs(t, err, sim.ErrNotSupported)
-	assert.ErrorContains(t, err, "puppet has no queue")
+	assert.ErrorContains(t, err, "scriptedSender has no queue")
 	_, err = world.Verify(bounded(t), "example.com")
 	assert.ErrorIs(t, err, sim.ErrNotSupported)
-	assert.ErrorContains(t, err, "puppet has no tool")
+	assert.ErrorContains(t, err, "scriptedSender has no tool")
 }

@@ -18,7 +18,7 @@ type Receiver interface {
 	Name() string
 	// Listen makes one ready to take mail in a world. An error means that the laboratory broke, or that it
 	// cannot be told what the scenario asks of it: ErrNotSupported.
-	Listen(context.Context, ReceiverEnv) (Inbox, error)
+	Listen(context.Context, ReceiverEnv) (ReceiverInstance, error)
 }
 
 // ReceiverEnv is all that a receiver sees of its world.
@@ -37,23 +37,23 @@ type ReceiverEnv struct {
 	Record func(any)
 }
 
-// Inbox is a receiver at work in one world.
-type Inbox interface {
+// ReceiverInstance is a receiver at work in one world.
+type ReceiverInstance interface {
 	// Dial connects to it as a client.
 	Dial(context.Context) (net.Conn, error)
 	// Close ends it and waits until nothing of it is left.
 	Close() error
 }
 
-// Keeper is an Inbox that shows what became of a message.
-type Keeper interface {
+// MessageReader is a ReceiverInstance that shows what became of a message.
+type MessageReader interface {
 	// Kept is the message whose acceptance the receiver told with the reply: header and body as it was put
 	// away.
 	Kept(ctx context.Context, reply string) ([]byte, error)
 }
 
-// Stranger is an Inbox that was there before the world, and whose mailboxes and users are its own.
-type Stranger interface {
+// ExternalReceiver is a ReceiverInstance that was there before the world, and whose mailboxes and users are its own.
+type ExternalReceiver interface {
 	// Mailbox is a recipient that it takes mail for.
 	Mailbox() (string, error)
 	// User may authenticate.

@@ -37,7 +37,7 @@ func askWithGo(t *testing.T, on network.Network) {
 	require.NoError(t, err)
 	var exchangers []*net.MX
 	var addresses []string
-	ask := func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+	ask := func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 		resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return p.env.Network.DialContext(ctx, network, p.env.DNS.String())
 		}}
@@ -46,7 +46,7 @@ func askWithGo(t *testing.T, on network.Network) {
 		addresses, errs[1] = resolver.LookupHost(t.Context(), "mx1.example.com.")
 		return says(m, evidence.Deferred), errors.Join(errs[:]...)
 	}
-	world := runningOn(t, on, &sim.World{DNS: sim.DNS{Records: records}}, &puppet{send: ask})
+	world := runningOn(t, on, &sim.World{DNS: sim.DNS{Records: records}}, &scriptedSender{send: ask})
 	_, err = world.Send(bounded(t), letter("u@example.com")) // which abandons a resolver that hangs
 	require.NoError(t, err)
 	assert.Equal(t, []*net.MX{{Host: "mx1.example.com.", Pref: 10}}, exchangers)

@@ -17,7 +17,7 @@ import (
 
 // heedless is a sender that ignores its context: the method of this name does not return until it is released.
 type heedless struct {
-	puppet
+	scriptedSender
 	in      string
 	release chan struct{}
 	closed  int
@@ -29,7 +29,7 @@ func (d *heedless) enter(method string) {
 	}
 }
 
-func (d *heedless) Launch(context.Context, sim.Env) (sim.Outbox, error) {
+func (d *heedless) Launch(context.Context, sim.Env) (sim.SenderInstance, error) {
 	d.enter("Launch")
 	return d, nil
 }
@@ -46,12 +46,12 @@ func (d *heedless) Verify(context.Context, string) (evidence.Verification, error
 
 func (d *heedless) Due() (time.Time, bool) {
 	d.enter("Due")
-	return d.puppet.Due()
+	return d.scriptedSender.Due()
 }
 
 func (d *heedless) Run(ctx context.Context) ([]sim.Attempt, error) {
 	d.enter("Run")
-	return d.puppet.Run(ctx)
+	return d.scriptedSender.Run(ctx)
 }
 
 func (d *heedless) Close() error {
@@ -86,7 +86,7 @@ func TestASenderThatIgnoresItsContextIsAbandoned(t *testing.T) {
 				for len(steps) > 0 && err == nil {
 					err, steps = steps[0](), steps[1:]
 				}
-				require.ErrorContains(t, err, "puppet: "+method+" did not return within 1m5s and is abandoned")
+				require.ErrorContains(t, err, "scriptedSender: "+method+" did not return within 1m5s and is abandoned")
 				if method != "Close" {
 					assert.ErrorContains(t, err, "the scenario took longer than 1m0s")
 					assert.NoError(t, world.Close(), "whatever it is still doing")
@@ -105,7 +105,7 @@ func TestASenderThatHeedsItsContextIsWaitedFor(t *testing.T) {
 		heeds := errors.New("so be it")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		sender := &puppet{send: func(*puppet, evidence.Message) ([]evidence.Outcome, error) {
+		sender := &scriptedSender{send: func(*scriptedSender, evidence.Message) ([]evidence.Outcome, error) {
 			<-ctx.Done()
 			time.Sleep(4 * time.Second) // it cleans up
 			return nil, heeds
@@ -120,8 +120,8 @@ func TestASenderThatHeedsItsContextIsWaitedFor(t *testing.T) {
 
 func TestAPanicOfASenderIsItsCallers(t *testing.T) {
 	t.Parallel()
-	panics := func(*puppet, evidence.Message) ([]evidence.Outcome, error) { panic("oh no") }
-	world := runningOn(t, &network.Memory{}, &sim.World{}, &puppet{send: panics})
+	panics := func(*scriptedSender, evidence.Message) ([]evidence.Outcome, error) { panic("oh no") }
+	world := runningOn(t, &network.Memory{}, &sim.World{}, &scriptedSender{send: panics})
 	defer func() {
 		assert.Contains(t, recover(), "oh no")
 	}()

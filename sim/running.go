@@ -23,7 +23,7 @@ type Running struct {
 	site
 
 	sender   Sender
-	outbox   Outbox
+	outbox   SenderInstance
 	hosts    []*host
 	silent   []*host // those of the hosts that nobody reaches
 	web      []*webServer
@@ -82,8 +82,8 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 	if err != nil {
 		return err
 	}
-	late := func(outbox Outbox) { _ = outbox.Close() } // nobody listens any more
-	launch := func() (Outbox, error) { return r.sender.Launch(ctx, env) }
+	late := func(outbox SenderInstance) { _ = outbox.Close() } // nobody listens any more
+	launch := func() (SenderInstance, error) { return r.sender.Launch(ctx, env) }
 	if r.outbox, err = returned(ctx, &r.site, r.sender.Name(), "Launch", late, launch); err != nil {
 		return fmt.Errorf("launch %s: %w", r.sender.Name(), err)
 	}
@@ -97,8 +97,8 @@ func (r *Running) env(own []netip.Addr) (Env, error) {
 		Clock:    r.Clock,
 		Policy:   r.World.Policy,
 		Hostname: r.World.senderName(), Addresses: own,
-		Silent: r.stalled.begun(),
-		Record: func(what any) { r.Trail.add(r.sender.Name(), what) },
+		Stalled: r.stalled.begun(),
+		Record:  func(what any) { r.Trail.add(r.sender.Name(), what) },
 	}
 	roots := r.World.Roots
 	if roots == nil {

@@ -29,13 +29,13 @@ func TestASenderTellsTheFateOfEveryRecipientOnce(t *testing.T) {
 		says  string
 	}{
 		"each":       {[]string{"b@b.not", "a@a.not"}, ""},
-		"one less":   {[]string{"a@a.not"}, "puppet does not tell the fate of the message to b@b.not"},
-		"a stranger": {[]string{"a@a.not", "eve@a.not"}, "puppet tells the fate of a message to eve@a.not, who is no recipient of it"},
-		"one twice":  {[]string{"a@a.not", "a@a.not"}, "puppet tells the fate of a message to a@a.not, who is no recipient of it"},
+		"one less":   {[]string{"a@a.not"}, "scriptedSender does not tell the fate of the message to b@b.not"},
+		"a stranger": {[]string{"a@a.not", "eve@a.not"}, "scriptedSender tells the fate of a message to eve@a.not, who is no recipient of it"},
+		"one twice":  {[]string{"a@a.not", "a@a.not"}, "scriptedSender tells the fate of a message to a@a.not, who is no recipient of it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := oneHost(t, &puppet{send: func(*puppet, evidence.Message) ([]evidence.Outcome, error) {
+			world := oneHost(t, &scriptedSender{send: func(*scriptedSender, evidence.Message) ([]evidence.Outcome, error) {
 				return says(letter(test.tells...), evidence.Deferred), nil
 			}})
 			_, err := world.Send(bounded(t), letter("a@a.not", "b@b.not"))
@@ -52,7 +52,7 @@ func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(bounded(t))
 	var left net.Conn
-	world := oneHost(t, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+	world := oneHost(t, &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 		conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
 		if err != nil {
 			return nil, err
@@ -64,7 +64,7 @@ func TestASessionThatDoesNotEndIsNamed(t *testing.T) {
 	}})
 	_, err := world.Send(ctx, letter("bob@example.com"))
 	require.ErrorIs(t, err, context.Canceled)
-	assert.ErrorContains(t, err, "puppet has told the fate, and its connections to 192.0.2.1:25 are not closed: fakemta: session 1 ")
+	assert.ErrorContains(t, err, "scriptedSender has told the fate, and its connections to 192.0.2.1:25 are not closed: fakemta: session 1 ")
 	require.NoError(t, left.Close())
 }
 
@@ -112,7 +112,7 @@ func TestAWorldIsOpenedBottomUpAndClosedTopDown(t *testing.T) {
 	world, err := sim.Start(bounded(t), &sim.World{
 		MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}, {Address: netip.MustParseAddr("192.0.2.2"), Refuses: true}},
 		Web:  []*sim.Web{{Address: netip.MustParseAddr("192.0.2.80")}},
-	}, &puppet{closed: func() { network.note("close the sender") }}, sim.Options{Network: network})
+	}, &scriptedSender{closed: func() { network.note("close the sender") }}, sim.Options{Network: network})
 	require.NoError(t, err)
 	require.NoError(t, world.Close())
 	assert.Equal(t, []string{
@@ -126,7 +126,7 @@ func TestAWorldIsOpenedBottomUpAndClosedTopDown(t *testing.T) {
 type deaf struct{}
 
 func (deaf) Name() string { return "deaf" }
-func (deaf) Listen(context.Context, sim.ReceiverEnv) (sim.Inbox, error) {
+func (deaf) Listen(context.Context, sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	return nil, errors.New("no licence")
 }
 
@@ -134,7 +134,7 @@ func (deaf) Listen(context.Context, sim.ReceiverEnv) (sim.Inbox, error) {
 type stillborn struct{}
 
 func (stillborn) Name() string { return "stillborn" }
-func (stillborn) Launch(context.Context, sim.Env) (sim.Outbox, error) {
+func (stillborn) Launch(context.Context, sim.Env) (sim.SenderInstance, error) {
 	return nil, errors.New("no licence")
 }
 
@@ -147,13 +147,13 @@ func TestAWorldThatDoesNotStartLeavesNothingOpen(t *testing.T) {
 		sender sim.Sender
 		says   string
 	}{
-		"a wrong record":         {&sim.World{DNS: sim.DNS{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, &puppet{}, "start the name server: "},
-		"a wrong fault":          {&sim.World{DNS: sim.DNS{Faults: []fakedns.Fault{{Rcode: "SORRY"}}}}, &puppet{}, "start the name server: "},
-		"an address used twice":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1"), mta("192.0.2.1")}}, &puppet{}, "start the MTA at 192.0.2.1:25: "},
-		"a web server's as well": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Web: []*sim.Web{web("192.0.2.80"), web("192.0.2.80")}}, &puppet{}, "start the web server at 192.0.2.80:80: "},
-		"a root that cannot be":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Roots: []pki.Root{{Key: 99}}}, &puppet{}, "unknown kind of key"},
+		"a wrong record":         {&sim.World{DNS: sim.DNS{Records: []fakedns.Record{{Name: "a.not", Type: "MX", Value: "x"}}}}, &scriptedSender{}, "start the name server: "},
+		"a wrong fault":          {&sim.World{DNS: sim.DNS{Faults: []fakedns.Fault{{Rcode: "SORRY"}}}}, &scriptedSender{}, "start the name server: "},
+		"an address used twice":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1"), mta("192.0.2.1")}}, &scriptedSender{}, "start the MTA at 192.0.2.1:25: "},
+		"a web server's as well": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Web: []*sim.Web{web("192.0.2.80"), web("192.0.2.80")}}, &scriptedSender{}, "start the web server at 192.0.2.80:80: "},
+		"a root that cannot be":  {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Roots: []pki.Root{{Key: 99}}}, &scriptedSender{}, "unknown kind of key"},
 		"a certificate that cannot be issued": {&sim.World{Web: []*sim.Web{web("192.0.2.80")}, Certificate: &sim.Certificate{Changes: []pki.Change{{Kind: "torn"}}}},
-			&puppet{}, "a certificate torn: unknown kind of change"},
+			&scriptedSender{}, "a certificate torn: unknown kind of change"},
 		"a sender that does not start": {&sim.World{MTAs: []*sim.MTA{mta("192.0.2.1")}, Web: []*sim.Web{web("192.0.2.80")}}, stillborn{}, "launch stillborn: no licence"},
 	} {
 		t.Run(name, func(t *testing.T) {

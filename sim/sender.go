@@ -20,12 +20,12 @@ type Sender interface {
 	Name() string
 	// Launch makes one ready to send in a world. An error means that the laboratory broke, or
 	// that the policy is not for this sender: ErrNotSupported, ErrPolicy.
-	Launch(context.Context, Env) (Outbox, error)
+	Launch(context.Context, Env) (SenderInstance, error)
 }
 
-// Outbox is a sender at work in one world. An error of its methods means that the laboratory
+// SenderInstance is a sender at work in one world. An error of its methods means that the laboratory
 // broke; what the sender did is an Outcome.
-type Outbox interface {
+type SenderInstance interface {
 	// Send hands a message over and returns once its fate at the first attempt is known and every
 	// connection made for it is closed: one outcome for each recipient.
 	Send(context.Context, evidence.Message) ([]evidence.Outcome, error)
@@ -33,7 +33,7 @@ type Outbox interface {
 	Close() error
 }
 
-// Queue is an Outbox that tries again by the world's clock.
+// Queue is a SenderInstance that tries again by the world's clock.
 type Queue interface {
 	// Due is when the next attempt is due; false: nothing waits.
 	Due() (time.Time, bool)
@@ -88,7 +88,7 @@ type Env struct {
 	Certificate *tls.Certificate
 	// Silent is closed once an MTA has fallen silent for good: whoever waits by the machine's clock,
 	// longer than anybody can watch, need not be watched.
-	Silent <-chan struct{}
+	Stalled <-chan struct{}
 	// Record puts a Comparison or a Note into the world's trail.
 	Record func(any)
 }

@@ -16,7 +16,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := bounded(t)
-			world := oneHostWith(t, behaviour, &puppet{send: func(p *puppet, m evidence.Message) ([]evidence.Outcome, error) {
+			world := oneHostWith(t, behaviour, &scriptedSender{send: func(p *scriptedSender, m evidence.Message) ([]evidence.Outcome, error) {
 				conn, err := p.env.Network.DialContext(ctx, "tcp", "192.0.2.1:25")
 				if err != nil {
 					return nil, err
@@ -24,7 +24,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 				defer conn.Close()
 				if name == "silent" {
 					select {
-					case <-p.env.Silent:
+					case <-p.env.Stalled:
 					case <-ctx.Done():
 						t.Error("nobody says that the MTA is silent")
 					}
@@ -32,7 +32,7 @@ func TestASenderIsToldOfAnMTAThatHasFallenSilent(t *testing.T) {
 				}
 				_, err = conn.Read(make([]byte, 512)) // the greeting
 				select {
-				case <-p.env.Silent:
+				case <-p.env.Stalled:
 					t.Error("the MTA has spoken")
 				default:
 				}

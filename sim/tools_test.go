@@ -52,7 +52,7 @@ func TestStrangersSeeTheWorld(t *testing.T) {
 
 	t.Run("openssl sees the names of the certificate", func(t *testing.T) {
 		openssl := program(t, "openssl")
-		server, ok := loopback.Behind("tcp", netip.MustParseAddrPort("192.0.2.1:25"))
+		server, ok := loopback.HostAddr("tcp", netip.MustParseAddrPort("192.0.2.1:25"))
 		require.True(t, ok)
 		shown := output(t, "QUIT\n", openssl, "s_client", "-connect", server, "-starttls", "smtp")
 		text := output(t, shown, openssl, "x509", "-noout", "-text")
@@ -62,7 +62,7 @@ func TestStrangersSeeTheWorld(t *testing.T) {
 	t.Run("dig sees the records, over UDP and TCP", func(t *testing.T) {
 		dig := program(t, "dig")
 		for transport, flag := range map[string]string{"udp": "+notcp", "tcp": "+tcp"} {
-			server, ok := loopback.Behind(transport, network.NameServer)
+			server, ok := loopback.HostAddr(transport, network.NameServer)
 			require.True(t, ok)
 			host, port, err := net.SplitHostPort(server)
 			require.NoError(t, err)

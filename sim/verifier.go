@@ -7,7 +7,7 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Verifier is an Outbox with a tool that checks the TLS of a domain's hosts and sends no mail, as
+// Verifier is a SenderInstance with a tool that checks the TLS of a domain's hosts and sends no mail, as
 // tlsverify on the command line of the ESA.
 type Verifier interface {
 	// Verify returns once every connection made for it is closed. An error means that the

@@ -134,7 +134,7 @@ func (s *scenario) messageIsMarked(want bool) error {
 	}
 	for _, session := range s.running.Sessions() {
 		for _, message := range session.Messages() {
-			if message.Accepted && message.Secure != want {
+			if message.Accepted && message.MutualTLS != want {
 				return fail("the message is %s", message)
 			}
 		}

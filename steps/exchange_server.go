@@ -9,6 +9,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/fakemta"
+	"mtalab/internal/exchange2010"
 )
 
 // exchangeServerPhrases say how Exchange receives, on which Windows, and what it then said.
@@ -53,13 +54,13 @@ func (s *scenario) isExchangeServer(address string) error {
 	}
 
 	return s.change(address, func(b *fakemta.Behaviour) {
-		b.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
-		b.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+		b.Plain.Capabilities = exchange2010.Capabilities(false)
+		b.Encrypted.Capabilities = exchange2010.Capabilities(true)
 	})
 }
 
 func (s *scenario) receiveDomainSecureList(address, domains string) error {
-	return s.change(address, func(b *fakemta.Behaviour) { b.DomainSecure = list(domains) })
+	return s.change(address, func(b *fakemta.Behaviour) { b.MutualTLSDomains = list(domains) })
 }
 
 // startsTLS is the line of a log at which the client begins the handshake.
@@ -135,9 +136,9 @@ func (s *scenario) speaksAsWindows(address string, release int) error {
 		return err
 	}
 	return s.change(address, func(b *fakemta.Behaviour) {
-		b.OffersOnly(fakemta.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
+		b.OffersOnly(exchange2010.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
 		if release == 2008 {
-			b.OffersOnly(fakemta.WindowsServer2008(), tls.VersionTLS10, tls.VersionTLS12)
+			b.OffersOnly(exchange2010.WindowsServer2008(), tls.VersionTLS10, tls.VersionTLS12)
 		}
 	})
 }
@@ -156,7 +157,7 @@ func suiteNamed(name string) (fakemta.Suite, error) {
 		return suite, nil
 	}
 	var known []string
-	for _, suite := range slices.Concat(fakemta.WindowsServer2003(), fakemta.WindowsServer2008()) {
+	for _, suite := range slices.Concat(exchange2010.WindowsServer2003(), exchange2010.WindowsServer2008()) {
 		known = append(known, suite.Name)
 	}
 	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {

@@ -18,17 +18,17 @@ import (
 // blind is the ESA, if it could not tell whether it verifies.
 type blind struct{ esa.Sender }
 
-func (b blind) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (b blind) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	outbox, err := b.Sender.Launch(ctx, env)
 	return blindOutbox{outbox}, err
 }
 
-type blindOutbox struct{ sim.Outbox }
+type blindOutbox struct{ sim.SenderInstance }
 
 func (o blindOutbox) Send(ctx context.Context, m evidence.Message) ([]evidence.Outcome, error) {
-	outcomes, err := o.Outbox.Send(ctx, m)
+	outcomes, err := o.SenderInstance.Send(ctx, m)
 	for i := range outcomes {
-		outcomes[i].Fate, outcomes[i].Blind = evidence.Delivered, true
+		outcomes[i].Fate, outcomes[i].VerificationUnknown = evidence.Delivered, true
 	}
 	return outcomes, err
 }

@@ -323,6 +323,9 @@ func (s *scenario) adds(address, answer, text, segment string) error {
 }
 
 func (s *scenario) answersInSegments(address, answer string, size int) error {
+	if answer == "answers the TLS handshake" {
+		return wrong("a TLS handshake is not cut into segments by itself: say that the MTA says everything in segments")
+	}
 	return s.replies(address, answer, func(r *fakemta.Reply) { r.SegmentSize = size })
 }
 

@@ -21,20 +21,20 @@ type blackBox struct {
 	reason string
 }
 
-func (blackBox) Opaque() {}
+func (blackBox) BlackBox() {}
 
-func (b blackBox) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (b blackBox) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	outbox, err := b.Sender.Launch(ctx, env)
 	return blackBoxOutbox{outbox, b.reason}, err
 }
 
 type blackBoxOutbox struct {
-	sim.Outbox
+	sim.SenderInstance
 	reason string
 }
 
 func (o blackBoxOutbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
-	outcomes, err := o.Outbox.Send(ctx, message)
+	outcomes, err := o.SenderInstance.Send(ctx, message)
 	for i := range outcomes {
 		outcomes[i].Reason = o.reason
 		if outcomes[i].Host != "" {

@@ -97,7 +97,7 @@ func (s *scenario) slow(address string, pace int) error {
 // worldsClock says that a sender which is a real program is not asked where something takes time by
 // the world's clock alone: it waits by the machine's.
 func (s *scenario) worldsClock(what string) error {
-	if _, opaque := s.laboratory.Sender.(sim.Opaque); !opaque {
+	if _, opaque := s.laboratory.Sender.(sim.BlackBox); !opaque {
 		return nil
 	}
 	return s.supported(fmt.Errorf("%w: %s waits by the machine's clock, and %s takes time by the world's",

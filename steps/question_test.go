@@ -15,7 +15,7 @@ import (
 // taciturn is the ESA, as if it were a program of its own.
 type taciturn struct{ esa.Sender }
 
-func (taciturn) Opaque() {}
+func (taciturn) BlackBox() {}
 
 func TestAProgramAsksForReasonsOfItsOwn(t *testing.T) {
 	t.Parallel()

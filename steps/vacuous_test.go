@@ -41,6 +41,7 @@ func TestAThenAboutNothingIsBroken(t *testing.T) {
 		"the listener in a sender's":    {"Given the listener's policy is \"Required\"\n" + said, "what was said of the listener has no effect"},
 		"a Given after a When":          {said + "Given the MTA at 192.0.2.1 refuses connections\n", "a Given after a When comes too late"},
 		"an MTA after a When":           {sent + "Given an MTA at 192.0.2.7 without STARTTLS\n" + verified, "a Given after a When comes too late"},
+		"segments of a handshake":       {"Given the MTA at 192.0.2.1 answers the TLS handshake in segments of 9 bytes\n" + said, "is not cut into segments"},
 		"a verb that is none":           {"Given the MTA at 192.0.2.1 answers RCTP with \"550 no\"\n" + said, "no command of SMTP is RCTP"},
 		"a keyword that nobody has":     {"Given an attacker in front of 192.0.2.1 who strips STARTLS\n" + said, "no extension of SMTP is STARTLS"},
 		"a deviation that says nothing": {"Given the MTA at 192.0.2.1 answers RCPT with \"\"\n" + said, "nothing stands in the quotes"},
@@ -108,7 +109,7 @@ func TestWhatNeverCameIntoPlayIsNoted(t *testing.T) {
 		"a host that is not reached":    {"Given the MTA at 192.0.2.2 greets with \"421 no\"\n", "the MTA at 192.0.2.2 saw 0 connections"},
 		"a connection that is not made": {mta + "changes with its second connection\n" + mta + "answers EHLO too late\n", "the MTA at 192.0.2.1 saw 1 connections"},
 		"a command that is never said":  {mta + "answers AUTH inside TLS with \"535 no\"\n", "the sender never came to it"},
-		"what came into play":           {mta + "answers EHLO in segments of 3 bytes\n" + mta + "answers . inside TLS with \"250 fine\"\n" + mta + "greets with \"220 hello ESMTP\"\n" + mta + "answers the TLS handshake in segments of 100 bytes\n", ""},
+		"what came into play":           {mta + "answers EHLO in segments of 3 bytes\n" + mta + "answers . inside TLS with \"250 fine\"\n" + mta + "greets with \"220 hello ESMTP\"\n" + mta + "says everything in segments of 100 bytes\n", ""},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
@@ -135,8 +136,8 @@ func TestTLSVerifyAloneIsStated(t *testing.T) {
 // idle is a black box that holds every message back and does nothing.
 type idle struct{ blackBox }
 
-func (i idle) Launch(context.Context, sim.Env) (sim.Outbox, error) { return i, nil }
-func (idle) Close() error                                          { return nil }
+func (i idle) Launch(context.Context, sim.Env) (sim.SenderInstance, error) { return i, nil }
+func (idle) Close() error                                                  { return nil }
 
 func (idle) Send(_ context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	var all []evidence.Outcome

@@ -26,7 +26,7 @@ type rude []string
 
 func (rude) Name() string { return "rude" }
 
-func (r rude) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+func (r rude) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
 	return rudeOutbox{r, env}, nil
 }
 

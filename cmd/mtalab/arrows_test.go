@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +37,8 @@ var mayImport = map[string][]string{
 	"sim/network/namespace": {"sim/network"},
 	"sim":                   {"pki", "fakedns", "fakemta/...", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
 	"sim/explain":           {"fakedns", "internal/table", "report", "sim/evidence", "sim/policy"},
-	"steps":                 {"pki", "fakedns", "fakemta/...", "report", "sim", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
+	"internal/exchange2010": {"fakemta"},
+	"steps":                 {"internal/exchange2010", "pki", "fakedns", "fakemta/...", "report", "sim", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
 }
 
 // forEverybody may be imported by any package, and imports none of ours.
@@ -62,6 +68,38 @@ func TestArrowsPointDown(t *testing.T) {
 			case "github.com/miekg/dns":
 				assert.True(t, path == "mtalab/fakedns" || covers("mtalab/internal/...", path) || covers("mtalab/sim/senders/...", path), "%s imports miekg/dns", path)
 			}
+		}
+	}
+}
+
+// vendors are words by which a package knows somebody's product.
+var vendors = regexp.MustCompile(`(?i)cisco|ironport|exchange ?(server|online|20)|microsoft|windows|postfix|exim|sendmail|opensmtpd`)
+
+// TestTheFoundationsKnowNoVendor looks at what the leaves and the world declare and say: a product's ways stand in its own package.
+func TestTheFoundationsKnowNoVendor(t *testing.T) {
+	t.Parallel()
+	foundations := []string{"pki", "fakedns", "fakemta", "fakemta/fakeclient", "sim", "sim/clock", "sim/evidence", "sim/policy", "sim/explain", "sim/network", "sim/network/namespace"}
+	for _, folder := range foundations {
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(folder), "*.go"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files, folder)
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			require.NoError(t, err)
+			ast.Inspect(parsed, func(node ast.Node) bool {
+				switch node := node.(type) {
+				case *ast.SelectorExpr:
+					return false // of another package, or of something that is declared elsewhere
+				case *ast.Ident:
+					assert.NotRegexp(t, vendors, node.Name, file)
+				case *ast.BasicLit:
+					assert.NotRegexp(t, vendors, node.Value, file)
+				}
+				return true
+			})
 		}
 	}
 }

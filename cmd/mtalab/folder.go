@@ -19,9 +19,9 @@ func sweep() {
 	debian.Sweep()
 }
 
-// folder is a temporary folder that nobody else can look into, and that goes away with this process, even if the process is killed: another
+// selfCleaningFolder is a temporary folder that nobody else can look into, and that goes away with this process, even if the process is killed: another
 // one, which no signal of the terminal ends, waits for that.
-type folder struct {
+type selfCleaningFolder struct {
 	*leftovers.Folder
 	guard *exec.Cmd
 	alive io.Closer // the guard reads from it until this process has ended
@@ -31,7 +31,7 @@ type folder struct {
 const guardScript = `trap "" HUP INT QUIT TERM; read -r end; rm -rf -- "$1"`
 
 // newFolder makes one. Close removes it.
-func newFolder() (*folder, error) {
+func newFolder() (*selfCleaningFolder, error) {
 	made, err := leftovers.Make(os.TempDir(), folderPrefix)
 	if err != nil {
 		return nil, err
@@ -45,11 +45,11 @@ func newFolder() (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("guard %s: %w", made.Path, err), made.Close())
 	}
-	return &folder{made, guard, alive}, nil
+	return &selfCleaningFolder{made, guard, alive}, nil
 }
 
 // Close removes the folder and waits until the guard has ended.
-func (f *folder) Close() error {
+func (f *selfCleaningFolder) Close() error {
 	_ = f.alive.Close()
 	_ = f.guard.Wait() // it may have been killed
 	return f.Folder.Close()

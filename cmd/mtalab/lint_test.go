@@ -83,10 +83,13 @@ func TestFmtAndLintRefuse(t *testing.T) {
 func TestLintSaysWhere(t *testing.T) {
 	t.Parallel()
 	path := feature(t, untidy)
-	status, stdout, stderr := mtalab(t, "lint", path)
+	status, stdout, stderr := mtalab(t, "lint", "--shipped", path)
 	assert.Equal(t, exitFailed, status)
 	assert.Empty(t, stderr)
 	assert.Equal(t, path+":7: no tag names the rule that decides, such as @ESA-43\n", stdout)
+
+	status, _, _ = mtalab(t, "lint", path)
+	assert.Equal(t, exitExpected, status, "the tag of a rule is asked of nobody else")
 
 	status, stdout, _ = mtalab(t, "lint", "esa/worked_example.feature")
 	assert.Equal(t, exitExpected, status, "what comes with mtalab can be looked at as well")

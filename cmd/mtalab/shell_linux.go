@@ -83,7 +83,7 @@ func keepForeground(terminal int) (restore func()) {
 
 // run runs the program to its end.
 func (s shell) run(ctx context.Context, scenario report.Scenario, env sim.Env) error {
-	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{})
+	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *si
 	roots := filepath.Join(folder.Path, "ca.pem")
 	err = os.WriteFile(roots, driver.RootsPEM(env), 0o600)
 	if err == nil {
-		err = u.hold(ctx, scenario, visit{world: world.World, running: world, behind: u.loopback.Behind, roots: roots}, nil)
+		err = u.hold(ctx, scenario, worldGuide{world: world.World, running: world, behind: u.loopback.HostAddr, roots: roots}, nil)
 	}
 	return errors.Join(err, folder.Close())
 }
@@ -117,19 +117,19 @@ func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *si
 // onPrivate shows how to put a program inside.
 func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
 	u.hostname = env.Hostname
-	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{})
+	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
 	}
-	visit := inside(world, driver.RootsFile)
-	visit.before = fmt.Sprintf("nsenter -t %d %s-n -m -p ", bench.Process(), usersOf(bench))
-	return u.hold(ctx, scenario, visit, bench.Lost())
+	guide := inside(world, driver.RootsFile)
+	guide.before = fmt.Sprintf("nsenter -t %d %s-n -m -p ", bench.Process(), usersOf(bench))
+	return u.hold(ctx, scenario, guide, bench.Lost())
 }
 
 // usersOf says how nsenter becomes a user of the world's.
-func usersOf(bench *driver.Bench) string {
+func usersOf(bench *driver.Sandbox) string {
 	switch {
-	case bench.Pretends():
+	case bench.FakesUIDs():
 		return "-U --preserve-credentials "
 	case bench.HasUsers():
 		return "-U "
@@ -138,12 +138,12 @@ func usersOf(bench *driver.Bench) string {
 }
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.
-func (u *up) hold(ctx context.Context, scenario report.Scenario, visit visit, lost <-chan struct{}) error {
+func (u *up) hold(ctx context.Context, scenario report.Scenario, guide worldGuide, lost <-chan struct{}) error {
 	printable.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
-	visit.write(u.out)
+	guide.write(u.out)
 	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")
 	if u.recipient != "" {
-		if err := u.send(ctx, visit.running); err != nil {
+		if err := u.send(ctx, guide.running); err != nil {
 			return err
 		}
 	}

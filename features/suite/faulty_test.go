@@ -121,7 +121,7 @@ func namesMattered(w *sim.Running) bool { return slices.ContainsFunc(tries(w), t
 
 // noNameMatched says whether they decided against a host.
 func noNameMatched(w *sim.Running) bool {
-	return slices.ContainsFunc(tries(w), func(try explain.Try) bool {
+	return slices.ContainsFunc(tries(w), func(try explain.HostAttempt) bool {
 		return trusted(try) && !slices.ContainsFunc(try.Evidence, func(what any) bool {
 			comparison, _ := what.(evidence.Comparison)
 			return comparison.Match
@@ -129,15 +129,15 @@ func noNameMatched(w *sim.Running) bool {
 	})
 }
 
-func tries(w *sim.Running) []explain.Try {
-	var all []explain.Try
+func tries(w *sim.Running) []explain.HostAttempt {
+	var all []explain.HostAttempt
 	for _, delivery := range explain.Deliveries(w.Trail.Entries()) {
 		all = append(all, delivery.Tries...)
 	}
 	return all
 }
 
-func trusted(try explain.Try) bool {
+func trusted(try explain.HostAttempt) bool {
 	validation, looked := try.Validation()
 	return looked && validation.Accepted()
 }

@@ -68,7 +68,7 @@ type resident struct {
 	env sim.Env
 }
 
-func (r *resident) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (r *resident) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	r.env = env
 	return r.Sender.Launch(ctx, env)
 }
@@ -78,7 +78,7 @@ type nobody struct{}
 
 func (nobody) Name() string { return "nobody" }
 
-func (nobody) Launch(context.Context, sim.Env) (sim.Outbox, error) { return nobody{}, nil }
+func (nobody) Launch(context.Context, sim.Env) (sim.SenderInstance, error) { return nobody{}, nil }
 
 func (nobody) Send(context.Context, evidence.Message) ([]evidence.Outcome, error) {
 	return nil, errors.New("the world is held for looking only")

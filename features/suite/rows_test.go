@@ -62,21 +62,21 @@ func readRows(t *testing.T) []row {
 // rowID is what a row of the catalogue is called.
 var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST|RE|EX)-|T)\d+$`)
 
-// standing is where a row of the catalogue stands: a scenario, and a line of it that is run.
-type standing struct {
+// rowLocation is where a row of the catalogue stands: a scenario, and a line of it that is run.
+type rowLocation struct {
 	id, file       string
 	scenario, line int
 }
 
 // rowsOf finds the rows of the catalogue in a feature: as tags, and in the column "row" of examples.
-func rowsOf(t *testing.T, file string) []standing {
+func rowsOf(t *testing.T, file string) []rowLocation {
 	content, err := fs.ReadFile(features.Shipped(), file)
 	require.NoError(t, err)
 	tree, err := text.Parse(file, content, (&messages.Incrementing{}).NewId)
 	require.NoError(t, err)
-	var found []standing
+	var found []rowLocation
 	for _, scenario := range text.Scenarios(tree, func(*messages.Rule) {}) {
-		at := standing{file: file, scenario: int(scenario.Location.Line), line: int(scenario.Location.Line)}
+		at := rowLocation{file: file, scenario: int(scenario.Location.Line), line: int(scenario.Location.Line)}
 		tagged := rowsAmong(scenario.Tags)
 		add := func(ids ...string) {
 			for _, at.id = range ids {
@@ -144,7 +144,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 	require.NotEmpty(t, record.Scenarios)
 	files, err := lint.Find(features.Shipped(), ".")
 	require.NoError(t, err)
-	var all []standing
+	var all []rowLocation
 	for _, file := range files {
 		all = append(all, rowsOf(t, file)...)
 	}
@@ -160,7 +160,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 	}
 }
 
-func checkRow(t *testing.T, row row, all []standing, became map[string]map[string]string) {
+func checkRow(t *testing.T, row row, all []rowLocation, became map[string]map[string]string) {
 	stated := map[string]map[string]bool{} // what became of the message, in any line
 	homes := map[string]map[string]bool{}  // the scenarios that run the row
 	found, together := false, map[string]bool{}

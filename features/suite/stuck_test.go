@@ -18,9 +18,9 @@ import (
 // stuck is a sender that never returns from Send, whatever its context says.
 type stuck struct{ released <-chan struct{} }
 
-func (stuck) Name() string                                          { return "stuck" }
-func (s stuck) Launch(context.Context, sim.Env) (sim.Outbox, error) { return s, nil }
-func (s stuck) Close() error                                        { return nil }
+func (stuck) Name() string                                                  { return "stuck" }
+func (s stuck) Launch(context.Context, sim.Env) (sim.SenderInstance, error) { return s, nil }
+func (s stuck) Close() error                                                { return nil }
 func (s stuck) Send(context.Context, evidence.Message) ([]evidence.Outcome, error) {
 	<-s.released
 	return nil, nil

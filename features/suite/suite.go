@@ -155,9 +155,9 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 		return report.Run{}, err
 	}
 	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
-	stock := namespace.Pool{Make: o.Network}
+	pool := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
-		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: stock.Network,
+		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: pool.Network,
 		Prepare: o.Prepare, OnEntry: o.OnEntry, SessionTimeout: o.SessionTimeout, Bound: o.Bound, Hold: o.hold, Describe: o.describe, Done: collector.add,
 	}
 	if o.Details {
@@ -179,7 +179,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 		},
 	}
 	suite.Run()
-	if err := stock.Close(); err != nil {
+	if err := pool.Close(); err != nil {
 		return report.Run{}, fmt.Errorf("close the networks: %w", err)
 	}
 	record := report.Run{

@@ -17,7 +17,7 @@ type visits struct {
 	domain     string // as the sender looked it up
 	planned    bool   // the sender tells its plans; if not, the servers tell who came
 	routed     string // the domain of the route in its plan; empty: none
-	candidates []evidence.Candidate
+	candidates []evidence.NextHop
 	names      map[string][]string // by the address that was tried: the names that were looked up; nil: nobody tells
 	discarded  bool
 }
@@ -30,10 +30,10 @@ func visitsFor(trail *sim.Trail, domain string) *visits {
 			continue
 		}
 		v.planned, v.domain, v.routed = true, delivery.Domain, delivery.Route
-		v.candidates = append(v.candidates, delivery.Candidates...)
+		v.candidates = append(v.candidates, delivery.NextHops...)
 		for _, try := range delivery.Tries {
-			address := try.Candidate.Address.Addr().String()
-			for _, way := range try.Candidate.Ways {
+			address := try.NextHop.Address.Addr().String()
+			for _, way := range try.NextHop.Origins {
 				v.names[address] = append(v.names[address], way.Host)
 			}
 		}

@@ -62,8 +62,8 @@ func (w *ways) start(from int) {
 	}
 	for _, candidate := range w.candidates {
 		address := candidate.Address.Addr().String()
-		if !w.linked[address] && len(candidate.Ways) > 0 {
-			w.told(from, address, candidate.Ways[0])
+		if !w.linked[address] && len(candidate.Origins) > 0 {
+			w.told(from, address, candidate.Origins[0])
 		}
 	}
 }

@@ -90,7 +90,7 @@ func TestTheWaysOfTheMail(t *testing.T) {
 // reticent is a sender that tells as little as a program does.
 type reticent struct{ esa.Sender }
 
-func (r reticent) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (r reticent) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	env.Record = func(any) {}
 	return r.Sender.Launch(ctx, env)
 }

@@ -9,8 +9,9 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// placeholder is a word for which the rows of an outline have a value each; <bob@example.com> and <http://a.not> are none.
-var placeholder = regexp.MustCompile(`<([^<>\s@:][^<>@:]*)>`)
+// placeholder is a word for which the rows of an outline have a value each; <bob@example.com>, <http://a.not>, </b> and
+// <a href=x> are none.
+var placeholder = regexp.MustCompile(`<([^<>\s@:=/][^<>@:=]*)>`)
 
 // word is what a placeholder in a doc string must be: pasted logs and messages have angle brackets of their own.
 var word = regexp.MustCompile(`^[\pL\pN_-]+$`)
@@ -142,6 +143,9 @@ func mentions(step *messages.Step, inDocString *regexp.Regexp) []mention {
 	var all []mention
 	for _, t := range texts(step) {
 		for _, found := range placeholder.FindAllStringSubmatch(t.text, -1) {
+			if strings.Contains(t.text, "</"+found[1]+">") {
+				continue // markup
+			}
 			if !t.pasted || inDocString != nil && inDocString.MatchString(found[1]) {
 				all = append(all, mention{t.line, found[1]})
 			}

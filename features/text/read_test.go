@@ -53,6 +53,7 @@ func TestOutlinesAreChecked(t *testing.T) {
 		"one is used in a table and one in text":  {outline("    Given x\n      | <a> |\n    And y\n      \"\"\"\n      <b>\n      \"\"\"\n", rows), ""},
 		"an address and a URL are no column":      {outline("    Given <a> <b> <u@x.not> <http://x.not> <>\n", rows), ""},
 		"a log has brackets of its own":           {outline("    Given <a> <b>\n      \"\"\"\n      C: <starts TLS>\n      \"\"\"\n", rows), ""},
+		"markup is no column":                     {"Feature: f\n  Scenario: s\n    Given <b>x</b>\n", ""},
 		"a plain scenario may have them in text":  {"Feature: f\n  Scenario: s\n    Given x\n      \"\"\"\n      <html>\n      \"\"\"\n", ""},
 		"a column that is spelt otherwise":        {outline("    Given <A> and <a> and <b>\n", rows), `f.feature:3: no column of the Examples is called "A", for <A>: there are a, b`},
 		"the same in a doc string":                {outline("    Given <a> and <b>\n      \"\"\"\n      <bs>\n      \"\"\"\n", rows), `f.feature:4: no column of the Examples is called "bs"`},

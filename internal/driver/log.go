@@ -20,7 +20,7 @@ type Log struct {
 	// Untold, if set, says which lines have no place in the story.
 	Untold func(line string) bool
 
-	bench *Bench
+	bench *Sandbox
 	lines chan string
 	from  io.Closer
 }
@@ -29,7 +29,7 @@ type Log struct {
 const mostLines = 10_000
 
 // Syslog listens at /dev/log, so that every line is there as soon as it is said. The caller closes it.
-func (b *Bench) Syslog() (*Log, error) {
+func (b *Sandbox) Syslog() (*Log, error) {
 	from, err := b.ListenPacket("unixgram", "/dev/log")
 	if err != nil {
 		return nil, fmt.Errorf("listen to syslog: %w", err)
@@ -63,7 +63,7 @@ func (l *Log) keep(line string) {
 
 // Watch starts a program that stays, and returns what it prints, to both its outputs. Close kills it
 // with its group and waits.
-func (b *Bench) Watch(command *exec.Cmd) (*Log, error) {
+func (b *Sandbox) Watch(command *exec.Cmd) (*Log, error) {
 	output, input, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (l *Log) Next(ctx context.Context) (string, error) {
 }
 
 // For makes it tell what is read from now on in the story of another world.
-func (l *Log) For(bench *Bench) { l.bench = bench }
+func (l *Log) For(bench *Sandbox) { l.bench = bench }
 
 // Skip drops what was said and not read.
 func (l *Log) Skip() {

@@ -25,8 +25,8 @@ import (
 func TestPostfixIsKeptRunning(t *testing.T) {
 	t.Parallel()
 	here(t, postfix.Sender{})
-	stock := &namespace.Pool{Make: func() network.Network { return &namespace.Private{} }}
-	t.Cleanup(func() { assert.NoError(t, stock.Close()) })
+	pool := &namespace.Pool{Make: func() network.Network { return &namespace.Private{} }}
+	t.Cleanup(func() { assert.NoError(t, pool.Close()) })
 	another, anchor := pki.Root{CommonName: "another"}, pki.Root{}
 
 	kept := ""
@@ -50,7 +50,7 @@ func TestPostfixIsKeptRunning(t *testing.T) {
 		{"a certificate of its own", policy.VerifiedHost, func(w *sim.World) { w.Certificate = &sim.Certificate{Leaf: pki.Leaf{CommonName: "sender"}} }, evidence.DeliveredVerified, true},
 		{"the first in every respect", policy.VerifiedHost, nil, evidence.DeliveredVerified, true},
 	} {
-		process := deliver(t, stock.Network(), world.setting, world.change, world.fate)
+		process := deliver(t, pool.Network(), world.setting, world.change, world.fate)
 		assert.Equal(t, world.fresh, process != kept, "%s: the process is %q, and that of the world before was %q", world.name, process, kept)
 		kept = process
 	}

@@ -26,8 +26,8 @@ type Real[Description interface{ MTA() MTA }] struct{ description Description }
 // Name is how a person calls the MTA.
 func (r Real[_]) Name() string { return r.description.MTA().Name }
 
-// Opaque says that a real MTA does not tell what it compares.
-func (Real[_]) Opaque() {}
+// BlackBox says that a real MTA does not tell what it compares.
+func (Real[_]) BlackBox() {}
 
 // Find says where the MTA lies, or what is missing.
 func (r Real[_]) Find() (debian.Program, error) {

@@ -4,5 +4,5 @@ package driver
 
 import "os/exec"
 
-// Runs does nothing: no Bench is open where users have no numbers.
+// Runs does nothing: no Sandbox is open where users have no numbers.
 func (User) Runs(*exec.Cmd) {}

@@ -23,7 +23,7 @@ func Version(ctx context.Context, program debian.Program, users []User, told *re
 		return "", err
 	}
 	defer func() { err = errors.Join(err, network.Close()) }()
-	bench, err := Furnish(ctx, sim.Env{Network: network}, program, users, namespace.Root{})
+	bench, err := NewSandbox(ctx, sim.Env{Network: network}, program, users, namespace.Root{})
 	if err != nil {
 		return "", err
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Queue delivers messages and tries again, by the world's clock, what is deferred: the sending half of a
-// sim.Outbox, and a sim.Queue. Set its fields before use; it is safe for concurrent use.
+// sim.SenderInstance, and a sim.Queue. Set its fields before use; it is safe for concurrent use.
 type Queue struct {
 	Clock *clock.Clock
 	// Interval is how long a message waits for its next attempt. The last attempt is at the end of

@@ -61,8 +61,8 @@ type Outcome struct {
 	// Host and Address are where it was delivered; empty and invalid otherwise.
 	Host    string
 	Address netip.Addr
-	// Blind says that the sender cannot tell whether it verified what it delivered.
-	Blind bool
+	// VerificationUnknown says that the sender cannot tell whether it verified what it delivered.
+	VerificationUnknown bool
 }
 
 func (o Outcome) String() string {
@@ -122,5 +122,5 @@ const Delivered Fate = "delivered"
 // Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be
 // either of two: whether the sender verified is not observable.
 func (o Outcome) Is(want Fate) bool {
-	return o.Fate == want || o.Blind && o.Fate == DeliveredEncrypted && want == DeliveredVerified
+	return o.Fate == want || o.VerificationUnknown && o.Fate == DeliveredEncrypted && want == DeliveredVerified
 }

@@ -11,28 +11,28 @@ import (
 type Plan struct {
 	Domain     string // the recipient domain
 	Recipients []string
-	Setting    string      // by the sender's own name
-	SetBy      string      // where the setting stands, in the sender's own words; empty: it does not tell
-	Route      string      // the domain of the route that applies; empty: none does
-	Candidates []Candidate // the best first; none: the fate is decided without a connection
-	Cause      Cause       // of these, and of this order
+	Setting    string    // by the sender's own name
+	SetBy      string    // where the setting stands, in the sender's own words; empty: it does not tell
+	Route      string    // the domain of the route that applies; empty: none does
+	NextHops   []NextHop // the best first; none: the fate is decided without a connection
+	Cause      Cause     // of these, and of this order
 }
 
 func (p Plan) String() string {
-	if len(p.Candidates) == 0 {
+	if len(p.NextHops) == 0 {
 		return p.Domain + " has no host to go to" + Cite(p.Cause)
 	}
-	hosts := make([]string, len(p.Candidates))
-	for i, candidate := range p.Candidates {
+	hosts := make([]string, len(p.NextHops))
+	for i, candidate := range p.NextHops {
 		hosts[i] = candidate.String()
 	}
 	return "hosts, in this order: " + strings.Join(hosts, ", ") + Cite(p.Cause)
 }
 
-// Candidate is one address that a message may go to, with every way that leads there.
-type Candidate struct {
+// NextHop is one address that a message may go to, with every way that leads there.
+type NextHop struct {
 	Address netip.AddrPort
-	Ways    []Origin
+	Origins []Origin
 }
 
 // Origin is how a sender came upon an address.
@@ -43,9 +43,9 @@ type Origin struct {
 	Reference string
 }
 
-func (c Candidate) String() string {
-	if len(c.Ways) > 0 && c.Ways[0].Host != "" {
-		return fmt.Sprintf("%s (%s)", c.Ways[0].Host, c.Address.Addr())
+func (c NextHop) String() string {
+	if len(c.Origins) > 0 && c.Origins[0].Host != "" {
+		return fmt.Sprintf("%s (%s)", c.Origins[0].Host, c.Address.Addr())
 	}
 	return c.Address.Addr().String()
 }
@@ -53,7 +53,7 @@ func (c Candidate) String() string {
 // HostAttempt is the end of an attempt at one candidate, and all that the sender saw of it: what an attacker
 // on the path does to a session is in it, and not what the MTA behind it would tell.
 type HostAttempt struct {
-	Candidate Candidate
+	NextHop   NextHop
 	Exchanges []CommandReply       // none: nobody spoke
 	TLS       *tls.ConnectionState // nil: there was no TLS session
 	Fate      Fate                 // empty: the candidate was given up
@@ -64,11 +64,11 @@ type HostAttempt struct {
 func (t HostAttempt) String() string {
 	switch {
 	case t.Fate == "":
-		return fmt.Sprintf("%s is given up: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
+		return fmt.Sprintf("%s is given up: %s%s", t.NextHop, t.Reason, Cite(t.Cause))
 	case t.Fate.Delivered():
-		return fmt.Sprintf("settled on %s", t.Candidate)
+		return fmt.Sprintf("settled on %s", t.NextHop)
 	}
-	return fmt.Sprintf("%s does not take the message: %s%s", t.Candidate, t.Reason, Cite(t.Cause))
+	return fmt.Sprintf("%s does not take the message: %s%s", t.NextHop, t.Reason, Cite(t.Cause))
 }
 
 // CommandReply is a command of the sender and the reply that it read.

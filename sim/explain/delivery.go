@@ -13,12 +13,12 @@ import (
 type Delivery struct {
 	evidence.Plan
 	After    time.Duration      // what passed since the delivery before it
-	Tries    []Try              // one candidate after the other
+	Tries    []HostAttempt      // one candidate after the other
 	Outcomes []evidence.Outcome // one for each recipient
 }
 
-// Try is the attempt at one candidate.
-type Try struct {
+// HostAttempt is the attempt at one candidate.
+type HostAttempt struct {
 	evidence.HostAttempt
 	// Evidence is what the sender found, noted or asked meanwhile, and what happened to its connection, in order: Validation,
 	// Comparison, Note, Alert, HTTPRequest, Disturbance, fakedns.Query.
@@ -26,7 +26,7 @@ type Try struct {
 }
 
 // Validation is what the sender found of the certificate before it looked at names, if it looked at all.
-func (t Try) Validation() (evidence.Validation, bool) {
+func (t HostAttempt) Validation() (evidence.Validation, bool) {
 	for _, what := range t.Evidence {
 		if validation, ok := what.(evidence.Validation); ok {
 			return validation, true
@@ -37,7 +37,7 @@ func (t Try) Validation() (evidence.Validation, bool) {
 
 // ReverseNames are the PTR names of the candidate's address that the sender was told, without final
 // dots: those that lead back to the address, and those that do not.
-func (t Try) ReverseNames() []string {
+func (t HostAttempt) ReverseNames() []string {
 	var names []string
 	for _, what := range t.Evidence {
 		query, _ := what.(fakedns.Query)
@@ -63,7 +63,7 @@ func Deliveries(trail []evidence.Entry) []Delivery {
 		case evidence.HostAttempt:
 			if len(deliveries) > 0 {
 				latest := &deliveries[len(deliveries)-1]
-				latest.Tries = append(latest.Tries, Try{what, found})
+				latest.Tries = append(latest.Tries, HostAttempt{what, found})
 			}
 			found = nil
 		case evidence.Outcome:

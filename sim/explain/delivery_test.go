@@ -14,14 +14,14 @@ import (
 
 func TestWhatASenderTellsOfItsWay(t *testing.T) {
 	t.Parallel()
-	named := evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25"), Ways: []evidence.Origin{{Host: "mx1.example.com", Source: "MX"}}}
-	given := evidence.Candidate{Address: netip.MustParseAddrPort("[2001:db8::1]:2525"), Ways: []evidence.Origin{{Source: "SMTP route"}}}
+	named := evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.1:25"), Origins: []evidence.Origin{{Host: "mx1.example.com", Source: "MX"}}}
+	given := evidence.NextHop{Address: netip.MustParseAddrPort("[2001:db8::1]:2525"), Origins: []evidence.Origin{{Source: "SMTP route"}}}
 	for want, told := range map[string]fmt.Stringer{
 		"example.com has no host to go to":                                evidence.Plan{Domain: "example.com"},
-		"hosts, in this order: mx1.example.com (192.0.2.1), 2001:db8::1":  evidence.Plan{Candidates: []evidence.Candidate{named, given}},
-		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{Candidate: named, Reason: "it is silent", Cause: evidence.Cause{Rule: "ESA-61"}},
-		"settled on mx1.example.com (192.0.2.1)":                          evidence.HostAttempt{Candidate: named, Fate: evidence.DeliveredEncrypted, Reason: "why not"},
-		"2001:db8::1 does not take the message: RCPT is refused":          evidence.HostAttempt{Candidate: given, Fate: evidence.Bounced, Reason: "RCPT is refused"},
+		"hosts, in this order: mx1.example.com (192.0.2.1), 2001:db8::1":  evidence.Plan{NextHops: []evidence.NextHop{named, given}},
+		"mx1.example.com (192.0.2.1) is given up: it is silent  [ESA-61]": evidence.HostAttempt{NextHop: named, Reason: "it is silent", Cause: evidence.Cause{Rule: "ESA-61"}},
+		"settled on mx1.example.com (192.0.2.1)":                          evidence.HostAttempt{NextHop: named, Fate: evidence.DeliveredEncrypted, Reason: "why not"},
+		"2001:db8::1 does not take the message: RCPT is refused":          evidence.HostAttempt{NextHop: given, Fate: evidence.Bounced, Reason: "RCPT is refused"},
 	} {
 		assert.Equal(t, want, told.String())
 	}
@@ -29,7 +29,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 
 func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	t.Parallel()
-	try := explain.Try{Evidence: []any{
+	try := explain.HostAttempt{Evidence: []any{
 		evidence.Note{Text: "one.rev.not"},
 		fakedns.Query{Name: "1.2.0.192.in-addr.arpa.", Type: "PTR", Answers: []fakedns.Record{
 			{Type: "CNAME", Value: "1.0-127.2.0.192.in-addr.arpa."}, {Type: "PTR", Value: "one.rev.not."}, {Type: "PTR", Value: "two.rev.not."},
@@ -41,7 +41,7 @@ func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	validation, looked := try.Validation()
 	assert.True(t, looked)
 	assert.Equal(t, evidence.Expired, validation.Problem)
-	_, looked = explain.Try{}.Validation()
+	_, looked = explain.HostAttempt{}.Validation()
 	assert.False(t, looked)
 }
 

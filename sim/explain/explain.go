@@ -18,9 +18,9 @@ type Adviser interface {
 
 // Change is one thing that would give a message a better fate, done by itself and at one host.
 type Change struct {
-	At     evidence.Candidate // the host; its Address is invalid for what is no matter of a host
-	Text   string             // what to do, for a person
-	Proven bool               // the change alone makes the message delivered verified
+	At     evidence.NextHop // the host; its Address is invalid for what is no matter of a host
+	Text   string           // what to do, for a person
+	Proven bool             // the change alone makes the message delivered verified
 }
 
 // Explanation is why a delivery ended as it did.

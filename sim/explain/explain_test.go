@@ -22,13 +22,13 @@ import (
 type somebody struct{}
 
 func (somebody) Advise(_ policy.Policy, delivery explain.Delivery) []explain.Change {
-	return []explain.Change{{At: delivery.Candidates[1], Text: "call it otherwise", Proven: true}}
+	return []explain.Change{{At: delivery.NextHops[1], Text: "call it otherwise", Proven: true}}
 }
 
 var (
-	first  = evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25"), Ways: []evidence.Origin{{Host: "mx1.not", Source: "MX", Reference: "mx1.not"}}}
-	second = evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.2:25"), Ways: []evidence.Origin{{Host: "mx2.not", Source: "MX", Reference: "mx2.not"}}}
-	third  = evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.3:25"), Ways: []evidence.Origin{{Source: "address literal"}}}
+	first  = evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.1:25"), Origins: []evidence.Origin{{Host: "mx1.not", Source: "MX", Reference: "mx1.not"}}}
+	second = evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.2:25"), Origins: []evidence.Origin{{Host: "mx2.not", Source: "MX", Reference: "mx2.not"}}}
+	third  = evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.3:25"), Origins: []evidence.Origin{{Source: "address literal"}}}
 )
 
 // trailOf is what a sender records of one message: nobody answers at the first host, which is tried twice, and the
@@ -41,16 +41,16 @@ func trailOf() []evidence.Entry {
 	for _, what := range []any{
 		evidence.MessageSubmitted{},
 		evidence.Note{Text: "of the plan, and of no host"},
-		evidence.Plan{Domain: "a.not", Recipients: []string{"u@a.not"}, Setting: "strict", SetBy: "line 3 of its table", Route: ".not", Candidates: []evidence.Candidate{first, second, third}},
-		evidence.HostAttempt{Candidate: first, Reason: "silence"},
-		evidence.HostAttempt{Candidate: first, Reason: "silence again", Cause: evidence.Cause{Rule: "ESA-61"}},
+		evidence.Plan{Domain: "a.not", Recipients: []string{"u@a.not"}, Setting: "strict", SetBy: "line 3 of its table", Route: ".not", NextHops: []evidence.NextHop{first, second, third}},
+		evidence.HostAttempt{NextHop: first, Reason: "silence"},
+		evidence.HostAttempt{NextHop: first, Reason: "silence again", Cause: evidence.Cause{Rule: "ESA-61"}},
 		fakedns.Query{Name: "crl.not.", Type: "A"},
 		evidence.Validation{Problem: evidence.Expired, Detail: "long ago", Cause: evidence.Cause{Rule: "R5280-1"}},
 		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "a.not", Source: "recipient domain", Cause: evidence.Cause{Rule: "ESA-51"}},
 		fakedns.Query{Name: "a.not.", Type: "MX"},
 		evidence.Comparison{Kind: "CN", Presented: "mx2.not", Reference: "mx2.not", Source: "MX", Match: true, Cause: evidence.Cause{Rule: "ESA-51"}, Lacking: evidence.Note{Text: "no table names it", Cause: evidence.Cause{Rule: "ESA-52"}}},
 		evidence.HostAttempt{
-			Candidate: second, TLS: state, Fate: evidence.DeliveredVerified, Reason: "the names match", Cause: evidence.Cause{Rule: "ESA-52"},
+			NextHop: second, TLS: state, Fate: evidence.DeliveredVerified, Reason: "the names match", Cause: evidence.Cause{Rule: "ESA-52"},
 			Exchanges: []evidence.CommandReply{
 				{Reply: "220 hello"}, {Command: "EHLO me", Reply: "250-mx2\n250 STARTTLS"}, {Command: "STARTTLS", Reply: "220 go"},
 				{Command: "EHLO me", Reply: "250 mx2", Encrypted: true}, {Command: "MAIL FROM:<>", Reply: "250 ok", Encrypted: true}, {Command: ".", Encrypted: true},
@@ -76,8 +76,8 @@ func TestAnExplanationIsData(t *testing.T) {
 	assert.Empty(t, explained.Hosts[2].Attempts)
 
 	attempt := explained.Hosts[1].Attempts[0]
-	assert.Equal(t, []explain.Said{{To: "greeting", Reply: "220 hello"}, {To: "EHLO", Reply: "250-mx2\n250 STARTTLS"}, {To: "STARTTLS", Reply: "220 go"}}, attempt.Conversation)
-	assert.Equal(t, []explain.Said{{To: "MAIL", Reply: "250 ok"}, {To: "."}}, attempt.Mail)
+	assert.Equal(t, []explain.CommandReply{{To: "greeting", Reply: "220 hello"}, {To: "EHLO", Reply: "250-mx2\n250 STARTTLS"}, {To: "STARTTLS", Reply: "220 go"}}, attempt.Conversation)
+	assert.Equal(t, []explain.CommandReply{{To: "MAIL", Reply: "250 ok"}, {To: "."}}, attempt.Mail)
 	assert.Equal(t, &explain.Session{Version: "TLS 1.3", ServerName: "mx2.not"}, attempt.TLS)
 	require.Len(t, attempt.Chain, 2)
 	assert.True(t, attempt.Chain[0].Asked)

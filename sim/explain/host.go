@@ -9,7 +9,7 @@ import (
 
 // Host is one address that a message may go to, and what came of it.
 type Host struct {
-	evidence.Candidate
+	evidence.NextHop
 	Attempts []Attempt // none: it was not tried
 }
 
@@ -19,12 +19,12 @@ type Attempt struct {
 	Reason string
 	Cause  evidence.Cause
 
-	Conversation []Said       // what was said in the clear, up to STARTTLS; none: nobody spoke
-	TLS          *Session     // nil: there was no TLS session
-	Certificate  *Certificate // that it showed; nil: none
-	Chain        []Found      // what was found of the certificate before its names were looked at
-	Names        []Found      // the names in the order in which they were compared, and what was asked and left out in between
-	Mail         []Said       // the replies to MAIL, RCPT, DATA and the message
+	Conversation []CommandReply // what was said in the clear, up to STARTTLS; none: nobody spoke
+	TLS          *Session       // nil: there was no TLS session
+	Certificate  *Certificate   // that it showed; nil: none
+	Chain        []Found        // what was found of the certificate before its names were looked at
+	Names        []Found        // the names in the order in which they were compared, and what was asked and left out in between
+	Mail         []CommandReply // the replies to MAIL, RCPT, DATA and the message
 }
 
 // Found is one thing that a sender found.
@@ -40,9 +40,9 @@ type Found struct {
 func hostsOf(delivery Delivery) []Host {
 	var hosts []Host
 	left := delivery.Tries
-	for _, candidate := range delivery.Candidates {
-		host := Host{Candidate: candidate}
-		for len(left) > 0 && left[0].Candidate.Address == candidate.Address {
+	for _, candidate := range delivery.NextHops {
+		host := Host{NextHop: candidate}
+		for len(left) > 0 && left[0].NextHop.Address == candidate.Address {
 			host.Attempts = append(host.Attempts, attemptOf(left[0]))
 			left = left[1:]
 		}
@@ -51,7 +51,7 @@ func hostsOf(delivery Delivery) []Host {
 	return hosts
 }
 
-func attemptOf(try Try) Attempt {
+func attemptOf(try HostAttempt) Attempt {
 	attempt := Attempt{
 		Fate: try.Fate, Reason: try.Reason, Cause: try.Cause,
 		Conversation: conversation(try.Exchanges), Mail: transaction(try.Exchanges),

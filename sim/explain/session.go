@@ -10,8 +10,8 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Said is a command, or what stands in its place, and the reply.
-type Said struct {
+// CommandReply is a command, or what stands in its place, and the reply.
+type CommandReply struct {
 	To    string // "greeting", or the verb of the command
 	Reply string // its lines separated by "\n"; empty: there was none
 	// Unasked says why there is no reply to STARTTLS: nobody asked; empty: somebody did.
@@ -33,8 +33,8 @@ type Certificate struct {
 }
 
 // conversation is what was said before TLS.
-func conversation(exchanges []evidence.CommandReply) []Said {
-	var all []Said
+func conversation(exchanges []evidence.CommandReply) []CommandReply {
+	var all []CommandReply
 	offered, asked := false, false
 	for _, exchange := range exchanges {
 		verb := exchange.Verb()
@@ -44,32 +44,32 @@ func conversation(exchanges []evidence.CommandReply) []Said {
 		}
 		switch verb {
 		case "":
-			all = append(all, Said{To: "greeting", Reply: exchange.Reply})
+			all = append(all, CommandReply{To: "greeting", Reply: exchange.Reply})
 		case "EHLO", "HELO":
 			lines := strings.Split(strings.ToUpper(exchange.Reply), "\n")
 			offered = slices.ContainsFunc(lines[1:], func(line string) bool { return strings.Fields(line + " -")[0] == "STARTTLS" })
-			all = append(all, Said{To: verb, Reply: exchange.Reply})
+			all = append(all, CommandReply{To: verb, Reply: exchange.Reply})
 		case "STARTTLS":
-			all = append(all, Said{To: verb, Reply: exchange.Reply})
+			all = append(all, CommandReply{To: verb, Reply: exchange.Reply})
 		}
 	}
 	switch {
 	case len(exchanges) == 0 || asked:
 	case offered:
-		all = append(all, Said{To: "STARTTLS", Unasked: "offered, and not asked for"})
+		all = append(all, CommandReply{To: "STARTTLS", Unasked: "offered, and not asked for"})
 	default:
-		all = append(all, Said{To: "STARTTLS", Unasked: "not offered"})
+		all = append(all, CommandReply{To: "STARTTLS", Unasked: "not offered"})
 	}
 	return all
 }
 
 // transaction is what was said from MAIL on.
-func transaction(exchanges []evidence.CommandReply) []Said {
-	var all []Said
+func transaction(exchanges []evidence.CommandReply) []CommandReply {
+	var all []CommandReply
 	for _, exchange := range exchanges {
 		switch verb := exchange.Verb(); verb {
 		case "MAIL", "RCPT", "DATA", ".":
-			all = append(all, Said{To: verb, Reply: exchange.Reply})
+			all = append(all, CommandReply{To: verb, Reply: exchange.Reply})
 		}
 	}
 	return all

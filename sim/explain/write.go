@@ -59,7 +59,7 @@ func (w writer) explanation(e Explanation) {
 			if n > 0 {
 				again = ", again"
 			}
-			w.heading("Host %d, %s%s", i+1, host.Candidate, again)
+			w.heading("Host %d, %s%s", i+1, host.NextHop, again)
 			w.attempt(attempt)
 		}
 	}
@@ -85,7 +85,7 @@ func (w writer) hosts(hosts []Host) {
 			verdict = verdictOf(host.Attempts[n-1])
 		}
 		var names, ways []string
-		for _, way := range host.Ways {
+		for _, way := range host.Origins {
 			names, ways = append(names, cmp.Or(way.Host, "-")), append(ways, way.Source)
 		}
 		rows = append(rows, []string{fmt.Sprint(i + 1), strings.Join(names, ", "), host.Address.String(), strings.Join(slices.Compact(ways), ", "), verdict})

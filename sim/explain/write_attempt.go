@@ -78,7 +78,7 @@ func comparisons(names []Found) [][]string {
 }
 
 // transactionInWords is the code of each reply.
-func transactionInWords(all []Said) string {
+func transactionInWords(all []CommandReply) string {
 	var codes []string
 	for _, said := range all {
 		code, _, _ := strings.Cut(oneLine(said.Reply), " ")

@@ -91,9 +91,9 @@ func (n *Loopback) failed(err error) {
 	n.failures = append(n.failures, err)
 }
 
-// Behind tells where on this machine an address of the world is listened on, for programs that are
+// HostAddr tells where on this machine an address of the world is listened on, for programs that are
 // not of the world: dig, openssl, swaks. network is "tcp" or "udp".
-func (n *Loopback) Behind(network string, address netip.AddrPort) (string, bool) {
+func (n *Loopback) HostAddr(network string, address netip.AddrPort) (string, bool) {
 	listening, ok := n.listeners.at(endpointOf(network, address))
 	if !ok {
 		return "", false

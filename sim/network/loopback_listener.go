@@ -54,7 +54,7 @@ func (l *loopbackListener) open() (net.Listener, error) {
 // likePackets is where a listener goes if it can: to the port that "udp" has at the same address, as
 // dig asks the same one again over TCP; elsewhere to any port.
 func (l *loopbackListener) likePackets() string {
-	behind, known := l.network.Behind("udp", l.place.address)
+	behind, known := l.network.HostAddr("udp", l.place.address)
 	if !known {
 		return anyPort
 	}

@@ -35,7 +35,7 @@ var _ sim.Receiver = Outside{}
 func (o Outside) Name() string { return o.Address }
 
 // Listen checks the address, and what the scenario asks for beside what its owner states.
-func (o Outside) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (o Outside) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	if err := o.supports(env.Listener); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (o Outside) supports(wanted policy.Listener) error {
 // outside is the MTA in one world.
 type outside struct{ Outside }
 
-var _ sim.Stranger = (*outside)(nil)
+var _ sim.ExternalReceiver = (*outside)(nil)
 
 // Dial connects to the first of its addresses that answers.
 func (o *outside) Dial(ctx context.Context) (net.Conn, error) {

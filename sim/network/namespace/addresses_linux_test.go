@@ -37,7 +37,7 @@ func TestPrivateHasANetworkCard(t *testing.T) {
 	network := private(t)
 	itself, err := filepath.EvalSymlinks("/proc/self/exe")
 	require.NoError(t, err)
-	require.NoError(t, network.Furnish(t.Context(), namespace.Root{Show: []string{itself}}))
+	require.NoError(t, network.MountRoot(t.Context(), namespace.Root{Show: []string{itself}}))
 	command := exec.CommandContext(t.Context(), itself)
 	command.Args[0] = interfacesRole
 	var out bytes.Buffer
@@ -69,7 +69,7 @@ func TestPrivateGivesTheSenderOtherAddresses(t *testing.T) {
 			require.NoError(t, conn.Close())
 			require.NoError(t, listener.Close())
 		}
-		require.NoError(t, network.Furnish(t.Context(), namespace.Root{}))
+		require.NoError(t, network.MountRoot(t.Context(), namespace.Root{}))
 		var hosts bytes.Buffer
 		command := exec.CommandContext(t.Context(), "/bin/cat", "/etc/hosts")
 		command.Stdout = &hosts

@@ -57,26 +57,26 @@ func PrivateChild() {
 // firstFile is the descriptor of the first of exec.Cmd's ExtraFiles.
 const firstFile = 3
 
-// inheritedLine is the line that a process was started with.
-func inheritedLine() (line, error) {
+// inheritedConn is the connection that a process was started with.
+func inheritedConn() (rpcConn, error) {
 	unix.CloseOnExec(firstFile)
-	return lineFrom(os.NewFile(firstFile, "line"))
+	return rpcConnFrom(os.NewFile(firstFile, "line"))
 }
 
 // child is process 1 of a Private network.
 type child struct {
-	line    line
-	users   users  // set by the first order
+	conn    rpcConn
+	users   users  // set by the first request
 	without []part // of the seal: likewise
 	sealing sync.Mutex
 	threads map[bool]thread // that start programs, with raw sockets or without
-	house   *house          // nil: still the host's
+	rootfs  *rootfs         // nil: still the host's
 
 	starting sync.RWMutex // held to start a program, and alone to end all
 	running  sync.WaitGroup
 }
 
-// beChild carries out orders until the other end of the line is closed, by which everything ends.
+// beChild serves requests until the other end of the connection is closed, by which everything ends.
 func beChild() error {
 	// Whatever a program inside sends to all processes, this one stays. A signal that is ignored, and
 	// not caught, would be ignored by all programs inside.
@@ -85,7 +85,7 @@ func beChild() error {
 		return errors.New("the process inside a private network is process 1 there, and this one is not: it touches nothing")
 	}
 	unix.Umask(0o022)
-	line, err := inheritedLine()
+	line, err := inheritedConn()
 	if err != nil {
 		return err
 	}
@@ -96,27 +96,27 @@ func beChild() error {
 	if err := ownEveryAddress(network.SenderAddresses()); err != nil {
 		return fmt.Errorf("make the addresses: %w", err)
 	}
-	c := child{line: line, threads: map[bool]thread{}}
+	c := child{conn: line, threads: map[bool]thread{}}
 	for {
-		var what order
-		files, err := line.hear(&what)
+		var what request
+		files, err := line.receive(&what)
 		if err != nil {
 			return nil // whoever gave orders is gone
 		}
 		if what.Do != "dial" && what.Do != "start" {
 			// One after the other: an address is free again once this process has let go of it too.
-			c.carryOut(what, files)
+			c.serve(what, files)
 			continue
 		}
-		go c.carryOut(what, files)
+		go c.serve(what, files)
 	}
 }
 
 // carryOut does what is asked, and says how it went.
-func (c *child) carryOut(what order, files []*os.File) {
+func (c *child) serve(what request, files []*os.File) {
 	defer closeAll(files)
 	socket, err := c.do(what, files)
-	reply := answer{ID: what.ID}
+	reply := response{ID: what.ID}
 	var call *os.SyscallError
 	switch {
 	case errors.As(err, &call) && errors.As(err, &reply.Errno):
@@ -131,10 +131,10 @@ func (c *child) carryOut(what order, files []*os.File) {
 		passing = append(passing, socket)
 		defer socket.Close()
 	}
-	_ = c.line.say(reply, passing...) // fails when nobody asks any more
+	_ = c.conn.send(reply, passing...) // fails when nobody asks any more
 }
 
-func (c *child) do(what order, files []*os.File) (*os.File, error) {
+func (c *child) do(what request, files []*os.File) (*os.File, error) {
 	switch what.Do {
 	case "hello":
 		c.users, c.without = what.Users, what.Without
@@ -142,7 +142,7 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 		case ownUsers:
 			return nil, tryProc()
 		case pretendedUser:
-			return nil, pretend()
+			return nil, fakeUIDs()
 		}
 		return nil, nil
 	case "listen":
@@ -156,11 +156,11 @@ func (c *child) do(what order, files []*os.File) (*os.File, error) {
 	case "open":
 		return openRegular(what.Address)
 	case "furnish":
-		return nil, c.furnish(*what.Root, files)
+		return nil, c.mountRoot(*what.Root, files)
 	case "start":
 		return nil, c.start(*what.Program, files)
 	case "end":
 		return nil, c.endAll()
 	}
-	return nil, fmt.Errorf("unknown order %q", what.Do)
+	return nil, fmt.Errorf("unknown request %q", what.Do)
 }

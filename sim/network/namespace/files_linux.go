@@ -17,7 +17,7 @@ import (
 )
 
 // fill makes all that is not mounted, in the root that is at a place.
-func (h *house) fill(at string, root Root) error {
+func (h *rootfs) fill(at string, root Root) error {
 	if err := folders(at); err != nil {
 		return err
 	}

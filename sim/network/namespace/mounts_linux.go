@@ -58,7 +58,7 @@ func (c *child) hostFolders(root Root, trees []*os.File) error {
 		trees = trees[1:]
 		return first
 	}
-	usr := filepath.Join(scaffold, "usr")
+	usr := filepath.Join(staging, "usr")
 	if err := os.MkdirAll(usr, 0o755); err != nil {
 		return err
 	}
@@ -75,12 +75,12 @@ func (c *child) hostFolders(root Root, trees []*os.File) error {
 		}
 	}
 	if _, err := os.Stat("/etc/alternatives"); err == nil {
-		if err := c.show("/etc/alternatives", filepath.Join(scaffold, "/etc/alternatives"), nil); err != nil {
+		if err := c.show("/etc/alternatives", filepath.Join(staging, "/etc/alternatives"), nil); err != nil {
 			return err
 		}
 	}
 	for _, name := range root.Show {
-		if err := c.show(name, filepath.Join(scaffold, name), next()); err != nil {
+		if err := c.show(name, filepath.Join(staging, name), next()); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (c *child) hostFolders(root Root, trees []*os.File) error {
 // overlay shows two folders as one, read-only.
 func (c *child) overlay(upper string, tree *os.File, lower, at string) error {
 	if tree != nil {
-		staged := filepath.Join(scaffold, "upper")
+		staged := filepath.Join(staging, "upper")
 		if err := c.show(upper, staged, tree); err != nil {
 			return err
 		}
@@ -114,13 +114,13 @@ func (c *child) showOrLink(name string) error {
 	case err != nil:
 		return err
 	case info.Mode()&fs.ModeSymlink == 0:
-		return c.show(name, filepath.Join(scaffold, name), nil)
+		return c.show(name, filepath.Join(staging, name), nil)
 	}
 	target, err := os.Readlink(name)
 	if err != nil {
 		return err
 	}
-	return os.Symlink(target, filepath.Join(scaffold, name))
+	return os.Symlink(target, filepath.Join(staging, name))
 }
 
 // show mounts a file or folder of the host, which tree is if there is one, at a place of the new root, read-only.
@@ -170,7 +170,7 @@ func makePlace(at string, folder bool) error {
 // devices are shown, as a user namespace cannot make any: those that every container has.
 func (c *child) devices() error {
 	for _, name := range []string{"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"} {
-		at := filepath.Join(scaffold, name)
+		at := filepath.Join(staging, name)
 		if err := makePlace(at, false); err != nil {
 			return err
 		}
@@ -198,15 +198,15 @@ var (
 // tryProc finds out whether this user namespace may mount a /proc: not where something of the machine's is covered,
 // as in most containers, which root there may do without a user namespace.
 func tryProc() error {
-	if err := unix.Mount("proc", scaffold, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
+	if err := unix.Mount("proc", staging, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 		return os.NewSyscallError("mount /proc", err)
 	}
-	return os.NewSyscallError("umount /proc", unix.Unmount(scaffold, unix.MNT_DETACH))
+	return os.NewSyscallError("umount /proc", unix.Unmount(staging, unix.MNT_DETACH))
 }
 
 // mountProc mounts the /proc of the processes inside.
 func (c *child) mountProc() error {
-	proc := filepath.Join(scaffold, "proc")
+	proc := filepath.Join(staging, "proc")
 	if err := unix.Mount("proc", proc, "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
 		return os.NewSyscallError("mount /proc", err)
 	}
@@ -239,9 +239,9 @@ func hide(proc string) error {
 		if err != nil {
 			return err
 		}
-		nothing := filepath.Join(scaffold, "dev/null")
+		nothing := filepath.Join(staging, "dev/null")
 		if info.IsDir() {
-			nothing = filepath.Join(scaffold, "sys")
+			nothing = filepath.Join(staging, "sys")
 		}
 		if err := bind(nothing, at); err != nil {
 			return err

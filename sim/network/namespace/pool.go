@@ -10,7 +10,7 @@ import (
 )
 
 // Pool makes networks, and hands out anew a Private one that its world has left fit for another (see
-// Private.Again): to make one takes longer than most deliveries. Other networks are passed on as they are.
+// Private.MarkReusable): to make one takes longer than most deliveries. Other networks are passed on as they are.
 // Safe for concurrent use. Close it when the last world is closed.
 type Pool struct {
 	// Make makes a network; nil: a Loopback.
@@ -24,14 +24,14 @@ type Pool struct {
 // Network is for one world, which closes it.
 func (s *Pool) Network() network.Network {
 	if private := s.take(); private != nil {
-		return &loan{Private: private, stock: s}
+		return &lease{Private: private, pool: s}
 	}
 	if s.Make == nil {
 		return &network.Loopback{}
 	}
 	network := s.Make()
 	if private, ok := network.(*Private); ok {
-		return &loan{Private: private, stock: s}
+		return &lease{Private: private, pool: s}
 	}
 	return network
 }
@@ -65,8 +65,8 @@ func (s *Pool) Close() error {
 	return errors.Join(errs...)
 }
 
-// takeBack takes what a world has let go of, unless the stock is closed.
-func (s *Pool) takeBack(private *Private) bool {
+// put takes back what a world has let go of, unless the pool is closed.
+func (s *Pool) put(private *Private) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
@@ -75,10 +75,10 @@ func (s *Pool) takeBack(private *Private) bool {
 	return !s.closed
 }
 
-// loan is a Private network in the hands of one world.
-type loan struct {
+// lease is a Private network in the hands of one world.
+type lease struct {
 	*Private
-	stock *Pool
+	pool *Pool
 
 	mu       sync.Mutex
 	opened   []io.Closer
@@ -86,19 +86,19 @@ type loan struct {
 	returned bool
 }
 
-func (l *loan) Listen(network, address string) (net.Listener, error) {
+func (l *lease) Listen(network, address string) (net.Listener, error) {
 	listener, err := l.Private.Listen(network, address)
 	l.keep(listener, err)
 	return listener, err
 }
 
-func (l *loan) ListenPacket(network, address string) (net.PacketConn, error) {
+func (l *lease) ListenPacket(network, address string) (net.PacketConn, error) {
 	packets, err := l.Private.ListenPacket(network, address)
 	l.keep(packets, err)
 	return packets, err
 }
 
-func (l *loan) keep(opened io.Closer, err error) {
+func (l *lease) keep(opened io.Closer, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err != nil {
@@ -109,21 +109,21 @@ func (l *loan) keep(opened io.Closer, err error) {
 }
 
 // Discard says that somebody may go on using the network.
-func (l *loan) Discard() {
+func (l *lease) Discard() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.refused = true
 }
 
 // Close gives the network back if it is fit for another world, and ends it if not.
-func (l *loan) Close() error {
+func (l *lease) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.returned {
 		return nil
 	}
 	l.returned = true
-	if l.release(l.opened) && !l.refused && l.stock.takeBack(l.Private) {
+	if l.reset(l.opened) && !l.refused && l.pool.put(l.Private) {
 		return nil
 	}
 	return l.Private.Close()

@@ -53,7 +53,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	const look = "find / -xdev | sort; cat /etc/resolv.conf /etc/passwd /etc/hosts; hostname; set -- /proc/[0-9]*; echo $# processes"
 	all := pool(t)
 	lent, inside := borrow(t, all)
-	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
+	require.NoError(t, inside.MountRoot(t.Context(), namespace.Root{}))
 	fresh := printed(t, lent, look)
 	_, err := lent.Listen("tcp", "192.0.2.1:25")
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	require.NoError(t, err)
 	_, err = inside.ListenPacket("unixgram", "/run/log")
 	require.NoError(t, err)
-	require.NoError(t, inside.Furnish(t.Context(), namespace.Root{Hostname: "other.test", Files: []namespace.File{
+	require.NoError(t, inside.MountRoot(t.Context(), namespace.Root{Hostname: "other.test", Files: []namespace.File{
 		{Path: "/etc/passwd", Content: []byte("root:x:0:0::/:/bin/sh\n")}, {Path: "/srv/deep/file"}, {Path: "/etc/closed", Folder: true, Mode: 0o700},
 	}}))
 	left := printed(t, lent, `
@@ -69,7 +69,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 		setsid sh -c 'trap "" TERM HUP; sleep 1000 & wait' >/dev/null 2>&1 & sleep 1000 >/dev/null 2>&1 &
 		echo left`)
 	require.Equal(t, "left\n", left)
-	inside.Again(nil)
+	inside.MarkReusable(nil)
 	require.NoError(t, lent.Close())
 	require.NoError(t, lent.Close(), "a second time it does nothing")
 
@@ -77,7 +77,7 @@ func TestPrivateServesAnotherWorldAsIfItWereNew(t *testing.T) {
 	require.Same(t, inside, again)
 	_, another := borrow(t, all)
 	assert.NotSame(t, inside, another, "it is lent to one at a time")
-	require.NoError(t, again.Furnish(t.Context(), namespace.Root{}))
+	require.NoError(t, again.MountRoot(t.Context(), namespace.Root{}))
 	assert.Equal(t, fresh, printed(t, lent, look))
 	for _, address := range []string{"192.0.2.1:25", "[2001:db8::1]:25"} {
 		_, err = lent.Listen("tcp", address)
@@ -93,24 +93,24 @@ func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 	for name, use := range map[string]func(network.Network, *namespace.Private){
 		"nothing was said": func(network.Network, *namespace.Private) {},
 		"it was furnished after that": func(_ network.Network, inside *namespace.Private) {
-			inside.Again(nil)
-			require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
+			inside.MarkReusable(nil)
+			require.NoError(t, inside.MountRoot(t.Context(), namespace.Root{}))
 		},
 		"an address was not to be had": func(lent network.Network, inside *namespace.Private) {
 			_, err := inside.Listen("tcp", "192.0.2.1:25")
 			require.NoError(t, err)
 			_, err = lent.Listen("tcp", "192.0.2.1:25")
 			require.ErrorIs(t, err, unix.EADDRINUSE)
-			inside.Again(nil)
+			inside.MarkReusable(nil)
 		},
 		"the process inside was killed": func(_ network.Network, inside *namespace.Private) {
-			inside.Again(nil)
+			inside.MarkReusable(nil)
 			require.NoError(t, unix.Kill(inside.Process(), unix.SIGKILL))
 			<-inside.Lost()
 		},
 	} {
 		lent, inside := borrow(t, all)
-		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}), name)
+		require.NoError(t, inside.MountRoot(t.Context(), namespace.Root{}), name)
 		process := inside.Process()
 		use(lent, inside)
 		require.NoError(t, lent.Close(), name)
@@ -120,12 +120,12 @@ func TestPrivateIsNotUsedAgainUnlessSaidSo(t *testing.T) {
 	}
 }
 
-// tenant is what goes on running inside.
-type tenant struct{ closed chan struct{} }
+// resident is what goes on running inside.
+type resident struct{ closed chan struct{} }
 
-func (t tenant) Close() error {
+func (t resident) Close() error {
 	close(t.closed)
-	return errors.New("the tenant's last word")
+	return errors.New("the resident's last word")
 }
 
 func TestPrivateKeepsATenant(t *testing.T) {
@@ -138,30 +138,30 @@ func TestPrivateKeepsATenant(t *testing.T) {
 	require.NoError(t, err)
 	process := printed(t, lent, "touch /tmp/mine; sleep 1000 >/dev/null 2>&1 & echo -n $!")
 	lives := "kill -0 " + process + " && echo lives || echo gone"
-	who := tenant{make(chan struct{})}
-	inside.Again(who)
+	who := resident{make(chan struct{})}
+	inside.MarkReusable(who)
 	require.NoError(t, lent.Close())
 	_, err = ofWorld.Accept()
 	require.ErrorIs(t, err, net.ErrClosed)
 
 	lent, again := borrow(t, all)
 	require.Same(t, inside, again)
-	assert.Equal(t, io.Closer(who), again.Tenant())
-	assert.Nil(t, again.Tenant(), "it was taken")
+	assert.Equal(t, io.Closer(who), again.Resident())
+	assert.Nil(t, again.Resident(), "it was taken")
 	assert.Equal(t, "lives\n/tmp/mine\n", printed(t, lent, lives+"; ls /tmp/mine"))
 	conn, err := lent.DialContext(t.Context(), "tcp", listener.Addr().String())
-	require.NoError(t, err, "what the tenant listens on stays")
+	require.NoError(t, err, "what the resident listens on stays")
 	require.NoError(t, conn.Close())
 
-	again.Again(who)
-	require.ErrorContains(t, again.Furnish(t.Context(), namespace.Root{}), "the tenant's last word", "a world that wants another one ends it")
+	again.MarkReusable(who)
+	require.ErrorContains(t, again.MountRoot(t.Context(), namespace.Root{}), "the resident's last word", "a world that wants another one ends it")
 	<-who.closed
 	assert.Equal(t, "gone\n", printed(t, lent, "("+lives+") 2>/dev/null"))
 
-	who = tenant{make(chan struct{})}
-	again.Again(who)
+	who = resident{make(chan struct{})}
+	again.MarkReusable(who)
 	require.NoError(t, lent.Close())
-	require.ErrorContains(t, all.Close(), "the tenant's last word")
+	require.ErrorContains(t, all.Close(), "the resident's last word")
 	<-who.closed
 }
 
@@ -171,8 +171,8 @@ func TestPrivateIsEndedByAPoolThatIsClosed(t *testing.T) {
 	idle, inside := borrow(t, all)
 	lent, other := borrow(t, all)
 	for _, one := range []*namespace.Private{inside, other} {
-		require.NoError(t, one.Furnish(t.Context(), namespace.Root{}))
-		one.Again(nil)
+		require.NoError(t, one.MountRoot(t.Context(), namespace.Root{}))
+		one.MarkReusable(nil)
 	}
 	require.NoError(t, idle.Close())
 	require.NoError(t, all.Close())
@@ -202,12 +202,12 @@ func TestPrivateGivesAnAddressToTheNextWorld(t *testing.T) {
 	}()
 	for end := time.Now().Add(500 * time.Millisecond); time.Now().Before(end); {
 		lent, inside := borrow(t, all)
-		require.NoError(t, inside.Furnish(t.Context(), namespace.Root{}))
+		require.NoError(t, inside.MountRoot(t.Context(), namespace.Root{}))
 		for _, address := range []string{"192.0.2.1:25", "192.0.2.2:25", "192.0.2.3:25"} {
 			_, err := lent.Listen("tcp", address)
 			require.NoError(t, err)
 		}
-		inside.Again(nil)
+		inside.MarkReusable(nil)
 		require.NoError(t, lent.Close())
 	}
 	close(over)

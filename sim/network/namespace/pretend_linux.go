@@ -18,7 +18,7 @@ func changesOwner() []uint32 {
 
 // pretend lets these calls succeed and do nothing, in this process and all that it starts: a program
 // that wants to give up root believes that it has (seccomp(2)). A program that checks will notice.
-func pretend() error {
+func fakeUIDs() error {
 	program := []unix.SockFilter{{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: 0}} // the number of the call
 	calls := changesOwner()
 	for i, call := range calls {

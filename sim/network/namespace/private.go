@@ -21,7 +21,7 @@ func PrivateIn(on network.Network) (*Private, error) {
 	switch private := on.(type) {
 	case *Private:
 		return private, nil
-	case *loan:
+	case *lease:
 		return private.Private, nil
 	}
 	return nil, network.ErrNotPrivate

@@ -37,7 +37,7 @@ type Private struct {
 	begin    sync.Once
 	beginErr error
 
-	line  line
+	conn  rpcConn
 	child *os.Process
 	gone  chan struct{} // closed when nothing inside is left
 	last  error         // why the child ended; read it after gone
@@ -50,13 +50,13 @@ type Private struct {
 	hasRoot    bool
 	own        []netip.Addr // the sender's; nil: network.SenderAddresses
 
-	mu     sync.Mutex
-	closed bool
-	asked  int
-	wait   map[int]chan answer
-	opened map[io.Closer]struct{}
-	fit    bool      // for another world
-	tenant io.Closer // what goes on running meanwhile
+	mu       sync.Mutex
+	closed   bool
+	asked    int
+	wait     map[int]chan response
+	opened   map[io.Closer]struct{}
+	fit      bool      // for another world
+	resident io.Closer // what goes on running meanwhile
 }
 
 var _ network.Addressed = (*Private)(nil)
@@ -90,16 +90,16 @@ func (p *Private) start(ctx context.Context) error {
 	defer cancel()
 	var err error
 	for _, users := range usersInside(p.without) {
-		if err = p.bear(ctx, users); !forbidden(err) {
+		if err = p.spawn(ctx, users); !forbidden(err) {
 			return err
 		}
 	}
 	return err
 }
 
-// bear starts the child in new namespaces and waits until it is ready.
-func (p *Private) bear(ctx context.Context, users users) error {
-	near, far, err := newLine()
+// spawn starts the child in new namespaces and waits until it is ready.
+func (p *Private) spawn(ctx context.Context, users users) error {
+	near, far, err := newRPCConn()
 	if err != nil {
 		return fmt.Errorf("private network: %w", err)
 	}
@@ -132,11 +132,11 @@ func (p *Private) bear(ctx context.Context, users users) error {
 		return errors.Join(missing(err), near.Close())
 	}
 	p.mu.Lock()
-	p.line, p.child, p.gone, p.wait = near, command.Process, gone, map[int]chan answer{}
+	p.conn, p.child, p.gone, p.wait = near, command.Process, gone, map[int]chan response{}
 	p.users, p.cgroup = users, together
 	p.mu.Unlock()
 	go p.listen()
-	if _, err = p.ask(ctx, order{Do: "hello", Users: users, Without: p.without}); err != nil {
+	if _, err = p.call(ctx, request{Do: "hello", Users: users, Without: p.without}); err != nil {
 		_ = command.Process.Kill() // it may have ended by itself
 		<-gone
 		_ = near.Close()
@@ -144,10 +144,10 @@ func (p *Private) bear(ctx context.Context, users users) error {
 	return err
 }
 
-// Pretends says whether there is only one user inside, whatever its number: then the system calls by
+// FakesUIDs says whether there is only one user inside, whatever its number: then the system calls by
 // which a program becomes another user, or gives a file to one, succeed and do nothing. It is so
 // unless root made the network.
-func (p *Private) Pretends() bool { return p.users.pretended() }
+func (p *Private) FakesUIDs() bool { return p.users.pretended() }
 
 // HasUsers says whether the users inside are not those outside, but those of a user namespace, which
 // nsenter(1) has to enter too.
@@ -241,7 +241,7 @@ func (p *Private) socket(ctx context.Context, do, network, address string) (*os.
 	if err := p.ready(ctx); err != nil {
 		return nil, err
 	}
-	files, err := p.ask(ctx, order{Do: do, Network: network, Address: address})
+	files, err := p.call(ctx, request{Do: do, Network: network, Address: address})
 	if err == nil && len(files) == 1 {
 		return files[0], nil
 	}
@@ -282,7 +282,7 @@ func (p *Private) isClosed() bool {
 // Close closes every listener that is still open, kills every program inside and returns once
 // nothing of them is left.
 func (p *Private) Close() error {
-	err := end(p.Tenant())
+	err := end(p.Resident())
 	p.mu.Lock()
 	p.closed = true
 	opened, child := p.opened, p.child
@@ -296,6 +296,6 @@ func (p *Private) Close() error {
 	}
 	_ = child.Kill() // it may have ended by itself
 	<-p.gone
-	_ = p.line.Close()
+	_ = p.conn.Close()
 	return err
 }

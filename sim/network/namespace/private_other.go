@@ -45,8 +45,8 @@ func (*Private) DialContext(context.Context, string, string) (net.Conn, error) {
 // SetSenderAddresses always fails with ErrNoPrivate.
 func (*Private) SetSenderAddresses(context.Context, []netip.Addr) error { return noPrivate() }
 
-// Pretends is false on this system.
-func (*Private) Pretends() bool { return false }
+// FakesUIDs is false on this system.
+func (*Private) FakesUIDs() bool { return false }
 
 // HasUsers is false on this system.
 func (*Private) HasUsers() bool { return false }
@@ -57,8 +57,8 @@ func (*Private) Lost() <-chan struct{} { return nil }
 // Process is 0 on this system.
 func (*Private) Process() int { return 0 }
 
-// Furnish always fails with ErrNoPrivate.
-func (*Private) Furnish(context.Context, Root) error { return noPrivate() }
+// MountRoot always fails with ErrNoPrivate.
+func (*Private) MountRoot(context.Context, Root) error { return noPrivate() }
 
 // Open always fails with ErrNoPrivate.
 func (*Private) Open(context.Context, string) (*os.File, error) { return nil, noPrivate() }
@@ -66,14 +66,14 @@ func (*Private) Open(context.Context, string) (*os.File, error) { return nil, no
 // Start always fails with ErrNoPrivate.
 func (*Private) Start(*exec.Cmd) error { return noPrivate() }
 
-// Again does nothing on this system.
-func (*Private) Again(io.Closer) {}
+// MarkReusable does nothing on this system.
+func (*Private) MarkReusable(io.Closer) {}
 
-// Tenant is nil on this system.
-func (*Private) Tenant() io.Closer { return nil }
+// Resident is nil on this system.
+func (*Private) Resident() io.Closer { return nil }
 
-func (*Private) release([]io.Closer) bool { return false }
-func (*Private) isLost() bool             { return false }
+func (*Private) reset([]io.Closer) bool { return false }
+func (*Private) isLost() bool           { return false }
 
 // Close does nothing.
 func (*Private) Close() error { return nil }

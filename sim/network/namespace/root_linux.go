@@ -12,10 +12,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Furnish makes the file system that programs find inside; the first Start otherwise makes the default
+// MountRoot makes the file system that programs find inside; the first Start otherwise makes the default
 // one. What was there before, programs and files, is there no more. Packages, Show and Size cannot
 // change.
-func (p *Private) Furnish(ctx context.Context, root Root) error {
+func (p *Private) MountRoot(ctx context.Context, root Root) error {
 	if err := p.ready(ctx); err != nil {
 		return err
 	}
@@ -25,33 +25,33 @@ func (p *Private) Furnish(ctx context.Context, root Root) error {
 	if root.Addresses == nil {
 		root.Addresses = p.senderAddresses()
 	}
-	tenant := p.Tenant()
+	resident := p.Resident()
 	trees, err := p.trees(root)
 	if err != nil {
-		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
+		return errors.Join(fmt.Errorf("mount the root of the private network: %w", err), end(resident))
 	}
 	defer closeAll(trees)
 	p.cgroup.set(root.Limits)
-	if _, err := p.ask(ctx, order{Do: "furnish", Root: &root}, trees...); err != nil {
-		return errors.Join(fmt.Errorf("furnish the private network: %w", err), end(tenant))
+	if _, err := p.call(ctx, request{Do: "furnish", Root: &root}, trees...); err != nil {
+		return errors.Join(fmt.Errorf("mount the root of the private network: %w", err), end(resident))
 	}
-	return end(tenant)
+	return end(resident)
 }
 
-// furnished makes the default Root unless there is one.
-func (p *Private) furnished(ctx context.Context) error {
+// rootMounted makes the default Root unless there is one.
+func (p *Private) rootMounted(ctx context.Context) error {
 	p.furnishing.Lock()
 	has := p.hasRoot
 	p.furnishing.Unlock()
 	if has {
 		return nil
 	}
-	return p.Furnish(ctx, Root{})
+	return p.MountRoot(ctx, Root{})
 }
 
 // Open opens a file of the Root for reading, from outside.
 func (p *Private) Open(ctx context.Context, path string) (*os.File, error) {
-	files, err := p.ask(ctx, order{Do: "open", Address: path})
+	files, err := p.call(ctx, request{Do: "open", Address: path})
 	if err != nil || len(files) != 1 {
 		closeAll(files)
 		return nil, &fs.PathError{Op: "open", Path: path, Err: cmp.Or(err, fs.ErrInvalid)}
@@ -59,12 +59,12 @@ func (p *Private) Open(ctx context.Context, path string) (*os.File, error) {
 	return files[0], nil
 }
 
-// scaffold is where the new root is put together: a folder that every system has and nobody needs
+// staging is where the new root is put together: a folder that every system has and nobody needs
 // while that goes on.
-const scaffold = "/sys"
+const staging = "/sys"
 
-// house is the root that the child has moved into.
-type house struct {
+// rootfs is the root that the child has moved into.
+type rootfs struct {
 	packages string
 	show     []string
 	size     int64
@@ -72,43 +72,43 @@ type house struct {
 	root     Root   // as it was asked for last
 }
 
-// furnish puts the new root together and moves into it, and with it all that is started later. A root that
+// mountRoot puts the new root together and moves into it, and with it all that is started later. A root that
 // is there already is emptied.
-func (c *child) furnish(root Root, trees []*os.File) error {
+func (c *child) mountRoot(root Root, trees []*os.File) error {
 	size := cmp.Or(root.Size, 256<<20)
-	if c.house != nil {
-		if root.Packages != c.house.packages || size != c.house.size || !slices.Equal(root.Show, c.house.show) {
+	if c.rootfs != nil {
+		if root.Packages != c.rootfs.packages || size != c.rootfs.size || !slices.Equal(root.Show, c.rootfs.show) {
 			return errors.New("what was mounted for another root stays")
 		}
 		if err := errors.Join(c.endAll(), empty("/")); err != nil {
 			return err
 		}
-		c.house.root = root
-		return c.house.fill("/", root)
+		c.rootfs.root = root
+		return c.rootfs.fill("/", root)
 	}
-	if err := unix.Mount("tmpfs", scaffold, "tmpfs", c.ownMountFlags(), fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
+	if err := unix.Mount("tmpfs", staging, "tmpfs", c.ownMountFlags(), fmt.Sprintf("mode=755,size=%d,nr_inodes=20000", size)); err != nil {
 		return os.NewSyscallError("mount a tmpfs", err)
 	}
-	made := &house{packages: root.Packages, show: root.Show, size: size, host: hostFiles(), root: root}
+	made := &rootfs{packages: root.Packages, show: root.Show, size: size, host: hostFiles(), root: root}
 	if err := c.hostFolders(root, trees); err != nil {
 		return err
 	}
 	if err := c.devices(); err != nil {
 		return err
 	}
-	if err := made.fill(scaffold, root); err != nil {
+	if err := made.fill(staging, root); err != nil {
 		return err
 	}
 	if err := c.mountProc(); err != nil {
 		return err
 	}
-	c.house = made
-	return moveIn()
+	c.rootfs = made
+	return pivotRoot()
 }
 
-// moveIn makes the scaffold the root; the host's goes out of sight.
-func moveIn() error {
-	if err := os.Chdir(scaffold); err != nil {
+// pivotRoot makes staging the root; the host's goes out of sight.
+func pivotRoot() error {
+	if err := os.Chdir(staging); err != nil {
 		return err
 	}
 	if err := unix.PivotRoot(".", "."); err != nil {

@@ -100,7 +100,7 @@ func (s sealed) drop() error {
 // changeUser makes this thread the user that the program is to be.
 func (s sealed) changeUser() error {
 	user := s.Credential
-	if user == nil || s.Pretends {
+	if user == nil || s.FakesUIDs {
 		return nil
 	}
 	// Package syscall would change every thread, of which this one alone is going to be the program.

@@ -35,7 +35,7 @@ type sealed struct {
 	Files      int // beside the usual three
 	Limits     Limits
 	RawSockets bool
-	Pretends   bool // the user is another one already
+	FakesUIDs  bool // the user is another one already
 	Without    []part
 }
 
@@ -45,7 +45,7 @@ type step struct {
 	Errno syscall.Errno
 }
 
-// firstProgramFile is where a sealed process has the program's files beside the usual three; before them is its line.
+// firstProgramFile is where a sealed process has the program's files beside the usual three; before them is its connection to us.
 const firstProgramFile = firstFile + 1
 
 // startSealed starts a program under the seal, quickly if that can be.
@@ -60,7 +60,7 @@ func (c *child) startSealed(command *exec.Cmd, what sealed) error {
 // who needs a user namespace of its own gets it before the seal, which refuses it, and who shares the machine's users
 // may be bound by nobody else.
 func (c *child) startByProcess(command *exec.Cmd, what sealed) error {
-	near, far, err := newLine()
+	near, far, err := newRPCConn()
 	if err != nil {
 		return err
 	}
@@ -74,9 +74,9 @@ func (c *child) startByProcess(command *exec.Cmd, what sealed) error {
 	}
 	_ = far.Close()
 	var failed step
-	err = near.say(what)
+	err = near.send(what)
 	if err == nil {
-		_, err = near.hear(&failed)
+		_, err = near.receive(&failed)
 		if err != nil {
 			return nil // the other end was closed as the program was executed
 		}
@@ -91,15 +91,15 @@ func (c *child) startByProcess(command *exec.Cmd, what sealed) error {
 // beSealed puts the seal on and executes the program. The seal is of this thread, which becomes the program.
 func beSealed() error {
 	runtime.LockOSThread()
-	line, err := inheritedLine()
+	line, err := inheritedConn()
 	if err != nil {
 		return err
 	}
 	var what sealed
-	if _, err := line.hear(&what); err != nil {
+	if _, err := line.receive(&what); err != nil {
 		return err
 	}
-	return line.say(what.become())
+	return line.send(what.become())
 }
 
 // become returns only what went wrong.
@@ -159,7 +159,7 @@ func failure(doing string, err error) step {
 	return step{doing, errno}
 }
 
-// shiftFiles moves the program's files to where it finds them; the line, which was there, is another descriptor now.
+// shiftFiles moves the program's files to where it finds them; the connection, which was there, is another descriptor now.
 func (s sealed) shiftFiles() error {
 	for i := range s.Files {
 		if err := unix.Dup3(firstProgramFile+i, firstFile+i, 0); err != nil {

@@ -71,7 +71,7 @@ func tryToEscape(described string) error {
 		return network.Start(exec.Command("true"))
 	}
 	tried.Root.Show = append(tried.Root.Show, itself)
-	if err := network.Furnish(context.Background(), tried.Root); err != nil {
+	if err := network.MountRoot(context.Background(), tried.Root); err != nil {
 		return err
 	}
 	if tried.Listen != "" {
@@ -203,7 +203,7 @@ func TestPrivateNeedsNoProgramForEverybody(t *testing.T) {
 // user namespace may mount none then.
 func TestPrivateOfRootWhereAUserNamespaceIsOfNoUse(t *testing.T) {
 	t.Parallel()
-	if private(t).Pretends() {
+	if private(t).FakesUIDs() {
 		t.Skip("an ordinary user has no other way")
 	}
 	command := exec.CommandContext(t.Context(), os.Args[0])
@@ -247,7 +247,7 @@ func TestPrivateOpenReadsNothingButFiles(t *testing.T) {
 // TestPrivateBoundsAllUsersTogether starts more processes than all of them together may, and fewer than each may.
 func TestPrivateBoundsAllUsersTogether(t *testing.T) {
 	t.Parallel()
-	if network := private(t); network.Pretends() || !network.HasCgroup() {
+	if network := private(t); network.FakesUIDs() || !network.HasCgroup() {
 		t.Skip("only one user is here, or there can be no cgroup")
 	}
 	const attempt = "start processes as several users without end=90"

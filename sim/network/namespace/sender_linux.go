@@ -21,7 +21,7 @@ func (p *Private) SetSenderAddresses(ctx context.Context, own []netip.Addr) erro
 	if slices.Equal(own, before) {
 		return nil
 	}
-	if _, err := p.ask(ctx, order{Do: "addresses", Own: own, Before: before}); err != nil {
+	if _, err := p.call(ctx, request{Do: "addresses", Own: own, Before: before}); err != nil {
 		p.mu.Lock()
 		p.fit = false // for another world: who knows which it has
 		p.mu.Unlock()

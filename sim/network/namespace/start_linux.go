@@ -38,12 +38,12 @@ type (
 // gets a plain one, and never that of this process. Of SysProcAttr only this counts:
 // Credential, which without root is what the program believes, and Foreground, which leaves the program
 // in the session and the process group of this process, so that the terminal is the program's too. It
-// makes the default Root unless Furnish made one. Another process of this program stands for it outside:
+// makes the default Root unless MountRoot made one. Another process of this program stands for it outside:
 // Wait returns what the program ended with, and a signal to it, even SIGKILL, ends the program. What the
 // program has started by itself lives until Close.
 func (p *Private) Start(command *exec.Cmd) error {
 	ctx := context.Background()
-	if err := p.furnished(ctx); err != nil {
+	if err := p.rootMounted(ctx); err != nil {
 		return err
 	}
 	if command.Err != nil {
@@ -59,13 +59,13 @@ func (p *Private) Start(command *exec.Cmd) error {
 	if command.SysProcAttr != nil {
 		what.Credential, what.Foreground = command.SysProcAttr.Credential, command.SysProcAttr.Foreground
 	}
-	near, far, err := newLine()
+	near, far, err := newRPCConn()
 	if err != nil {
 		return err
 	}
 	defer near.Close()
 	defer far.Close()
-	// The relay speaks on one end; the other goes to the child, with the order.
+	// The relay speaks on one end; the other goes to the child, with the request.
 	relay, err := inside(relayRole, far, p.without)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (p *Private) Start(command *exec.Cmd) error {
 		return err
 	}
 	_ = far.Close()
-	if _, err = p.ask(ctx, order{Do: "start", Program: what}, end); err != nil {
+	if _, err = p.call(ctx, request{Do: "start", Program: what}, end); err != nil {
 		_ = command.Process.Kill()
 		_ = command.Wait() // how the relay ended says nothing
 		return fmt.Errorf("start %s in the private network: %w", what.Path, err)
@@ -97,7 +97,7 @@ const privateFiles = privateVariable + "_FILES"
 
 // beRelay passes its open files in, hands signals on, and ends as the program does.
 func beRelay() (int, error) {
-	line, err := inheritedLine()
+	line, err := inheritedConn()
 	if err != nil {
 		return 0, err
 	}
@@ -111,17 +111,17 @@ func beRelay() (int, error) {
 	}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2)
-	if err := line.say(struct{}{}, files...); err != nil {
+	if err := line.send(struct{}{}, files...); err != nil {
 		return 0, err
 	}
 	closeAll(files) // the program alone holds them now, and so decides when a pipe ends
 	go func() {
 		for caught := range signals {
-			_ = line.say(signalled{caught.(syscall.Signal)}) // the program may have ended
+			_ = line.send(signalled{caught.(syscall.Signal)}) // the program may have ended
 		}
 	}()
 	var how ended
-	if _, err := line.hear(&how); err != nil {
+	if _, err := line.receive(&how); err != nil {
 		how.Signal = syscall.SIGKILL // the network is closed, and so is everything in it
 	}
 	if how.Signal != 0 {
@@ -141,24 +141,24 @@ func dieBy(by syscall.Signal) {
 	<-time.After(time.Minute) // it reaches some thread at some moment; this one must not exit before
 }
 
-// start starts a program for a relay, of which it gets the end of a line.
+// start starts a program for a relay, of which it gets one end of a connection.
 func (c *child) start(what program, ends []*os.File) error {
 	if len(ends) != 1 {
 		return errors.New("no relay")
 	}
-	relay, err := lineFrom(ends[0])
+	relay, err := rpcConnFrom(ends[0])
 	if err != nil {
 		return err
 	}
-	files, err := relay.hear(&struct{}{})
+	files, err := relay.receive(&struct{}{})
 	if err != nil || len(files) < 3 {
 		return errors.Join(fmt.Errorf("the relay passed %d files: %w", len(files), err), relay.Close())
 	}
 	defer closeAll(files)
 	command := &exec.Cmd{Stdin: files[0], Stdout: files[1], Stderr: files[2], ExtraFiles: files[3:], SysProcAttr: c.attributes(what)}
-	root := c.house.root
+	root := c.rootfs.root
 	err = c.startSealed(command, sealed{
-		program: what, Files: len(files) - 3, Limits: root.Limits, RawSockets: root.RawSockets, Pretends: c.users.pretended(), Without: c.without,
+		program: what, Files: len(files) - 3, Limits: root.Limits, RawSockets: root.RawSockets, FakesUIDs: c.users.pretended(), Without: c.without,
 	})
 	if err != nil {
 		return errors.Join(err, relay.Close())
@@ -169,7 +169,7 @@ func (c *child) start(what program, ends []*os.File) error {
 		defer relay.Close()
 		_ = command.Wait() // ProcessState says it all
 		close(over)
-		_ = relay.say(howEnded(command.ProcessState)) // the relay may have been killed
+		_ = relay.send(howEnded(command.ProcessState)) // the relay may have been killed
 	}()
 	target := -command.Process.Pid // its group
 	if what.Foreground {
@@ -232,10 +232,10 @@ func (c *child) attributes(what program) *syscall.SysProcAttr {
 
 // obey hands signals on to the target, a process or a group as kill(2) has it, and kills it when the
 // relay is gone.
-func obey(relay line, target int, over <-chan struct{}) {
+func obey(relay rpcConn, target int, over <-chan struct{}) {
 	for {
 		what := signalled{syscall.SIGKILL}
-		_, err := relay.hear(&what)
+		_, err := relay.receive(&what)
 		select {
 		case <-over:
 			return

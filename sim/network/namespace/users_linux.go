@@ -98,7 +98,7 @@ func namespaces(users users) *syscall.SysProcAttr {
 	return attributes
 }
 
-// inside makes the command of another process of this program, with one end of a line. It gets no other
+// inside makes the command of another process of this program, with one end of a connection. It gets no other
 // descriptor: those that this process was started with are closed as soon as it executes anything.
 func inside(role string, far *os.File, without []part) (*exec.Cmd, error) {
 	if !slices.Contains(without, descriptors) {

@@ -19,12 +19,12 @@ type known struct {
 }
 
 // knownFrom gathers what an attempt compared, and what it would have compared had the certificate had names.
-func knownFrom(delivery explain.Delivery, try explain.Try) known {
+func knownFrom(delivery explain.Delivery, try explain.HostAttempt) known {
 	var k known
 	if _, literal := names.AddressLiteral(delivery.Domain); !literal {
 		k.recipient = delivery.Domain
 	}
-	for _, way := range try.Candidate.Ways {
+	for _, way := range try.NextHop.Origins {
 		k.nextHop = withName(k.nextHop, way.Reference)
 	}
 	for _, what := range try.Evidence {
@@ -68,7 +68,7 @@ func (k known) references() References {
 // counterfactual tries changes on the flow that decided.
 type counterfactual struct {
 	flow  func(Presented, References) Identity
-	at    evidence.Candidate
+	at    evidence.NextHop
 	found []Change // those after which there is a match
 }
 
@@ -79,14 +79,14 @@ func (c *counterfactual) propose(kind ChangeKind, name string, presented Present
 }
 
 // matches lists the single changes after which the flow of the delivery finds a match.
-func (o Options) matches(delivery explain.Delivery, try explain.Try) []Change {
+func (o Options) matches(delivery explain.Delivery, try explain.HostAttempt) []Change {
 	presented, k := PresentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
 	if named(delivery.Setting) == RequiredVerifyHosted {
-		c := &counterfactual{flow: o.Hosted, at: try.Candidate}
+		c := &counterfactual{flow: o.Hosted, at: try.NextHop}
 		c.presentOther(presented, k, append(withName(nil, k.recipient), k.nextHop...))
 		return c.found
 	}
-	c := &counterfactual{flow: o.Verify, at: try.Candidate}
+	c := &counterfactual{flow: o.Verify, at: try.NextHop}
 	c.presentOther(presented, k, append(withName(nil, k.recipient), k.reverse...))
 	c.leadOtherwise(presented, k)
 	return c.found

@@ -35,7 +35,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 }
 
 // Launch makes an appliance in a world.
-func (s Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
 	options, err := ParseOptions(env.Policy.Options)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ type Change struct {
 	// Name is the name that is to be added, presented, or led back to the host; empty for other kinds.
 	Name string
 	// At is the host; its Address is invalid for what is no matter of a host.
-	At evidence.Candidate
+	At evidence.NextHop
 	// Text says what to do, for a person.
 	Text string
 }
@@ -135,26 +135,26 @@ func wayOut(outcome evidence.Outcome) string {
 }
 
 // advise looks at one attempt for the first thing that stood in the way.
-func (o Options) advise(delivery explain.Delivery, try explain.Try) []Change {
+func (o Options) advise(delivery explain.Delivery, try explain.HostAttempt) []Change {
 	if obstacle, found := obstacleBeforeTLS(try); found {
 		return []Change{obstacle}
 	}
 	if validation, ok := try.Validation(); ok && !validation.Accepted() {
-		return []Change{{Kind: Certify, At: try.Candidate, Text: remedies[validation.Problem] + "; only then are its names compared"}}
+		return []Change{{Kind: Certify, At: try.NextHop, Text: remedies[validation.Problem] + "; only then are its names compared"}}
 	}
 	if obstacle, found := obstacleInTLS(try); found {
 		return []Change{obstacle}
 	}
 	changes := o.matches(delivery, try)
 	if len(changes) == 0 {
-		return []Change{{Kind: Choose, At: try.Candidate, Text: "choose another setting: no certificate can match here, as there is no name to compare it with"}}
+		return []Change{{Kind: Choose, At: try.NextHop, Text: "choose another setting: no certificate can match here, as there is no name to compare it with"}}
 	}
 	return changes
 }
 
 // obstacleBeforeTLS follows the session up to the handshake, as the sender saw it.
-func obstacleBeforeTLS(try explain.Try) (Change, bool) {
-	at := try.Candidate
+func obstacleBeforeTLS(try explain.HostAttempt) (Change, bool) {
+	at := try.NextHop
 	if len(try.Exchanges) == 0 {
 		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
 	}
@@ -176,7 +176,7 @@ func obstacleBeforeTLS(try explain.Try) (Change, bool) {
 }
 
 // lastPlain is the last exchange in the clear with one of some commands; empty if there was none.
-func lastPlain(try explain.Try, verbs ...string) evidence.CommandReply {
+func lastPlain(try explain.HostAttempt, verbs ...string) evidence.CommandReply {
 	for _, exchange := range slices.Backward(try.Exchanges) {
 		if !exchange.Encrypted && slices.Contains(verbs, exchange.Verb()) {
 			return exchange
@@ -186,7 +186,7 @@ func lastPlain(try explain.Try, verbs ...string) evidence.CommandReply {
 }
 
 // obstacleInTLS finds what the server refused after the handshake; the answer to QUIT counts for nothing.
-func obstacleInTLS(try explain.Try) (Change, bool) {
+func obstacleInTLS(try explain.HostAttempt) (Change, bool) {
 	for i, exchange := range try.Exchanges {
 		refused := exchange.Reply == "" || exchange.Reply[0] > '3'
 		again := exchange.Verb() == "EHLO" && i+1 < len(try.Exchanges) && try.Exchanges[i+1].Verb() == "HELO"
@@ -195,7 +195,7 @@ func obstacleInTLS(try explain.Try) (Change, bool) {
 			if what == "." {
 				what = "the message"
 			}
-			return Change{Kind: AcceptMail, At: try.Candidate,
+			return Change{Kind: AcceptMail, At: try.NextHop,
 				Text: fmt.Sprintf("let it accept %s inside TLS%s", what, instead(exchange.Reply))}, true
 		}
 	}

@@ -212,7 +212,7 @@ func TestCandidatesTellHowTheyWereFound(t *testing.T) {
 			{Domain: "straight.not", Hosts: []policy.RouteHost{{Address: mta.Address}}},
 		}
 		delivery := deliver(t, world, recipient)
-		assert.Equal(t, []evidence.Candidate{{Address: mta.AddrPort(), Ways: want}}, delivery.Candidates, recipient)
+		assert.Equal(t, []evidence.NextHop{{Address: mta.AddrPort(), Origins: want}}, delivery.NextHops, recipient)
 	}
 }
 
@@ -277,7 +277,7 @@ func ExampleAdvise() {
 	asked := policy.Policy{Default: esa.RequiredVerify}
 	delivery := explain.Delivery{
 		Plan:     evidence.Plan{Domain: "example.com", Setting: esa.RequiredVerify.Name, Recipients: []string{"u@example.com"}},
-		Tries:    []explain.Try{{HostAttempt: evidence.HostAttempt{Candidate: evidence.Candidate{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
+		Tries:    []explain.HostAttempt{{HostAttempt: evidence.HostAttempt{NextHop: evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
 		Outcomes: []evidence.Outcome{{Recipient: "u@example.com", Fate: evidence.Deferred}},
 	}
 	changes, err := esa.Advise(asked, delivery)

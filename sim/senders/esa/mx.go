@@ -11,8 +11,8 @@ import (
 )
 
 // exchangers finds the hosts that take the mail for a name.
-func (o *outbox) exchangers() outbound.Exchangers {
-	return outbound.Exchangers{Resolver: o.resolver, Hostname: o.env.Hostname, Random: o.random, Record: o.env.Record}
+func (o *outbox) exchangers() outbound.MXLookup {
+	return outbound.MXLookup{Resolver: o.resolver, Hostname: o.env.Hostname, Random: o.random, Record: o.env.Record}
 }
 
 // byMX finds the candidates of a domain through its MX records.

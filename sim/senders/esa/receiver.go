@@ -30,7 +30,7 @@ func (r Receiver) Name() string {
 }
 
 // Listen starts it.
-func (r Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (r Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	listener, err := env.Network.Listen("tcp", env.Address.String())
 	if err != nil {
 		return nil, fmt.Errorf("start the listener: %w", err)
@@ -89,7 +89,7 @@ type inbox struct {
 	silent bool // its Received headers do not tell of TLS
 }
 
-var _ sim.Keeper = (*inbox)(nil)
+var _ sim.MessageReader = (*inbox)(nil)
 
 // setUp puts the policy into the words of fakemta.
 func (in *inbox) setUp() {

@@ -93,7 +93,7 @@ type trusting struct {
 	roots []*x509.Certificate
 }
 
-func (s trusting) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s trusting) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	if s.roots != nil {
 		env.Roots = s.roots
 	}

@@ -13,7 +13,7 @@ import (
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
+	tried := evidence.HostAttempt{NextHop: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
 	if d.session != nil {
 		tried.Exchanges = slices.Clone(d.session.Exchanges)
 	}
@@ -22,8 +22,8 @@ func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 }
 
 // described is a candidate as a plan names it.
-func (d *delivery) described(to candidate) evidence.Candidate {
-	described := evidence.Candidate{Address: to.address}
+func (d *delivery) described(to candidate) evidence.NextHop {
+	described := evidence.NextHop{Address: to.address}
 	for _, hop := range to.hops {
 		way := evidence.Origin{Host: hop.host, Source: hop.source, Reference: hop.identity}
 		_, literal := names.AddressLiteral(d.domain)
@@ -35,7 +35,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 		case hop.source == "":
 			way.Source = FromRoute
 		}
-		described.Ways = append(described.Ways, way)
+		described.Origins = append(described.Origins, way)
 	}
 	return described
 }
@@ -44,7 +44,7 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 func (d *delivery) announce(to deliveryPlan) {
 	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, SetBy: d.setBy, Route: to.route, Cause: to.why}
 	for _, candidate := range to.candidates {
-		plan.Candidates = append(plan.Candidates, d.described(candidate))
+		plan.NextHops = append(plan.NextHops, d.described(candidate))
 	}
 	d.env.Record(plan)
 }

@@ -33,7 +33,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 }
 
 // Launch makes a server in a world. What a send connector does not take is a sim.ErrConfiguration.
-func (Sender) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
 	if err := withoutRoutes(env.Policy); err != nil {
 		return nil, err
 	}

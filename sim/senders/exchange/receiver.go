@@ -7,6 +7,7 @@ import (
 	"net"
 
 	"mtalab/fakemta"
+	"mtalab/internal/exchange2010"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -22,7 +23,7 @@ var _ sim.Receiver = Receiver{}
 func (Receiver) Name() string { return "exchange" }
 
 // Listen starts it. Of a policy it can be told who may authenticate; the rest is the ESA's.
-func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	told := env.Listener
 	if told.TLS == policy.Never || told.TLS == policy.Always || len(told.InTLSOnly) > 0 || told.VerifiesClients || told.KeyUnavailable {
 		return nil, fmt.Errorf("%w: Exchange has no mail flow policies like the ESA's", sim.ErrNotSupported)
@@ -38,8 +39,8 @@ func (Receiver) Listen(_ context.Context, env sim.ReceiverEnv) (sim.Inbox, error
 	if told.Users != nil {
 		in.server.Users = told.Users
 	}
-	in.server.Behaviour.Plain.Capabilities = fakemta.ExchangeCapabilities(false)
-	in.server.Behaviour.Encrypted.Capabilities = fakemta.ExchangeCapabilities(true)
+	in.server.Behaviour.Plain.Capabilities = exchange2010.Capabilities(false)
+	in.server.Behaviour.Encrypted.Capabilities = exchange2010.Capabilities(true)
 	env.Record(evidence.Note{Text: onePort.Name, Cause: onePort})
 	env.Record(evidence.Note{Text: offersTLS.Name, Cause: offersTLS})
 	if told.Users != nil {

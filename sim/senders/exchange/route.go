@@ -38,7 +38,7 @@ func (d *delivery) plan(ctx context.Context) ([]candidate, evidence.Cause, outbo
 	if d.options.SmartHost != "" {
 		return d.resolve(ctx, fromSmartHost, evidence.Deferred, throughSmartHost, d.options.SmartHost)
 	}
-	exchangers, cause, err := outbound.Exchangers{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}.Of(ctx, d.domain)
+	exchangers, cause, err := outbound.MXLookup{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}.Of(ctx, d.domain)
 	if err != nil {
 		v := outbound.VerdictForLookupError(err)
 		return nil, outbound.NoPlan(v), v
@@ -79,7 +79,7 @@ func (d *delivery) resolve(ctx context.Context, source string, fateIfNone eviden
 
 // described is a candidate as a plan names it. Under the settings that look at names, its own is one
 // that counts if it stands in the DNS as an MX host.
-func (d *delivery) described(to candidate) evidence.Candidate {
+func (d *delivery) described(to candidate) evidence.NextHop {
 	way := evidence.Origin{Host: to.host, Source: to.source}
 	switch {
 	case to.source == fromMX && strings.EqualFold(to.host, d.domain):
@@ -87,5 +87,5 @@ func (d *delivery) described(to candidate) evidence.Candidate {
 	case to.source == fromMX && d.setting.Mutual && d.options.Names != "domain":
 		way.Reference = to.host
 	}
-	return evidence.Candidate{Address: to.address, Ways: []evidence.Origin{way}}
+	return evidence.NextHop{Address: to.address, Origins: []evidence.Origin{way}}
 }

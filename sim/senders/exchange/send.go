@@ -29,7 +29,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	candidates, cause, verdict := d.plan(ctx)
 	plan := evidence.Plan{Domain: d.domain, Recipients: d.Recipients, Setting: d.setting.Name, Cause: cause}
 	for _, candidate := range candidates {
-		plan.Candidates = append(plan.Candidates, d.described(candidate))
+		plan.NextHops = append(plan.NextHops, d.described(candidate))
 	}
 	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
 	d.env.Record(plan)
@@ -49,7 +49,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := evidence.HostAttempt{Candidate: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
+	tried := evidence.HostAttempt{NextHop: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
 	if d.session != nil {
 		tried.Exchanges = slices.Clone(d.session.Exchanges)
 	}

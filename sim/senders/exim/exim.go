@@ -24,7 +24,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.Opaque        = Sender{}
+	_ sim.BlackBox      = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -81,7 +81,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 }
 
 // Launch furnishes the world for Exim. sim.ErrNotSupported says that the policy has no words in Exim.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	program, err := s.Find()
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{user}, namespace.Root{Files: append(own,
+	bench, err := driver.NewSandbox(ctx, env, program, []driver.User{user}, namespace.Root{Files: append(own,
 		namespace.File{Path: configuration, Content: config.Bytes()},
 		namespace.File{Path: "/var/spool/exim4", Folder: true, UID: user.ID, GID: user.ID},
 		namespace.File{Path: "/var/log/exim4", Folder: true, UID: user.ID, GID: user.ID},
@@ -129,7 +129,7 @@ func credentials(env sim.Env) []string {
 
 // outbox is Exim in one world.
 type outbox struct {
-	bench   *driver.Bench
+	bench   *driver.Sandbox
 	program debian.Program
 	words   driver.Words[[]string]
 	read    int // how much of the log was read
@@ -170,7 +170,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 
 // Close leaves the network to another world: no process of Exim outlives an attempt.
 func (o *outbox) Close() error {
-	o.bench.Again(nil)
+	o.bench.MarkReusable(nil)
 	return nil
 }
 

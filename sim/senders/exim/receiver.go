@@ -39,7 +39,7 @@ var receiverText string
 var receiverConfigured = template.Must(template.New("receiver.conf").Parse(receiverText))
 
 // Listen furnishes the world for Exim, starts its daemon, and waits until it says that it listens.
-func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	program, err := Sender{}.Find()
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, err
 	if err != nil {
 		return nil, err
 	}
-	bench, err := driver.Furnish(ctx, within, program, []driver.User{user}, namespace.Root{Files: append(files,
+	bench, err := driver.NewSandbox(ctx, within, program, []driver.User{user}, namespace.Root{Files: append(files,
 		namespace.File{Path: "/var/spool/exim4", Folder: true, UID: user.ID, GID: user.ID},
 		namespace.File{Path: "/var/log/exim4", Folder: true, UID: user.ID, GID: user.ID},
 	)})
@@ -124,13 +124,13 @@ func receiverConfig(env sim.ReceiverEnv, within sim.Env) ([]namespace.File, erro
 
 // inbox is Exim in one world.
 type inbox struct {
-	bench   *driver.Bench
+	bench   *driver.Sandbox
 	program string
 	env     sim.ReceiverEnv
 	logs    []*driver.Log
 }
 
-var _ sim.Keeper = (*inbox)(nil)
+var _ sim.MessageReader = (*inbox)(nil)
 
 // Dial connects to the daemon.
 func (i *inbox) Dial(ctx context.Context) (net.Conn, error) {

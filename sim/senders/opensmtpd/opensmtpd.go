@@ -27,7 +27,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.Opaque        = Sender{}
+	_ sim.BlackBox      = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -82,7 +82,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 
 // Launch furnishes the world for OpenSMTPD. sim.ErrNotSupported says that the policy has
 // no words in it.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	program, err := s.Find()
 	if err != nil {
 		return nil, err
@@ -111,8 +111,8 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err := configured.Execute(&config, data); err != nil {
 		return nil, fmt.Errorf("configure OpenSMTPD: %w", err)
 	}
-	daemon, queue := users(private.Pretends())
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{daemon, queue}, namespace.Root{Files: append(own,
+	daemon, queue := users(private.FakesUIDs())
+	bench, err := driver.NewSandbox(ctx, env, program, []driver.User{daemon, queue}, namespace.Root{Files: append(own,
 		namespace.File{Path: "/etc/smtpd.conf", Content: config.Bytes()},
 		namespace.File{Path: "/etc/aliases"},
 		namespace.File{Path: empty, Folder: true},
@@ -142,7 +142,7 @@ func users(pretends bool) (daemon, queue driver.User) {
 
 // outbox is OpenSMTPD in one world.
 type outbox struct {
-	bench   *driver.Bench
+	bench   *driver.Sandbox
 	program debian.Program
 	words   driver.Words[string]
 	sent    int // messages, this one too
@@ -209,7 +209,7 @@ func (o *outbox) untilSilent(ctx context.Context) (context.Context, context.Canc
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() {
 		select {
-		case <-o.bench.Env.Silent:
+		case <-o.bench.Env.Stalled:
 		case <-ctx.Done():
 		}
 		select {
@@ -260,6 +260,6 @@ func (o *outbox) submit(ctx context.Context, message evidence.Message, heard *he
 
 // Close leaves the network to another world: no OpenSMTPD outlives an attempt.
 func (o *outbox) Close() error {
-	o.bench.Again(nil)
+	o.bench.MarkReusable(nil)
 	return nil
 }

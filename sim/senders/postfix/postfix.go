@@ -21,7 +21,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.Opaque        = Sender{}
+	_ sim.BlackBox      = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -64,7 +64,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 // Launch tells the policy to a Postfix that an earlier world has left running and that is configured as this
 // one wants it, or else furnishes the world and starts one. sim.ErrNotSupported says that the policy has no
 // words in Postfix.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	program, err := s.Find()
 	if err != nil {
 		return nil, err
@@ -81,13 +81,13 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	bench := &driver.Bench{Private: private, Env: env}
-	tenant := private.Tenant()
+	bench := &driver.Sandbox{Private: private, Env: env}
+	tenant := private.Resident()
 	postfix, here := tenant.(*running)
 	if here && postfix.configuration.equal(wanted) {
 		postfix.log.For(bench)
 	} else {
-		private.Again(tenant) // which ends as the world is furnished
+		private.MarkReusable(tenant) // which ends as the world is furnished
 		if postfix, err = start(ctx, bench, program, wanted); err != nil {
 			return nil, err
 		}
@@ -98,7 +98,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 
 // outbox is Postfix in one world.
 type outbox struct {
-	bench   *driver.Bench
+	bench   *driver.Sandbox
 	postfix *running
 	words   driver.Words[string]
 	lost    bool // a message has no fate, and may get one in another world
@@ -150,6 +150,6 @@ func (o *outbox) Close() error {
 	if o.lost {
 		return o.postfix.Close()
 	}
-	o.bench.Again(o.postfix)
+	o.bench.MarkReusable(o.postfix)
 	return nil
 }

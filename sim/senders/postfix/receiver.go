@@ -63,7 +63,7 @@ func wordless(listener policy.Listener) error {
 
 // Listen furnishes the world for Postfix and starts it. sim.ErrNotSupported says that the policy has no words in
 // Postfix, or that it would have to run without root.
-func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, error) {
+func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.ReceiverInstance, error) {
 	program, err := Sender{}.Find()
 	if err != nil {
 		return nil, err
@@ -76,11 +76,11 @@ func (Receiver) Listen(ctx context.Context, env sim.ReceiverEnv) (sim.Inbox, err
 	if err != nil {
 		return nil, err
 	}
-	bench, err := driver.Furnish(ctx, within, program, []driver.User{owner, dropper}, namespace.Root{Files: append(folders(), files...)})
+	bench, err := driver.NewSandbox(ctx, within, program, []driver.User{owner, dropper}, namespace.Root{Files: append(folders(), files...)})
 	if err != nil {
 		return nil, err
 	}
-	if bench.Pretends() {
+	if bench.FakesUIDs() {
 		return nil, fmt.Errorf("%w: Postfix's smtpd runs in a network that root has made, and not in an ordinary user's", sim.ErrNotSupported)
 	}
 	master := exec.CommandContext(ctx, program.Path, "-w", "-c", "/etc/postfix")
@@ -117,11 +117,11 @@ func receiverConfig(env sim.ReceiverEnv, within sim.Env) ([]namespace.File, erro
 
 // inbox is Postfix in one world.
 type inbox struct {
-	bench *driver.Bench
+	bench *driver.Sandbox
 	env   sim.ReceiverEnv
 }
 
-var _ sim.Keeper = (*inbox)(nil)
+var _ sim.MessageReader = (*inbox)(nil)
 
 // Dial connects to smtpd.
 func (i *inbox) Dial(ctx context.Context) (net.Conn, error) {

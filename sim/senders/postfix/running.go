@@ -64,13 +64,13 @@ func (c configuration) equal(other configuration) bool {
 }
 
 // start furnishes the world for Postfix and starts it. The caller closes it.
-func start(ctx context.Context, bench *driver.Bench, program debian.Program, wanted configuration) (*running, error) {
+func start(ctx context.Context, bench *driver.Sandbox, program debian.Program, wanted configuration) (*running, error) {
 	files := append(append(folders(), wanted.own...),
 		// Every program of Postfix waits until main.cf is some seconds old.
 		namespace.File{Path: "/etc/postfix/main.cf", Content: wanted.main, Age: 3600},
 		namespace.File{Path: "/etc/postfix/master.cf", Content: masterText, Age: 3600},
 	)
-	if _, err := driver.Furnish(ctx, bench.Env, program, []driver.User{owner, dropper}, namespace.Root{Files: files}); err != nil {
+	if _, err := driver.NewSandbox(ctx, bench.Env, program, []driver.User{owner, dropper}, namespace.Root{Files: files}); err != nil {
 		return nil, err
 	}
 	listener, err := bench.Listen("tcp", policyServer)

@@ -29,7 +29,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.Opaque        = Sender{}
+	_ sim.BlackBox      = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -77,7 +77,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 }
 
 // Launch furnishes the world for Sendmail. sim.ErrNotSupported says that the policy has no words in it.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	program, err := s.Find()
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
 	if known {
 		own = append(own, namespace.File{Path: "/etc/mail/sendmail.cf", Content: ready.([]byte)})
 	}
-	bench, err := driver.Furnish(ctx, env, program, []driver.User{runner, submitter, mailer}, namespace.Root{Files: append(own,
+	bench, err := driver.NewSandbox(ctx, env, program, []driver.User{runner, submitter, mailer}, namespace.Root{Files: append(own,
 		namespace.File{Path: "/etc/mail/access", Content: []byte(access)},
 		namespace.File{Path: "/etc/mail/local-host-names"},
 		namespace.File{Path: "/etc/mail/aliases"},
@@ -130,7 +130,7 @@ type translation struct{ packages, config string }
 var translated sync.Map
 
 // make translates inside.
-func (t translation) make(ctx context.Context, bench *driver.Bench) error {
+func (t translation) make(ctx context.Context, bench *driver.Sandbox) error {
 	command := exec.CommandContext(ctx, "/bin/sh", "-c", "m4 >/etc/mail/sendmail.cf && cat /etc/mail/sendmail.cf")
 	made, _, err := bench.Run(ctx, command, []byte(t.config))
 	if err == nil {
@@ -186,7 +186,7 @@ func inWords(policy policy.Policy) (words driver.Words[string], access string, e
 
 // outbox is Sendmail in one world.
 type outbox struct {
-	bench   *driver.Bench
+	bench   *driver.Sandbox
 	log     *driver.Log
 	program debian.Program
 	words   driver.Words[string]
@@ -219,7 +219,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 
 // Close leaves the network to another world: no Sendmail outlives an attempt.
 func (o *outbox) Close() error {
-	o.bench.Again(nil)
+	o.bench.MarkReusable(nil)
 	return o.log.Close()
 }
 

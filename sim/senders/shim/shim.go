@@ -36,7 +36,7 @@ type Sender struct {
 	path string
 }
 
-var _ sim.Opaque = Sender{}
+var _ sim.BlackBox = Sender{}
 
 // New makes a sender of an executable file.
 func New(path string) (Sender, error) {
@@ -57,8 +57,8 @@ func New(path string) (Sender, error) {
 // Name is the name of the file.
 func (s Sender) Name() string { return filepath.Base(s.path) }
 
-// Opaque says that a program is asked for a fate only.
-func (Sender) Opaque() {}
+// BlackBox says that a program is asked for a fate only.
+func (Sender) BlackBox() {}
 
 // Folder is the program's own, empty and writable; it is gone when the scenario ends.
 const Folder = "/tmp/mtalab"
@@ -84,11 +84,11 @@ type Answer struct {
 }
 
 // Launch furnishes the world for the program.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.Outbox, error) {
+func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	if _, err := driver.InWords(s.Name(), env.Policy, everySetting()); err != nil {
 		return nil, err
 	}
-	bench, err := driver.Furnish(ctx, env, debian.Program{}, nil, namespace.Root{
+	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{
 		Files: []namespace.File{{Path: Folder, Folder: true, Mode: 0o777}},
 		Show:  []string{s.path},
 	})
@@ -109,7 +109,7 @@ func everySetting() map[policy.Requirement]string {
 
 type outbox struct {
 	sender Sender
-	bench  *driver.Bench
+	bench  *driver.Sandbox
 }
 
 // Send runs the program once for the recipients of each policy.
@@ -185,7 +185,7 @@ func outcomes(said string, recipients []string) ([]evidence.Outcome, error) {
 	outcome := evidence.Outcome{Reason: answer.Reason}
 	switch answer.Fate {
 	case "delivered":
-		outcome.Fate, outcome.Blind = evidence.Delivered, answer.Verified == nil
+		outcome.Fate, outcome.VerificationUnknown = evidence.Delivered, answer.Verified == nil
 		if answer.Verified != nil && *answer.Verified {
 			outcome.Fate = evidence.DeliveredVerified
 		}

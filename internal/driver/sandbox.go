@@ -35,19 +35,19 @@ type User struct {
 	Home string // default /var/empty
 }
 
-// Nobody is a user that is on every Bench.
+// Nobody is a user that is in every Sandbox.
 var Nobody = User{Name: "nobody", ID: 65534}
 
-// Bench is the private network of a world, furnished for one MTA.
-type Bench struct {
+// Sandbox is the private network of a world, with the files and users of one MTA.
+type Sandbox struct {
 	*namespace.Private
 	Env sim.Env
 }
 
-// Furnish puts into the world's private network what an MTA finds there: its program, its users, the
+// NewSandbox puts into the world's private network what an MTA finds there: its program, its users, the
 // trust anchors, and the files of root. On a network that is not private the error says
 // sim.ErrNotPrivate.
-func Furnish(ctx context.Context, env sim.Env, program debian.Program, users []User, root namespace.Root) (*Bench, error) {
+func NewSandbox(ctx context.Context, env sim.Env, program debian.Program, users []User, root namespace.Root) (*Sandbox, error) {
 	private, err := namespace.PrivateIn(env.Network)
 	if err != nil {
 		return nil, err
@@ -65,10 +65,10 @@ func Furnish(ctx context.Context, env sim.Env, program debian.Program, users []U
 		{Path: "/var/empty", Folder: true},
 	}, root.Files...)
 	root.Packages, root.Hostname = program.Packages, env.Hostname
-	if err := private.Furnish(ctx, root); err != nil {
+	if err := private.MountRoot(ctx, root); err != nil {
 		return nil, err
 	}
-	return &Bench{Private: private, Env: env}, nil
+	return &Sandbox{Private: private, Env: env}, nil
 }
 
 // RootsPEM are the world's trust anchors as a file of PEM blocks.
@@ -112,7 +112,7 @@ var environment = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"}
 // Run runs a program inside with some input and returns what it printed to its standard output and
 // error. An error wraps *exec.ExitError if the program said that it failed, and sim.ErrMisbehaved if
 // it did not end before ctx, which command was made with, or printed more than anyone can want.
-func (b *Bench) Run(ctx context.Context, command *exec.Cmd, input []byte) (said, complained string, err error) {
+func (b *Sandbox) Run(ctx context.Context, command *exec.Cmd, input []byte) (said, complained string, err error) {
 	var out, complaints limited
 	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(input), &out, &complaints
 	command.Env = append(command.Env, environment...)
@@ -159,7 +159,7 @@ func (l *limited) Write(text []byte) (int, error) {
 func (l *limited) String() string { return l.kept.String() }
 
 // ReadFile reads a file inside; one that does not exist is empty.
-func (b *Bench) ReadFile(ctx context.Context, path string) (string, error) {
+func (b *Sandbox) ReadFile(ctx context.Context, path string) (string, error) {
 	file, err := b.Open(ctx, path)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", nil
@@ -173,7 +173,7 @@ func (b *Bench) ReadFile(ctx context.Context, path string) (string, error) {
 }
 
 // Note puts lines of an MTA's own log into the story.
-func (b *Bench) Note(lines ...string) {
+func (b *Sandbox) Note(lines ...string) {
 	for _, line := range lines {
 		b.Env.Record(evidence.Note{Text: line})
 	}

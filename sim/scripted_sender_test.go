@@ -19,40 +19,40 @@ import (
 	"mtalab/sim/network"
 )
 
-// puppet is a sender that does what a test says, and says what a test wants it to say.
-type puppet struct {
+// scriptedSender is a sender that does what a test says, and says what a test wants it to say.
+type scriptedSender struct {
 	env    sim.Env
-	send   func(*puppet, evidence.Message) ([]evidence.Outcome, error)
+	send   func(*scriptedSender, evidence.Message) ([]evidence.Outcome, error)
 	closed func()
 
 	due []time.Time // of the attempts that Run makes
 	run func() []sim.Attempt
 }
 
-func (p *puppet) Name() string { return "puppet" }
+func (p *scriptedSender) Name() string { return "scriptedSender" }
 
-func (p *puppet) Launch(_ context.Context, env sim.Env) (sim.Outbox, error) {
+func (p *scriptedSender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
 	p.env = env
 	return p, nil
 }
 
-func (p *puppet) Send(_ context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+func (p *scriptedSender) Send(_ context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	return p.send(p, message)
 }
 
-func (p *puppet) Due() (time.Time, bool) {
+func (p *scriptedSender) Due() (time.Time, bool) {
 	if len(p.due) == 0 {
 		return time.Time{}, false
 	}
 	return p.due[0], true
 }
 
-func (p *puppet) Run(context.Context) ([]sim.Attempt, error) {
+func (p *scriptedSender) Run(context.Context) ([]sim.Attempt, error) {
 	p.due = p.due[1:]
 	return p.run(), nil
 }
 
-func (p *puppet) Close() error {
+func (p *scriptedSender) Close() error {
 	if p.closed != nil {
 		p.closed()
 	}
@@ -60,7 +60,7 @@ func (p *puppet) Close() error {
 }
 
 // handOver gives a message to the MTA at 192.0.2.1, inside TLS or not.
-func (p *puppet) handOver(message evidence.Message, encrypted bool) error {
+func (p *scriptedSender) handOver(message evidence.Message, encrypted bool) error {
 	conn, err := p.env.Network.DialContext(context.Background(), "tcp", "192.0.2.1:25")
 	if err != nil {
 		return err

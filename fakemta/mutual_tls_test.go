@@ -11,7 +11,7 @@ import (
 	"mtalab/fakemta"
 )
 
-func TestDomainSecure(t *testing.T) {
+func TestMutualTLSOfListedDomains(t *testing.T) {
 	t.Parallel()
 	good, stranger := selfSigned(t, "contoso.test"), selfSigned(t, "contoso.test")
 	other := selfSigned(t, "other.test")
@@ -39,7 +39,7 @@ func TestDomainSecure(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{DomainSecure: []string{"contoso.test"}}, ClientCAs: roots})
+			s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{MutualTLSDomains: []string{"contoso.test"}}, ClientCAs: roots})
 			c := connect(t, start(t, s))
 			c.ask("EHLO client.test")
 			asked := false
@@ -62,14 +62,14 @@ func TestDomainSecure(t *testing.T) {
 			c.ask("hello\r\n.")
 			c.ask("QUIT")
 			wait(t, s)
-			assert.Equal(t, test.secure, s.Sessions()[0].Messages()[0].Secure)
+			assert.Equal(t, test.secure, s.Sessions()[0].Messages()[0].MutualTLS)
 		})
 	}
 }
 
-func TestDomainSecureWantsTLS(t *testing.T) {
+func TestMutualTLSOfListedDomainsWantsTLS(t *testing.T) {
 	t.Parallel()
-	s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{DomainSecure: []string{"contoso.test"}}})
+	s := able(t, &fakemta.Server{Behaviour: fakemta.Behaviour{MutualTLSDomains: []string{"contoso.test"}}})
 	c := connect(t, start(t, s))
 	c.ask("EHLO client.test")
 	assert.Equal(t, "530 5.7.0 Must issue a STARTTLS command first\r\n", c.ask("MAIL FROM:<a@contoso.test>"))

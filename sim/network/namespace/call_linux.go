@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// order is what is asked of the child.
-type order struct {
+// request is what is asked of the child.
+type request struct {
 	ID      int
 	Do      string // "listen", "packets", "dial", "open", "addresses", "furnish", "start", "end"
 	Network string
@@ -24,8 +24,8 @@ type order struct {
 	Without []part // with "hello"
 }
 
-// answer is what the child says to an order.
-type answer struct {
+// response is what the child answers to a request.
+type response struct {
 	ID    int
 	Errno syscall.Errno // 0: done
 	Error string        // what was being done when Errno came, or an error that has none
@@ -35,8 +35,8 @@ type answer struct {
 // listen hands the answers to those who asked, until the child is gone.
 func (p *Private) listen() {
 	for {
-		var heard answer
-		files, err := p.line.hear(&heard)
+		var heard response
+		files, err := p.conn.receive(&heard)
 		if err != nil {
 			return
 		}
@@ -53,13 +53,13 @@ func (p *Private) listen() {
 	}
 }
 
-// ask puts an order to the child and waits for the answer; the files that it came with are the
+// call sends a request to the child and waits for its response; the files that it came with are the
 // caller's.
-func (p *Private) ask(ctx context.Context, what order, files ...*os.File) ([]*os.File, error) {
+func (p *Private) call(ctx context.Context, what request, files ...*os.File) ([]*os.File, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err // and not whichever comes first, this or the answer
+		return nil, err // and not whichever comes first, this or the response
 	}
-	reply := make(chan answer, 1)
+	reply := make(chan response, 1)
 	p.mu.Lock()
 	if p.closed {
 		p.mu.Unlock()
@@ -69,7 +69,7 @@ func (p *Private) ask(ctx context.Context, what order, files ...*os.File) ([]*os
 	what.ID = p.asked
 	p.wait[what.ID] = reply
 	p.mu.Unlock()
-	if err := p.line.say(what, files...); err != nil {
+	if err := p.conn.send(what, files...); err != nil {
 		p.forget(what.ID, reply)
 		return nil, fmt.Errorf("ask the process inside: %w", err)
 	}
@@ -85,8 +85,8 @@ func (p *Private) ask(ctx context.Context, what order, files ...*os.File) ([]*os
 	}
 }
 
-// forget stops waiting; an answer that has come meanwhile is thrown away.
-func (p *Private) forget(id int, reply chan answer) {
+// forget stops waiting; a response that has come meanwhile is thrown away.
+func (p *Private) forget(id int, reply chan response) {
 	p.mu.Lock()
 	_, waits := p.wait[id]
 	delete(p.wait, id)
@@ -96,7 +96,7 @@ func (p *Private) forget(id int, reply chan answer) {
 	}
 }
 
-func (a answer) err() error {
+func (a response) err() error {
 	switch {
 	case a.Errno != 0 && a.Error != "":
 		return os.NewSyscallError(a.Error, a.Errno)

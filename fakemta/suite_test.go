@@ -11,39 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakemta"
+	"mtalab/internal/exchange2010"
 )
-
-// TestTheListsOfWindows holds the lists to the counts of the source and to Go: what can be spoken.
-func TestTheListsOfWindows(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		list                []fakemta.Suite
-		all, spoken, curves int
-	}{
-		"2003": {fakemta.WindowsServer2003(), 13, 2, 0},
-		"2008": {fakemta.WindowsServer2008(), 24, 16, 12},
-	} {
-		spoken, curves := 0, 0
-		for _, suite := range test.list {
-			if suite.Spoken() {
-				spoken++
-			}
-			if suite.Curve != 0 {
-				curves++
-			}
-			found, known := fakemta.SuiteNamed(suite.Name)
-			assert.True(t, known, suite.Name)
-			assert.Equal(t, suite, found)
-		}
-		assert.Len(t, test.list, test.all, name)
-		assert.Equal(t, test.spoken, spoken, name)
-		assert.Equal(t, test.curves, curves, name)
-	}
-	_, known := fakemta.SuiteNamed("TLS_RSA_WITH_ROT13_MD5")
-	assert.False(t, known)
-	_, known = fakemta.SuiteNamed("SSL_CK_NOTHING")
-	assert.False(t, known)
-}
 
 // offeringOnly is a ClientHello as bytes that offers these cipher suites alone.
 func offeringOnly(tb testing.TB, suites ...uint16) string {
@@ -146,7 +115,7 @@ func TestSSL2(t *testing.T) {
 
 func ExampleBehaviour_OffersOnly() {
 	var b fakemta.Behaviour
-	b.OffersOnly(fakemta.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
+	b.OffersOnly(exchange2010.WindowsServer2003(), tls.VersionTLS10, tls.VersionTLS10)
 	for _, suite := range b.CipherSuites {
 		if fakemta.IsSpoken(uint16(suite)) {
 			fmt.Println(fakemta.SuiteName(uint16(suite)))

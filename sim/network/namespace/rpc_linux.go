@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// line carries JSON messages, and open files beside them (unix(7), SCM_RIGHTS), between two
+// rpcConn carries JSON messages, and open files beside them (unix(7), SCM_RIGHTS), between two
 // processes. One message is one packet.
-type line struct{ *net.UnixConn }
+type rpcConn struct{ *net.UnixConn }
 
 const (
 	longestMessage = 192 << 10 // below the kernel's default limit of a packet
@@ -22,38 +22,38 @@ const (
 // packets are kept: each has room for the longest message.
 var packets = sync.Pool{New: func() any { return new([longestMessage]byte) }}
 
-// newLine makes a line; far is for another process to inherit.
-func newLine() (near line, far *os.File, err error) {
+// newRPCConn makes a connection; far is for another process to inherit.
+func newRPCConn() (near rpcConn, far *os.File, err error) {
 	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
-		return line{}, nil, os.NewSyscallError("socketpair", err)
+		return rpcConn{}, nil, os.NewSyscallError("socketpair", err)
 	}
 	far = os.NewFile(uintptr(pair[1]), "far end")
-	near, err = lineFrom(os.NewFile(uintptr(pair[0]), "near end"))
+	near, err = rpcConnFrom(os.NewFile(uintptr(pair[0]), "near end"))
 	if err != nil {
 		_ = far.Close()
-		return line{}, nil, err
+		return rpcConn{}, nil, err
 	}
 	return near, far, nil
 }
 
 // lineFrom takes over a socket that this process inherited or was passed.
-func lineFrom(socket *os.File) (line, error) {
+func rpcConnFrom(socket *os.File) (rpcConn, error) {
 	defer socket.Close()
 	conn, err := net.FileConn(socket)
 	if err != nil {
-		return line{}, err
+		return rpcConn{}, err
 	}
 	packets, ok := conn.(*net.UnixConn)
 	if !ok {
 		_ = conn.Close()
-		return line{}, fmt.Errorf("a %T is no line", conn)
+		return rpcConn{}, fmt.Errorf("a %T is no connection of ours", conn)
 	}
-	return line{packets}, nil
+	return rpcConn{packets}, nil
 }
 
-// say sends a message with open files, which stay the caller's.
-func (l line) say(message any, files ...*os.File) error {
+// send sends a message with open files, which stay the caller's.
+func (l rpcConn) send(message any, files ...*os.File) error {
 	descriptors := make([]int, len(files))
 	for i, file := range files {
 		descriptors[i] = int(file.Fd())
@@ -69,8 +69,8 @@ func (l line) say(message any, files ...*os.File) error {
 	return err
 }
 
-// hear waits for a message; the files that come with it are the caller's to close.
-func (l line) hear(message any) ([]*os.File, error) {
+// receive waits for a message; the files that come with it are the caller's to close.
+func (l rpcConn) receive(message any) ([]*os.File, error) {
 	packet := packets.Get().(*[longestMessage]byte)
 	defer packets.Put(packet)
 	rights := make([]byte, unix.CmsgSpace(4*mostFiles))

@@ -19,8 +19,8 @@ var (
 	ErrLoop   = errors.New("mail for it loops back to myself")
 )
 
-// Exchangers finds the hosts that take the mail for a domain.
-type Exchangers struct {
+// MXLookup finds the hosts that take the mail for a domain.
+type MXLookup struct {
 	Resolver *Resolver
 	Hostname string     // the sender's own name, for loops (R5321-10)
 	Random   *rand.Rand // chooses among equals (R5321-8)
@@ -30,7 +30,7 @@ type Exchangers struct {
 // Of finds the hosts that take the mail for a name, best first (RFC 5321 §5.1), and why these: without MX
 // records the name itself (R5321-3); never the sender, nor what is no better than it (R5321-10).
 // The errors are ErrNullMX, ErrLoop and those of the resolver.
-func (e Exchangers) Of(ctx context.Context, name string) ([]MX, evidence.Cause, error) {
+func (e MXLookup) Of(ctx context.Context, name string) ([]MX, evidence.Cause, error) {
 	answered, err := e.Resolver.MX(ctx, name)
 	switch {
 	case errors.Is(err, ErrNoRecords):
@@ -125,7 +125,7 @@ func VerdictForLookupError(err error) Verdict {
 
 // ByPreference sorts, lower first, with equals in random order (R5321-8); one host counts once, and
 // the root is no host (R7505-2).
-func (e Exchangers) ByPreference(exchangers []MX) []MX {
+func (e MXLookup) ByPreference(exchangers []MX) []MX {
 	exchangers = slices.Clone(exchangers)
 	e.Random.Shuffle(len(exchangers), func(i, j int) { exchangers[i], exchangers[j] = exchangers[j], exchangers[i] })
 	slices.SortStableFunc(exchangers, func(a, b MX) int { return cmp.Compare(a.Preference, b.Preference) })
@@ -139,7 +139,7 @@ func (e Exchangers) ByPreference(exchangers []MX) []MX {
 
 // ownPreference finds the first of the exchangers that are no better than the sender itself (R5321-10);
 // -1 if the sender is none of them.
-func (e Exchangers) ownPreference(exchangers []MX) int {
+func (e MXLookup) ownPreference(exchangers []MX) int {
 	own := slices.IndexFunc(exchangers, func(mx MX) bool { return strings.EqualFold(mx.Host, e.Hostname) })
 	if own < 0 {
 		return -1

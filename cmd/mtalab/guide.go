@@ -15,8 +15,8 @@ import (
 	"mtalab/sim/network"
 )
 
-// visit shows a person about an open world: where its servers are, and commands that look at them.
-type visit struct {
+// worldGuide shows a person about an open world: where its servers are, and commands that look at them.
+type worldGuide struct {
 	world   *sim.World
 	running *sim.Running
 	// behind is where a program finds what listens at an address of the world; false: nothing listens.
@@ -25,15 +25,15 @@ type visit struct {
 	roots  string // the file of the trust anchors
 }
 
-// inside is a visit by programs that are inside the world.
-func inside(running *sim.Running, roots string) visit {
-	return visit{world: running.World, running: running, roots: roots, behind: func(_ string, address netip.AddrPort) (string, bool) {
+// inside is the guide for programs that are inside the world.
+func inside(running *sim.Running, roots string) worldGuide {
+	return worldGuide{world: running.World, running: running, roots: roots, behind: func(_ string, address netip.AddrPort) (string, bool) {
 		return address.String(), true
 	}}
 }
 
 // write tells the addresses and the commands.
-func (v visit) write(out io.Writer) {
+func (v worldGuide) write(out io.Writer) {
 	table.Write(out, "  ", v.addresses())
 	printable.Fprintf(out, "  trust anchors: %s\n\nLook at it\n", v.roots)
 	for _, command := range v.commands() {
@@ -42,7 +42,7 @@ func (v visit) write(out io.Writer) {
 }
 
 // addresses are rows: what it is, its address in the world, where a program finds it, its name.
-func (v visit) addresses() [][]string {
+func (v worldGuide) addresses() [][]string {
 	server, _ := v.behind("udp", network.NameServer)
 	rows := [][]string{{"name server", network.NameServer.String(), server}}
 	if over, _ := v.behind("tcp", network.NameServer); over != server {
@@ -65,7 +65,7 @@ func (v visit) addresses() [][]string {
 }
 
 // listens is where a program finds an MTA.
-func (v visit) listens(mta *sim.MTA) string {
+func (v worldGuide) listens(mta *sim.MTA) string {
 	at, listens := v.behind("tcp", mta.AddrPort())
 	if !listens || mta.Refuses || mta.Fault.Silent {
 		return "nobody listens"
@@ -77,7 +77,7 @@ func (v visit) listens(mta *sim.MTA) string {
 const mostShown = 5
 
 // commands look at the MX records, and at each MTA that listens.
-func (v visit) commands() []string {
+func (v worldGuide) commands() []string {
 	var commands []string
 	for _, domain := range first(mostShown, v.domains()) {
 		commands = append(commands, v.dig("MX", domain))
@@ -106,7 +106,7 @@ func (v visit) commands() []string {
 func first[T any](most int, all []T) []T { return all[:min(most, len(all))] }
 
 // dig asks the world's name server, which need not be named where it is the system's.
-func (v visit) dig(question ...string) string {
+func (v worldGuide) dig(question ...string) string {
 	at, _ := v.behind("udp", network.NameServer)
 	host, port, err := net.SplitHostPort(at)
 	if err != nil || at == network.NameServer.String() {
@@ -116,7 +116,7 @@ func (v visit) dig(question ...string) string {
 }
 
 // domains have MX records.
-func (v visit) domains() []string {
+func (v worldGuide) domains() []string {
 	var domains []string
 	for _, record := range v.world.DNS.Records {
 		if name := bare(record.Name); record.Type == "MX" && !slices.Contains(domains, name) {
@@ -128,7 +128,7 @@ func (v visit) domains() []string {
 
 // names are the name of an MTA, of an MX record if there is one, and a domain whose mail it takes; the
 // first is empty if nothing leads to the address, and the second then an address literal.
-func (v visit) names(mta *sim.MTA) (host, domain string) {
+func (v worldGuide) names(mta *sim.MTA) (host, domain string) {
 	var hosts []string
 	for _, record := range v.world.DNS.Records {
 		if address, err := netip.ParseAddr(record.Value); err == nil && address == mta.Address && (record.Type == "A" || record.Type == "AAAA") {

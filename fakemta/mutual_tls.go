@@ -8,14 +8,13 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// domainSecure judges a session for an envelope sender, as Exchange does with its TLSReceiveDomainSecureList:
-// mail from a domain of the list is taken only inside TLS from a client whose certificate is trusted and
+// mutualTLS judges a session for an envelope sender: mail from a domain of Behaviour.MutualTLSDomains is taken only inside TLS from a client whose certificate is trusted and
 // names the domain (EXCH-35, EXCH-36), and is then secure (EXCH-33). The sources do not give the replies;
 // these are those of RFC 3207 §4 and §4.1.
-func (c *conn) domainSecure(from string) (secure bool, refusal error) {
+func (c *conn) mutualTLS(from string) (secure bool, refusal error) {
 	domain := from[strings.LastIndexByte(from, '@')+1:]
-	listed := slices.ContainsFunc(c.behaviour.DomainSecure, func(d string) bool { return strings.EqualFold(d, domain) })
-	if !listed && len(c.behaviour.DomainSecure) > 0 {
+	listed := slices.ContainsFunc(c.behaviour.MutualTLSDomains, func(d string) bool { return strings.EqualFold(d, domain) })
+	if !listed && len(c.behaviour.MutualTLSDomains) > 0 {
 		c.decide(TakesUnlisted)
 	}
 	if !listed {
@@ -29,7 +28,7 @@ func (c *conn) domainSecure(from string) (secure bool, refusal error) {
 		c.decide(RefusesUntrusted)
 		return false, &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: why}
 	}
-	c.decide(MarksSecure)
+	c.decide(MarksMutualTLS)
 	return true, nil
 }
 

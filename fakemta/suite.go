@@ -8,61 +8,12 @@ import (
 
 // Suite is a line of a list of cipher suites.
 type Suite struct {
-	Name  string      // as Windows lists it: a curve of its own stands behind it
+	Name  string      // IANA's; in some lists a curve stands behind it, as in TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P256
 	ID    uint16      // IANA's number; 0: one of SSL 2.0, which has none
 	Curve tls.CurveID // the curve that the name ends in; 0: none
 }
 
-// WindowsServer2003 are the cipher suites that Windows Server 2003 offers, in its order (EX 111-127). It
-// speaks TLS 1.0.
-func WindowsServer2003() []Suite { return suites(windows2003) }
-
-// WindowsServer2008 are the cipher suites that Windows Server 2008 offers, in its order (EX 129-152). With
-// its second release it speaks TLS 1.0 to 1.2.
-func WindowsServer2008() []Suite { return suites(windows2008) }
-
-const windows2003 = `
-TLS_RSA_WITH_RC4_128_MD5
-TLS_RSA_WITH_RC4_128_SHA
-TLS_RSA_WITH_3DES_EDE_CBC_SHA
-TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
-TLS_RSA_WITH_DES_CBC_SHA
-TLS_DHE_DSS_WITH_DES_CBC_SHA
-TLS_RSA_EXPORT1024_WITH_RC4_56_SHA
-TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA
-TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA
-TLS_RSA_EXPORT_WITH_RC4_40_MD5
-TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5
-TLS_RSA_WITH_NULL_MD5
-TLS_RSA_WITH_NULL_SHA`
-
-const windows2008 = `
-TLS_RSA_WITH_AES_128_CBC_SHA
-TLS_RSA_WITH_AES_256_CBC_SHA
-TLS_RSA_WITH_RC4_128_SHA
-TLS_RSA_WITH_3DES_EDE_CBC_SHA
-TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA_P256
-TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA_P384
-TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA_P521
-TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA_P256
-TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA_P384
-TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA_P521
-TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P256
-TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P384
-TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P521
-TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA_P256
-TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA_P384
-TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA_P521
-TLS_DHE_DSS_WITH_AES_128_CBC_SHA
-TLS_DHE_DSS_WITH_AES_256_CBC_SHA
-TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA
-TLS_RSA_WITH_RC4_128_MD5
-SSL_CK_RC4_128_WITH_MD5
-SSL_CK_DES_192_EDE3_CBC_WITH_MD5
-TLS_RSA_WITH_NULL_MD5
-TLS_RSA_WITH_NULL_SHA`
-
-// foreignSuites are the cipher suites of these lists that crypto/tls has not, by IANA's names. Those of
+// foreignSuites are cipher suites of old servers that crypto/tls has not, by IANA's names. Those of
 // 1024-bit export keys were never more than a draft (draft-ietf-tls-56-bit-ciphersuites).
 var foreignSuites = map[string]uint16{
 	"TLS_RSA_WITH_NULL_MD5":                   0x0001,
@@ -80,22 +31,16 @@ var foreignSuites = map[string]uint16{
 	"TLS_RSA_EXPORT1024_WITH_RC4_56_SHA":      0x0064,
 }
 
+// ssl2Suites are those of SSL 2.0 that are known; they have no number of IANA's.
+var ssl2Suites = []string{"SSL_CK_RC4_128_WITH_MD5", "SSL_CK_DES_192_EDE3_CBC_WITH_MD5"}
+
 var curveSuffixes = map[string]tls.CurveID{"_P256": tls.CurveP256, "_P384": tls.CurveP384, "_P521": tls.CurveP521}
 
-func suites(list string) []Suite {
-	var all []Suite
-	for name := range strings.FieldsSeq(list) {
-		suite, _ := SuiteNamed(name)
-		all = append(all, suite)
-	}
-	return all
-}
-
-// SuiteNamed finds a cipher suite by its name, as IANA or Windows writes it; false: it is not known.
+// SuiteNamed finds a cipher suite by its IANA name, with a curve behind it or without; false: it is not known.
 func SuiteNamed(name string) (Suite, bool) {
 	suite := Suite{Name: name}
 	if strings.HasPrefix(name, "SSL_CK_") {
-		return suite, strings.Contains(windows2008, "\n"+name+"\n")
+		return suite, slices.Contains(ssl2Suites, name)
 	}
 	plain := name
 	for suffix, curve := range curveSuffixes {

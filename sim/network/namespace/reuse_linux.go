@@ -11,30 +11,30 @@ import (
 	"time"
 )
 
-// Again says that another world may use the network once this one has let go of it. Every program inside
-// is ended then, and the next Furnish makes everything anew, unless there is a tenant: what runs for it goes
-// on, for the next world to find with Tenant. The tenant is closed with the network.
-func (p *Private) Again(tenant io.Closer) {
+// MarkReusable says that another world may use the network once this one has let go of it. Every program inside
+// is ended then, and the next MountRoot makes everything anew, unless there is a resident: what runs for it goes
+// on, for the next world to find with Resident. The resident is closed with the network.
+func (p *Private) MarkReusable(resident io.Closer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.fit, p.tenant = true, tenant
+	p.fit, p.resident = true, resident
 }
 
-// Tenant is what an earlier world has left running; nil: nothing. It is the caller's now, and Again is to be
+// Resident is what an earlier world has left running; nil: nothing. It is the caller's now, and MarkReusable is to be
 // said anew.
-func (p *Private) Tenant() io.Closer {
+func (p *Private) Resident() io.Closer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	tenant := p.tenant
-	p.fit, p.tenant = false, nil
-	return tenant
+	resident := p.resident
+	p.fit, p.resident = false, nil
+	return resident
 }
 
-func end(tenant io.Closer) error {
-	if tenant == nil {
+func end(resident io.Closer) error {
+	if resident == nil {
 		return nil
 	}
-	return tenant.Close()
+	return resident.Close()
 }
 
 // longestEnd bounds the end of the programs inside.
@@ -42,10 +42,10 @@ const longestEnd = 10 * time.Second
 
 // release closes what a world has opened, ends its programs, and says whether the network is fit for
 // another one.
-func (p *Private) release(opened []io.Closer) bool {
+func (p *Private) reset(opened []io.Closer) bool {
 	p.mu.Lock()
-	fit, tenant := p.fit, p.tenant
-	if tenant == nil {
+	fit, resident := p.fit, p.resident
+	if resident == nil {
 		opened = slices.Collect(maps.Keys(p.opened)) // what the sender has opened too
 	}
 	for _, listener := range opened {
@@ -55,7 +55,7 @@ func (p *Private) release(opened []io.Closer) bool {
 	for _, listener := range opened {
 		_ = listener.Close() // its owner may have closed it a moment ago
 	}
-	if !fit || tenant != nil {
+	if !fit || resident != nil {
 		return fit && !p.isLost()
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), longestEnd)
@@ -63,7 +63,7 @@ func (p *Private) release(opened []io.Closer) bool {
 	p.furnishing.Lock()
 	defer p.furnishing.Unlock()
 	p.hasRoot = false
-	_, err := p.ask(ctx, order{Do: "end"})
+	_, err := p.call(ctx, request{Do: "end"})
 	return err == nil
 }
 
