@@ -118,6 +118,7 @@ type scenario struct {
 	checking   bool           // only the text is looked at
 	sends      bool
 	listens    bool
+	injects    bool            // the client was told to send text as it stands
 	bounded    context.Context // of the scenario
 	named      bool            // the scenario has said who the sender is
 	refused    error           // what the sender said to its configuration
