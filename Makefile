@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
+.PHONY: run test fresh race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
 
 # run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
@@ -14,6 +14,10 @@ run: bin/mtalab
 test: bin/mtalab
 	$(GO) test -timeout 30m ./...
 	@bin/mtalab senders --missing
+
+# fresh runs the tests that use other programs without those, as on a fresh machine.
+fresh:
+	.ci/fresh
 
 # race runs the tests under the race detector, but for those that run every scenario many times over.
 race:
@@ -49,10 +53,10 @@ same:
 	$(GO) run ./cmd/same --commit $(COMMIT) $(SAME)
 
 # fuzz runs every fuzz target for FUZZTIME each.
-FUZZTIME ?= 30s
+FUZZTIME ?= 10s
 fuzz:
-	@for package in $$($(GO) list ./...); do \
-		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -hEo '^func Fuzz\w+' $$package/*_test.go | cut -d' ' -f2); do \
 			echo "$$package $$target"; \
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
 		done; \

@@ -28,6 +28,7 @@ type conn struct {
 	server    *Server
 	session   *Session
 	behaviour *Behaviour
+	met       Met
 	raw       net.Conn
 	wire      *wire
 	tls       *tls.Conn // nil before a handshake succeeded
@@ -60,12 +61,13 @@ func (c *conn) close() {
 	c.raw.Close()
 }
 
-func newConn(server *Server, session *Session, raw net.Conn) *conn {
+func newConn(server *Server, session *Session, met Met, raw net.Conn) *conn {
 	w := newWire(raw)
 	return &conn{
 		server:    server,
 		session:   session,
 		behaviour: session.behaviour,
+		met:       met,
 		raw:       raw,
 		wire:      w,
 		done:      make(chan struct{}),

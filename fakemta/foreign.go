@@ -92,7 +92,7 @@ var ssl2Ciphers = []byte{1, 0, 0x80, 7, 0, 0xc0}
 // X.509 certificate, version 2. A server of that time read the ClientHello of its own version only, so this
 // is what it would say if it could read ours.
 func (c *conn) ssl2Hello(h *ClientHello) ([]byte, error) {
-	certificate, err := c.server.Certificate(h.ServerName)
+	certificate, err := c.met.Certificate(h.ServerName)
 	if err != nil {
 		return nil, fmt.Errorf("finding the certificate: %w", err)
 	}

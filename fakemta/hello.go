@@ -23,7 +23,7 @@ func (c *conn) capabilities() []string {
 	if c.behaviour.SMTPUTF8 {
 		list = append(list, "SMTPUTF8")
 	}
-	if !c.encrypted && c.server.Certificate != nil {
+	if !c.encrypted && c.met.Certificate != nil {
 		list = append(list, "STARTTLS")
 	}
 	return list

@@ -49,6 +49,9 @@ type Server struct {
 	// the n-th connection meets the n-th, and later ones the last.
 	Behaviour Behaviour
 	Sequence  []Behaviour
+	// Meets, if set, is asked of each connection what it meets, in place of Behaviour, Sequence, Certificate and
+	// Hesitates. It must not call the Server.
+	Meets func(net.Conn) Met
 
 	// Hesitates has the server wait a moment inside TLS before each reply that the client must wait for: a
 	// client that goes on without it believes what somebody else has said (RATK-5), and an event Ahead tells
@@ -85,6 +88,13 @@ type Server struct {
 	sessions  []*Session
 	open      []*conn
 	ticketKey func() [32]byte
+}
+
+// Met is what one connection meets: see the fields of Server.
+type Met struct {
+	Behaviour   *Behaviour
+	Certificate func(serverName string) (*tls.Certificate, error)
+	Hesitates   bool
 }
 
 // CallingListener is a listener that calls with each connection, in place of Accept: thousands of servers then need no
@@ -172,25 +182,30 @@ func (s *Server) admit(raw net.Conn) *conn {
 		s.ticketKey = sync.OnceValue(newTicketKey)
 	}
 	n := len(s.sessions) + 1
+	met := s.meets(raw, n)
 	session := &Session{
 		number:    n,
 		local:     raw.LocalAddr(),
 		remote:    raw.RemoteAddr(),
-		behaviour: s.behaviour(n),
+		behaviour: met.Behaviour,
 		onEvent:   s.OnEvent,
 	}
 	s.sessions = append(s.sessions, session)
-	c := newConn(s, session, raw)
+	c := newConn(s, session, met, raw)
 	s.open = append(s.open, c)
 	return c
 }
 
-// behaviour is what the n-th connection meets.
-func (s *Server) behaviour(n int) *Behaviour {
-	if len(s.Sequence) == 0 {
-		return &s.Behaviour
+// meets is what the n-th connection meets.
+func (s *Server) meets(raw net.Conn, n int) Met {
+	if s.Meets != nil {
+		return s.Meets(raw)
 	}
-	return &s.Sequence[min(n, len(s.Sequence))-1]
+	met := Met{&s.Behaviour, s.Certificate, s.Hesitates}
+	if len(s.Sequence) > 0 {
+		met.Behaviour = &s.Sequence[min(n, len(s.Sequence))-1]
+	}
+	return met
 }
 
 func (s *Server) forget(c *conn) {

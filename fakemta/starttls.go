@@ -28,7 +28,7 @@ func (p *phase) startTLS(argument string) {
 	case p.encrypted:
 		honest = "503 5.5.1 TLS is already active"
 		p.decide(RefusesSecondTLS)
-	case p.server.Certificate == nil:
+	case p.met.Certificate == nil:
 		honest = "502 5.5.1 STARTTLS is not implemented"
 	}
 	r := p.reply
@@ -42,7 +42,7 @@ func (p *phase) startTLS(argument string) {
 			r.SameSegment = "250 2.0.0 OK\r\n"
 		}
 	}
-	p.hesitates = p.server.Hesitates || r.SameSegment != "" || r.NextSegment != ""
+	p.hesitates = p.met.Hesitates || r.SameSegment != "" || r.NextSegment != ""
 	p.send("STARTTLS", r, honest)
 	p.upgrade = begin && !p.over
 	p.later = p.behaviour.TLSAfter250 && code(r.Text) == "250"
@@ -160,7 +160,7 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 			if info.ServerName != "" && !strings.EqualFold(info.ServerName, c.server.name()) {
 				c.decide(TakesAnyName)
 			}
-			certificate, err := c.server.Certificate(info.ServerName)
+			certificate, err := c.met.Certificate(info.ServerName)
 			*sent = certificate
 			return certificate, err
 		},

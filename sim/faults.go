@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"mtalab/fakemta"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 )
@@ -16,13 +17,31 @@ var errCut = errors.New("the connection was cut")
 
 // lost says whether the first packet to an address is lost on its way.
 func (r *Running) lost(address string) bool {
-	for _, host := range r.silent {
-		if host.AddrPort().String() == address {
-			host.disturbed("net", "nobody answers")
-			return true
+	h := r.hostAt(address)
+	if h == nil || !h.visits.fails(silent) {
+		return false
+	}
+	h.disturbed("net", "nobody answers")
+	return true
+}
+
+// refused says whether nobody listens at an address this time, although somebody did, or will.
+func (r *Running) refused(address string) bool {
+	h := r.hostAt(address)
+	if h == nil || !h.up || !h.visits.fails(refuses) {
+		return false
+	}
+	h.disturbed("net", "the connection is refused")
+	return true
+}
+
+func (r *Running) hostAt(address string) *host {
+	for _, h := range r.hosts {
+		if h.AddrPort().String() == address {
+			return h
 		}
 	}
-	return false
+	return nil
 }
 
 // disturbed tells of something that happened to a connection on its way to the host.
@@ -33,52 +52,88 @@ func (h *host) disturbed(source, format string, arguments ...any) {
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever
 // stands on the way.
 func (h *host) reach(listener net.Listener) net.Listener {
-	if h.Fault != (Fault{}) {
-		listener = &faultyListener{listener, h}
+	way := &path{Listener: listener, host: h}
+	if calling, calls := listener.(fakemta.CallingListener); calls {
+		return &callingPath{way, calling}
 	}
-	if h.Attacker != nil {
-		listener = &interceptor{Listener: listener, host: h}
-	}
-	return listener
+	return way
 }
 
-// faultyListener hands out connections that have the faults of their MTA.
-type faultyListener struct {
+// path hands out the connections that reach an MTA, each as it meets it. Close ends those with an attacker.
+type path struct {
 	net.Listener
-	host *host
+	host      *host
+	attackers interceptor
 }
 
-func (l *faultyListener) Accept() (net.Conn, error) {
+// admit is a connection as it reaches the MTA; nil: it does not.
+func (p *path) admit(conn net.Conn) (net.Conn, error) {
+	this := p.host.visits.arrive()
+	if this.state.Fault.Reset {
+		p.host.disturbed("net", "the connection is reset")
+		network.Reset(conn)
+		return nil, nil
+	}
+	reached := &faultyConn{Conn: conn, host: p.host, this: this}
+	if this.state.Attacker != nil {
+		return p.attackers.take(reached)
+	}
+	return reached, nil
+}
+
+func (p *path) Accept() (net.Conn, error) {
 	for {
-		conn, err := l.Listener.Accept()
+		conn, err := p.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		if l.host.Fault.Reset {
-			l.host.disturbed("net", "the connection is reset")
-			network.Reset(conn)
-			continue
+		if reached, err := p.admit(conn); reached != nil || err != nil {
+			return reached, err
 		}
-		return &faultyConn{Conn: conn, listener: l}, nil
 	}
 }
 
-// faultyConn is the host's end of a connection with faults. What it passes on of the connection below
-// is what fakemta looks for there.
+// Close ends the listener, and every connection through an attacker.
+func (p *path) Close() error {
+	err := p.Listener.Close()
+	p.attackers.close()
+	return err
+}
+
+// callingPath is a path that calls.
+type callingPath struct {
+	*path
+	calling fakemta.CallingListener
+}
+
+// Handle calls with each connection that reaches the MTA.
+func (p *callingPath) Handle(handle func(net.Conn)) {
+	p.calling.Handle(func(conn net.Conn) {
+		if reached, err := p.admit(conn); reached != nil && err == nil {
+			handle(reached)
+		}
+	})
+}
+
+// faultyConn is the host's end of a connection, with its faults if it has any. What it passes on of the connection
+// below is what fakemta looks for there.
 type faultyConn struct {
 	net.Conn
-	listener *faultyListener
-	said     int
-	cut      bool
-	tooSlow  bool // the reader has given up: what else is said takes no time
+	host    *host
+	this    visit
+	said    int
+	cut     bool
+	tooSlow bool // the reader has given up: what else is said takes no time
 }
+
+func (c *faultyConn) visit() visit { return c.this }
 
 // Write says what it can of b, at the pace and to the place at which the faults allow it.
 func (c *faultyConn) Write(b []byte) (int, error) {
 	if c.cut {
 		return 0, errCut
 	}
-	fault := c.listener.host.Fault
+	fault := c.this.state.Fault
 	whole := len(b)
 	if fault.CutAfter > 0 {
 		b = b[:min(whole, fault.CutAfter-c.said)]
@@ -87,7 +142,7 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	c.said += written
 	if err == nil && written < whole {
 		c.cut = true
-		c.listener.host.disturbed("net", "the connection is cut after %d bytes", c.said)
+		c.host.disturbed("net", "the connection is cut after %d bytes", c.said)
 		return written, errors.Join(errCut, c.CloseWrite())
 	}
 	return written, err
@@ -99,7 +154,7 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 	}
 	for written < len(b) && err == nil {
 		if !c.tooSlow {
-			c.tooSlow = c.listener.host.world.Clock.Pass(time.Second / time.Duration(pace))
+			c.tooSlow = c.host.world.Clock.Pass(time.Second / time.Duration(pace))
 		}
 		var n int
 		n, err = c.Conn.Write(b[written : written+1])

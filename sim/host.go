@@ -1,11 +1,10 @@
 package sim
 
 import (
-	"cmp"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"strings"
-	"sync"
 
 	"mtalab/fakemta"
 	"mtalab/pki"
@@ -17,30 +16,19 @@ type host struct {
 	*MTA
 	world  *Running
 	server fakemta.Server
-
-	mu    sync.Mutex
-	shown *Certificate
+	visits *visits
+	up     bool // it listens
 }
 
 // start makes the MTA listen and tells the world of everything it hears.
 func (h *host) start() error {
-	if !h.Listens() {
-		return nil
-	}
-	h.server.Name, h.server.Behaviour, h.server.Sequence = h.Name, h.Behaviour, h.Sequence
-	h.server.Timeout = h.world.options.SessionTimeout
-	if h.Shows != nil {
-		h.server.Certificate = func(name string) (*tls.Certificate, error) {
-			return h.world.toShow(cmp.Or(h.ByServerName[strings.ToLower(name)], h.shows()))
-		}
-	}
+	h.server.Name, h.server.Timeout, h.server.Meets = h.Name, h.world.options.SessionTimeout, h.meets
 	root, err := pki.Shared(pki.Root{})
 	if err != nil {
 		return err
 	}
 	h.server.ClientCAs = pki.Pool(root)
 	h.server.Now = h.world.Clock.Now
-	h.server.Hesitates = h.Attacker != nil && h.Attacker.Injects != ""
 	h.server.OnSilence = func() {
 		h.world.stalled.begin()
 		h.world.Clock.AdvanceToNextDeadline()
@@ -56,26 +44,35 @@ func (h *host) start() error {
 			h.world.Trail.add("smtp", evidence.Note{Text: cause.Name, Cause: cause})
 		}
 	}
+	return h.listen()
+}
+
+// listen has the MTA listen, unless nobody ever reaches it.
+func (h *host) listen() error {
+	if h.up || !h.visits.any(listens) {
+		return nil
+	}
 	listener, err := h.world.network.Listen("tcp", h.AddrPort().String())
 	if err != nil {
 		return fmt.Errorf("start the MTA at %s: %w", h.AddrPort(), err)
 	}
+	h.up = true
 	h.server.Start(h.reach(listener))
 	return nil
 }
 
-// shows is the certificate that it shows now; nil: none.
-func (h *host) shows() *Certificate {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.shown
-}
-
-// show replaces the certificate from the next handshake on.
-func (h *host) show(certificate *Certificate) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.shown = certificate
+// meets is how a connection that reached the MTA meets it.
+func (h *host) meets(conn net.Conn) fakemta.Met {
+	this := conn.(interface{ visit() visit }).visit()
+	h.visits.begins(this)
+	met := fakemta.Met{Behaviour: &this.state.Behaviour}
+	met.Hesitates = this.state.Attacker != nil && this.state.Attacker.Injects != ""
+	if h.visits.certificate(this.state, "") != nil {
+		met.Certificate = func(name string) (*tls.Certificate, error) {
+			return h.world.toShow(h.visits.certificate(this.state, strings.ToLower(name)))
+		}
+	}
+	return met
 }
 
 // toShow issues a certificate in the form that a handshake wants.

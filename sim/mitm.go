@@ -12,48 +12,40 @@ import (
 	"mtalab/sim/network"
 )
 
-// interceptor is a listener behind which an attacker takes the connections: what it hands out leads to
-// it. Close ends them.
+// interceptor takes the connections behind which an attacker stands: what it hands out leads to him.
 type interceptor struct {
-	net.Listener
-	host *host
-
 	mu     sync.Mutex
 	closed bool
 	open   []io.Closer
 	relays sync.WaitGroup
 }
 
-func (l *interceptor) Accept() (net.Conn, error) {
-	sender, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	near, far := network.Pipe(netip.AddrPort{}, l.host.AddrPort())
+// take puts the attacker between a connection and the MTA.
+func (l *interceptor) take(sender *faultyConn) (net.Conn, error) {
+	host := sender.host
+	near, far := network.Pipe(netip.AddrPort{}, host.AddrPort())
 	if !l.keep(sender, near) {
-		return nil, fmt.Errorf("accept at %s: %w", l.host.AddrPort(), net.ErrClosed)
+		return nil, fmt.Errorf("accept at %s: %w", host.AddrPort(), net.ErrClosed)
 	}
 	l.relays.Go(func() {
 		r := relay{
-			interceptor: l, toSender: sender, toMTA: near,
+			interceptor: l, host: host, attacker: sender.this.state.Attacker, toSender: sender, toMTA: near,
 			fromSender: bufio.NewReaderSize(sender, longestRelayed),
 			fromMTA:    bufio.NewReaderSize(near, longestRelayed),
 		}
 		r.run()
 		l.forget(sender, near)
 	})
-	return intercepted{Conn: far, local: sender.LocalAddr(), remote: sender.RemoteAddr()}, nil
+	return intercepted{Conn: far, local: sender.LocalAddr(), remote: sender.RemoteAddr(), this: sender.this}, nil
 }
 
-// Close ends every connection through the attacker and waits until it has let go of them.
-func (l *interceptor) Close() error {
-	err := l.Listener.Close()
+// close ends every connection through an attacker and waits until he has let go of them.
+func (l *interceptor) close() {
 	l.mu.Lock()
 	l.closed = true
 	hangUp(l.open)
 	l.mu.Unlock()
 	l.relays.Wait()
-	return err
 }
 
 func (l *interceptor) keep(conns ...io.Closer) bool {
@@ -84,7 +76,10 @@ func hangUp(conns []io.Closer) {
 type intercepted struct {
 	network.Conn
 	local, remote net.Addr
+	this          visit
 }
+
+func (c intercepted) visit() visit { return c.this }
 
 func (c intercepted) LocalAddr() net.Addr  { return c.local }
 func (c intercepted) RemoteAddr() net.Addr { return c.remote }

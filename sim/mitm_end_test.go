@@ -41,7 +41,7 @@ func TestAConnectionEndsBehindAnAttackerAsItWouldWithoutIt(t *testing.T) {
 			"nobody": nil, "one who does nothing": {}, "one with a certificate of its own": {Shows: &sim.Certificate{}},
 		} {
 			if test.behaviour.ServerHello.Instead != fakemta.Continue && attacker != nil && attacker.Shows != nil {
-				continue // it ends the sender's TLS himself
+				continue // it ends the sender's TLS itself
 			}
 			t.Run(sentence+", behind "+who, func(t *testing.T) {
 				t.Parallel()

@@ -18,6 +18,8 @@ import (
 // relay is the attacker at work between one sender and the MTA.
 type relay struct {
 	*interceptor
+	host            *host
+	attacker        *Attacker
 	toSender, toMTA net.Conn
 	fromSender      *bufio.Reader
 	fromMTA         *bufio.Reader
@@ -39,9 +41,9 @@ func (r *relay) run() {
 			return
 		}
 		secure := verb == "STARTTLS" && strings.HasPrefix(reply, "220")
-		if secure && r.attacker().Injects != "" {
-			r.did("adds to the reply to STARTTLS: %q", r.attacker().Injects)
-			reply += r.attacker().Injects
+		if secure && r.attacker.Injects != "" {
+			r.did("adds to the reply to STARTTLS: %q", r.attacker.Injects)
+			reply += r.attacker.Injects
 		}
 		if _, err := io.WriteString(r.toSender, reply); err != nil || <-heard != nil {
 			return
@@ -91,8 +93,8 @@ func (r *relay) leave(why error, heard <-chan error) {
 
 // answer is the reply to a command: the attacker's own, or the MTA's.
 func (r *relay) answer(command, verb string) (string, error) {
-	if own, ok := r.attacker().Answers[verb]; ok {
-		r.did("answers %s himself: %s", verb, strings.ReplaceAll(own, "\n", " / "))
+	if own, ok := r.attacker.Answers[verb]; ok {
+		r.did("answers %s itself: %s", verb, strings.ReplaceAll(own, "\n", " / "))
 		return strings.ReplaceAll(own, "\n", "\r\n") + "\r\n", nil
 	}
 	if command != "" {
@@ -112,7 +114,7 @@ func (r *relay) strip(lines []string) []string {
 	var kept []string
 	for i, line := range lines {
 		keyword := verbOf(line[min(4, len(line)):])
-		if i > 0 && slices.Contains(r.attacker().Strips, keyword) {
+		if i > 0 && slices.Contains(r.attacker.Strips, keyword) {
 			r.did("takes %s out of the reply to EHLO", keyword)
 			continue
 		}
@@ -160,7 +162,7 @@ func verbOf(line string) string {
 
 // handshake does with the sender's ClientHello, of which the first byte is there, what the attack wants.
 func (r *relay) handshake() {
-	switch attacker := r.attacker(); {
+	switch attacker := r.attacker; {
 	case attacker.Alert != 0:
 		header, err := r.fromSender.Peek(5) // RFC 8446 §5.1
 		if err != nil || header[0] != 22 {
@@ -169,7 +171,7 @@ func (r *relay) handshake() {
 		if _, err = r.fromSender.Discard(5 + int(header[3])<<8 + int(header[4])); err != nil {
 			return
 		}
-		r.did("answers the TLS handshake himself, with the alert %d", attacker.Alert)
+		r.did("answers the TLS handshake itself, with the alert %d", attacker.Alert)
 		_, _ = r.toSender.Write([]byte{21, 3, 3, 0, 2, 2, attacker.Alert}) // whether it arrives is up to the sender
 	case attacker.Shows != nil:
 		r.impersonate(attacker.Shows)
@@ -186,7 +188,7 @@ func (r *relay) impersonate(with *Certificate) {
 	forSender := tls.Server(buffered{r.toSender, r.fromSender}, &tls.Config{
 		Time: r.host.world.Clock.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			r.did("shows a certificate of his own; server name %q", hello.ServerName)
+			r.did("shows a certificate of its own; server name %q", hello.ServerName)
 			forMTA = tls.Client(buffered{r.toMTA, r.fromMTA}, &tls.Config{
 				ServerName:         hello.ServerName,
 				InsecureSkipVerify: true, // it knows whom it attacks
@@ -203,8 +205,6 @@ func (r *relay) impersonate(with *Certificate) {
 	}
 	splice(forSender, forMTA)
 }
-
-func (r *relay) attacker() *Attacker { return r.host.Attacker }
 
 func (r *relay) did(format string, arguments ...any) {
 	r.host.disturbed("mitm", format, arguments...)

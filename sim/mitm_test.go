@@ -54,7 +54,7 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 		setting  policy.Setting
 		attacker sim.Attacker
 		fate     evidence.Fate
-		heard    []string // by the MTA behind him, the first words of each line
+		heard    []string // by the MTA behind it, the first words of each line
 		did      []string
 	}{
 		{"one who does nothing, in plaintext", esa.No, sim.Attacker{}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, nil},
@@ -63,11 +63,11 @@ func TestAnAttackerChangesWhatPasses(t *testing.T) {
 		{"one who strips all that is offered", esa.Required, sim.Attacker{Strips: []string{"PIPELINING", "8BITMIME", "SIZE", "ENHANCEDSTATUSCODES", "STARTTLS"}}, evidence.Deferred, []string{"EHLO", "QUIT"}, []string{
 			"takes PIPELINING out of the reply to EHLO", "takes 8BITMIME out of the reply to EHLO", "takes SIZE out of the reply to EHLO",
 			"takes ENHANCEDSTATUSCODES out of the reply to EHLO", "takes STARTTLS out of the reply to EHLO"}},
-		{"one who answers STARTTLS himself", esa.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS himself: 454-no / 454 no"}},
+		{"one who answers STARTTLS itself", esa.Preferred, sim.Attacker{Answers: map[string]string{"STARTTLS": "454-no\n454 no"}}, evidence.DeliveredPlaintext, []string{"EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{"answers STARTTLS itself: 454-no / 454 no"}},
 		{"one who injects a reply", esa.Required, sim.Attacker{Injects: "250 evil\r\n"}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{`adds to the reply to STARTTLS: "250 evil\r\n"`}},
-		{"one who answers the handshake with an alert", esa.Preferred, sim.Attacker{Alert: 40}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake himself, with the alert 40"}},
-		{"one with a certificate of his own, unchecked", esa.Required, sim.Attacker{Shows: own}, evidence.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
-		{"one with a certificate of his own, checked", esa.RequiredVerify, sim.Attacker{Shows: own}, evidence.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of his own; server name "mx1.example.com"`}},
+		{"one who answers the handshake with an alert", esa.Preferred, sim.Attacker{Alert: 40}, evidence.Deferred, []string{"EHLO", "STARTTLS"}, []string{"answers the TLS handshake itself, with the alert 40"}},
+		{"one with a certificate of its own, unchecked", esa.Required, sim.Attacker{Shows: own}, evidence.DeliveredEncrypted, []string{"EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"}, []string{`shows a certificate of its own; server name "mx1.example.com"`}},
+		{"one with a certificate of its own, checked", esa.RequiredVerify, sim.Attacker{Shows: own}, evidence.Deferred, []string{"EHLO", "STARTTLS", "QUIT"}, []string{`shows a certificate of its own; server name "mx1.example.com"`}},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()

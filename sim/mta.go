@@ -24,19 +24,16 @@ type MTA struct {
 	// Fault is what else is wrong with the connections to it; Attacker stands on the way; nil: nobody.
 	Fault    Fault     `json:"fault,omitzero"`
 	Attacker *Attacker `json:"attacker,omitzero"`
-	// Behaviour is met by every connection, unless there is a Sequence: then the n-th connection meets the n-th, and
-	// later ones the last.
-	Behaviour fakemta.Behaviour   `json:"behaviour,omitzero"`
-	Sequence  []fakemta.Behaviour `json:"sequence,omitzero"`
+	// Behaviour is how it speaks, where it is reached.
+	Behaviour fakemta.Behaviour `json:"behaviour,omitzero"`
+	// Changes are how it is later on, in the order of their connections.
+	Changes []Change `json:"changes,omitzero"`
 }
 
 // AddrPort is where it listens.
 func (m *MTA) AddrPort() netip.AddrPort {
 	return netip.AddrPortFrom(m.Address, cmp.Or(m.Port, 25))
 }
-
-// Listens says whether anybody can connect to it.
-func (m *MTA) Listens() bool { return !m.Refuses && !m.Fault.Silent }
 
 // Fault is what is wrong with the connections to one MTA. The zero value is nothing, each field is one
 // fault, and they compose. It is the host's side of a connection that suffers, so that senders which

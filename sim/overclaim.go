@@ -75,7 +75,7 @@ func (r *Running) shownTo(c arrival) ([]*x509.Certificate, error) {
 	if agreed := c.session.TLS(); agreed != nil {
 		raw = agreed.Certificates
 	}
-	if attacker := c.at.Attacker; attacker != nil && attacker.Shows != nil {
+	if attacker := c.at.visits.of(c.session).state.Attacker; attacker != nil && attacker.Shows != nil {
 		shown, err := r.toShow(attacker.Shows)
 		if err != nil {
 			return nil, err

@@ -25,7 +25,6 @@ type Running struct {
 	sender   Sender
 	outbox   SenderInstance
 	hosts    []*host
-	silent   []*host // those of the hosts that nobody reaches
 	web      []*webServer
 	stalled  stallSignal
 	trusted  []*x509.Certificate // the sender's trust anchors
@@ -62,14 +61,11 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 		}
 	}
 	for _, described := range world.MTAs {
-		h := &host{MTA: described, world: r, shown: described.Shows}
+		h := &host{MTA: described, world: r, visits: newVisits(described)}
 		if err := h.start(); err != nil {
 			return err
 		}
 		r.hosts = append(r.hosts, h)
-		if described.Fault.Silent {
-			r.silent = append(r.silent, h)
-		}
 	}
 	for _, described := range world.Web {
 		server := &webServer{Web: described, world: r}
@@ -92,7 +88,7 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 
 func (r *Running) env(own []netip.Addr) (Env, error) {
 	env := Env{
-		Network:  network.Timed{Network: r.network, Clock: r.Clock, Lost: r.lost},
+		Network:  network.Timed{Network: r.network, Clock: r.Clock, Lost: r.lost, Refused: r.refused},
 		DNS:      network.NameServer,
 		Clock:    r.Clock,
 		Policy:   r.World.Policy,
@@ -225,7 +221,7 @@ func (r *Running) MTAOf(session *fakemta.Session) *MTA {
 func (r *Running) Show(mta *MTA, certificate *Certificate) {
 	for _, h := range r.hosts {
 		if h.MTA == mta {
-			h.show(certificate)
+			h.visits.show(certificate)
 		}
 	}
 }
@@ -234,10 +230,32 @@ func (r *Running) Show(mta *MTA, certificate *Certificate) {
 func (r *Running) Shown(mta *MTA) *Certificate {
 	for _, h := range r.hosts {
 		if h.MTA == mta {
-			return h.shows()
+			return h.visits.shows()
 		}
 	}
 	return mta.Shows
+}
+
+// Change changes how an MTA meets every connection from the next one on.
+func (r *Running) Change(mta *MTA, how func(*State)) error {
+	for _, h := range r.hosts {
+		if h.MTA == mta {
+			h.visits.change(how)
+			return h.listen()
+		}
+	}
+	return nil
+}
+
+// Met is how a session meets its MTA, and the number of its connection.
+func (r *Running) Met(session *fakemta.Session) (number int, state State) {
+	for _, h := range r.hosts {
+		if slices.Contains(h.server.Sessions(), session) {
+			this := h.visits.of(session)
+			return this.number, *this.state
+		}
+	}
+	return 0, State{}
 }
 
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.

@@ -100,7 +100,7 @@ func (r *Running) content(page Page) ([]byte, error) {
 		if !slices.Contains(page.CRL.Revoked, h.AddrPort()) {
 			continue
 		}
-		certificate, err := r.Issue(h.shows())
+		certificate, err := r.Issue(h.visits.certificates()[0])
 		if err != nil {
 			return nil, err
 		}
@@ -113,13 +113,14 @@ func (r *Running) content(page Page) ([]byte, error) {
 func (r *Running) issuerOf(url string) (*pki.Authority, error) {
 	issuer := defaultIssuer
 	for _, h := range r.hosts {
-		shown := h.shows()
-		if shown == nil || !slices.Contains(shown.Leaf.CRLURLs, url) {
-			continue
-		}
-		var err error
-		if issuer, err = shown.IssuedBy(); err != nil {
-			return nil, err
+		for _, shown := range h.visits.certificates() {
+			if shown == nil || !slices.Contains(shown.Leaf.CRLURLs, url) {
+				continue
+			}
+			var err error
+			if issuer, err = shown.IssuedBy(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return issuer.Authority()

@@ -85,6 +85,11 @@ func (w *World) check() error {
 		if err := checkHost(fmt.Sprintf("/mtas/%d", i), mta == nil, func() netip.Addr { return mta.Address }); err != nil {
 			return err
 		}
+		for n, change := range mta.Changes {
+			if before := (&MTA{Changes: mta.Changes[:n]}).From(); change.Connection <= before {
+				return fmt.Errorf("%w: /mtas/%d/changes/%d/connection: %d: want a number above %d", ErrWorldFile, i, n, change.Connection, before)
+			}
+		}
 	}
 	for i, web := range w.Web {
 		if err := checkHost(fmt.Sprintf("/web/%d", i), web == nil, func() netip.Addr { return web.Address }); err != nil {

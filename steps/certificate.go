@@ -134,7 +134,10 @@ func (s *scenario) certificateAt(address string) (*sim.MTA, *sim.Certificate, er
 	if err != nil {
 		return nil, nil, err
 	}
-	shown := s.running.Shown(mta)
+	shown := mta.Last().Shows
+	if s.sends && !s.checking {
+		shown = s.running.Shown(mta)
+	}
 	if shown == nil {
 		return nil, nil, wrong("the MTA at %s has no certificate", address)
 	}
@@ -161,7 +164,9 @@ func (s *scenario) show(mta *sim.MTA, certificate *sim.Certificate) {
 		s.running.Show(mta, certificate)
 		return
 	}
-	mta.Shows = certificate
+	state := mta.Last()
+	state.Shows = certificate
+	mta.SetLast(state)
 }
 
 func (s *scenario) certificateHasInstead(address string, table *godog.Table) error {

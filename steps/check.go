@@ -53,10 +53,8 @@ func (s *scenario) isBehindTLS(d deviation) bool {
 	if !slices.Contains([]string{"MAIL", "RCPT", "DATA", "BDAT", "."}, verb) { // "answers RCPT inside TLS" is none
 		return false
 	}
-	behaviour := d.mta.Behaviour
-	if len(d.mta.Sequence) >= d.number {
-		behaviour = d.mta.Sequence[d.number-1]
-	}
+	state := stateFrom(d.mta, d.number)
+	behaviour := state.Behaviour
 	plain, inside := behaviour.Plain, behaviour.Encrypted.Replies
 	if _, both := inside[verb]; both || strings.HasPrefix(plain.Replies[verb].Text, "530") {
 		return false // it is so in either half; or it demands TLS, and gets it (RFC 3207 §4)
@@ -66,7 +64,7 @@ func (s *scenario) isBehindTLS(d deviation) bool {
 			return false
 		}
 	}
-	honest := d.mta.Shows != nil && d.mta.Attacker == nil && plain.Capabilities == nil && plain.Greeting == (fakemta.Reply{}) && behaviour.ServerHello == (fakemta.Reply{})
+	honest := state.Shows != nil && state.Attacker == nil && plain.Capabilities == nil && plain.Greeting == (fakemta.Reply{}) && behaviour.ServerHello == (fakemta.Reply{})
 	asked := s.world.Policy.Default != policy.Unset || len(s.world.Policy.Destinations) > 0
 	never := s.world.Policy.Default.TLS == policy.Never
 	for _, entry := range s.world.Policy.Destinations {

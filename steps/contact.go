@@ -56,7 +56,7 @@ func (s *scenario) sessionsAt(address string) ([]*fakemta.Session, error) {
 	if _, err := s.at(address); err != nil {
 		return nil, err
 	}
-	listens := slices.ContainsFunc(s.world.MTAs, func(mta *sim.MTA) bool { return mta.Address.String() == address && !mta.Refuses })
+	listens := slices.ContainsFunc(s.world.MTAs, func(mta *sim.MTA) bool { return mta.Address.String() == address && s.everTakes(mta) })
 	if !listens {
 		return nil, wrong("the MTA at %s refuses connections, so nobody can tell who tried", address)
 	}

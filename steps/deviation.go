@@ -21,7 +21,7 @@ type deviation struct {
 
 // deviates notes what the current step says of a reply of an MTA.
 func (s *scenario) deviates(mta *sim.MTA, answer string) {
-	s.deviations = append(s.deviations, deviation{s.current, mta, max(1, len(mta.Sequence)), answer})
+	s.deviations = append(s.deviations, deviation{s.current, mta, mta.From(), answer})
 }
 
 // unmet tells of the deviations that never came into play.
@@ -47,9 +47,11 @@ func (d deviation) missed(running *sim.Running) string {
 		if running.MTAOf(session) != d.mta {
 			continue
 		}
-		if connections++; connections < d.number {
+		if number, _ := running.Met(session); number < d.number {
+			connections = max(connections, number)
 			continue
 		}
+		connections = d.number
 		switch what {
 		case "greets", "a greeting":
 			if !inside || session.TLS() != nil {
@@ -120,7 +122,7 @@ func (s *scenario) saysFirst(address, thing string) error {
 func (s *scenario) thingOf(address, thing string) string {
 	connection := 1
 	if mta, err := s.at(address); err == nil {
-		connection = max(1, len(mta.Sequence))
+		connection = mta.From()
 	}
 	return fmt.Sprintf("%s of the MTA at %s, from its connection %d on,", thing, address, connection)
 }

@@ -81,10 +81,6 @@ func (s *scenario) actsAfterHandshake(address, action string) error {
 }
 
 func (s *scenario) showsByServerName(address, name string, table *godog.Table) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
 	certificate, err := readCertificate(table)
 	if err != nil {
 		return err
@@ -93,11 +89,12 @@ func (s *scenario) showsByServerName(address, name string, table *godog.Table) e
 	if err != nil {
 		return err
 	}
-	if mta.ByServerName == nil {
-		mta.ByServerName = map[string]*sim.Certificate{}
-	}
-	mta.ByServerName[asked] = certificate
-	return nil
+	return s.alter(address, func(state *sim.State) {
+		if state.ByServerName == nil {
+			state.ByServerName = map[string]*sim.Certificate{}
+		}
+		state.ByServerName[asked] = certificate
+	})
 }
 
 // versions are the versions of TLS by their names.

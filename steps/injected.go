@@ -91,7 +91,7 @@ func (s *scenario) injected(session *fakemta.Session) bool {
 		case event.Kind == fakemta.HelloReceived:
 			asked, agreed = false, false
 		}
-		if attacker := s.running.MTAOf(session).Attacker; agreed && attacker != nil && attacker.Injects != "" {
+		if _, met := s.running.Met(session); agreed && met.Attacker != nil && met.Attacker.Injects != "" {
 			return true
 		}
 	}

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"net/netip"
-	"strconv"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -33,7 +32,8 @@ func (s *scenario) mtaPhrases() []phrase {
 			"Given the MTA at 192.0.2.1 listens on port 2525",
 			s.listensOnPort},
 		{given, "the MTA at {address} changes with its {nth} connection", nothing,
-			"What was said of it holds for the connections before; what is said after this holds from then on. It begins honest.",
+			"What was said of it holds for the connections before; what is said after this holds from then on, of its certificates, its connections and " +
+				"an attacker as well. It begins honest, with the certificates that it had. A connection counts that was refused, reset or stayed unanswered.",
 			"Given the MTA at 192.0.2.1 changes with its second connection",
 			s.changesWith},
 		{given, "the MTA at {address} does not offer STARTTLS", nothing,
@@ -147,6 +147,10 @@ func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 		}
 	}
 	mta.Name = s.nameOf(parsed)
+	if s.introduced == nil {
+		s.introduced = map[*sim.MTA]*sim.Certificate{}
+	}
+	s.introduced[mta] = mta.Shows
 	s.world.MTAs = append(s.world.MTAs, mta)
 	if s.placed == nil {
 		s.placed = map[*sim.MTA]*godog.Step{}
@@ -193,46 +197,6 @@ func (s *scenario) at(address string) (*sim.MTA, error) {
 		return found[0], nil
 	}
 	return nil, wrong("there are %d MTAs at %s, and phrases tell them apart by their addresses alone: want one at each", len(found), address)
-}
-
-// change changes how the MTA at an address behaves, from the connection on that was spoken of last.
-func (s *scenario) change(address string, how func(*fakemta.Behaviour)) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	behaviour := &mta.Behaviour
-	if last := len(mta.Sequence) - 1; last >= 0 {
-		behaviour = &mta.Sequence[last]
-	}
-	how(behaviour)
-	return nil
-}
-
-// ordinals are the numbers of connections in words.
-var ordinals = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
-
-func (s *scenario) changesWith(address, nth string) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	number, inWords := ordinals[nth]
-	if !inWords {
-		number, _ = strconv.Atoi(strings.TrimRight(nth, "ndrsth")) // the phrase takes digits only
-	}
-	behaviours := mta.Sequence
-	if len(behaviours) == 0 {
-		behaviours = []fakemta.Behaviour{mta.Behaviour}
-	}
-	if number <= len(behaviours) {
-		return wrong("the %s connection: say what holds for connection %d or a later one", nth, len(behaviours)+1)
-	}
-	for len(behaviours) < number-1 {
-		behaviours = append(behaviours, behaviours[len(behaviours)-1])
-	}
-	mta.Sequence = append(behaviours, fakemta.Behaviour{})
-	return nil
 }
 
 func (s *scenario) startTLSNotOffered(address string) error {

@@ -126,7 +126,8 @@ func TestAnMTAChangesWithAConnection(t *testing.T) {
 	))
 	old := fakemta.Behaviour{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12}
 	busy := fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "421 no"}}}
-	assert.Equal(t, []fakemta.Behaviour{old, old, busy, busy, {}}, mta.Sequence)
+	assert.Equal(t, old, mta.Behaviour)
+	assert.Equal(t, []sim.Change{{Connection: 3, State: sim.State{Behaviour: busy}}, {Connection: 5}}, mta.Changes)
 	require.ErrorContains(t, tell(t, s, "the MTA at 192.0.2.1 changes with its second connection"), "connection 6 or a later one")
 }
 
@@ -151,7 +152,7 @@ func TestWhatIsSaidOfAPath(t *testing.T) {
 		Injects: "250 evil\r\n",
 		Alert:   80,
 	}, mta.Attacker)
-	assert.Equal(t, fakemta.Behaviour{}, mta.Behaviour, "the MTA behind him is untouched")
+	assert.Equal(t, fakemta.Behaviour{}, mta.Behaviour, "the MTA behind it is untouched")
 }
 
 func TestWrongWordsAboutAnMTAAreExplained(t *testing.T) {

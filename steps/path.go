@@ -35,13 +35,13 @@ func (s *scenario) pathPhrases() []phrase {
 			"Given connections to 192.0.2.1 are cut after 100 bytes",
 			s.cutAfter},
 		{given, "an attacker in front of {address} who strips {extension}", nothing,
-			"He takes a keyword out of the reply to EHLO; the MTA behind him is healthy.",
+			"It takes a keyword out of the reply to EHLO; the MTA behind it is healthy.",
 			"Given an attacker in front of 192.0.2.1 who strips STARTTLS",
 			func(address, keyword string) error {
 				return s.attack(address, func(a *sim.Attacker) { a.Strips = append(a.Strips, keyword) })
 			}},
 		{given, "an attacker in front of {address} who answers {verb} with {words}", nothing,
-			"He keeps a command in the clear from the MTA and answers it himself; \\n separates the lines.",
+			"It keeps a command in the clear from the MTA and answers that itself; \\n separates the lines.",
 			`Given an attacker in front of 192.0.2.1 who answers STARTTLS with "454 4.7.0 TLS not available"`,
 			s.attackerAnswers},
 		{given, "an attacker in front of {address} who adds {words} to the answer to STARTTLS", nothing,
@@ -51,33 +51,23 @@ func (s *scenario) pathPhrases() []phrase {
 				return s.attack(address, func(a *sim.Attacker) { a.Injects += strings.ReplaceAll(unquoted(text), "\n", "\r\n") })
 			}},
 		{given, "an attacker in front of {address} who answers the TLS handshake with the alert {alert}", nothing,
-			"The MTA has said 220, and he answers the ClientHello with a fatal alert (RFC 8446 §6).",
+			"The MTA has said 220, and it answers the ClientHello with a fatal alert (RFC 8446 §6).",
 			"Given an attacker in front of 192.0.2.1 who answers the TLS handshake with the alert 40",
 			s.attackerAlerts},
 		{given, "an attacker in front of {address} whose certificate has", certificateTable,
-			"He ends the sender's TLS himself, with a certificate of his own, and speaks TLS of his own with the MTA.",
+			"It ends the sender's TLS itself, with a certificate of its own, and speaks TLS of his own with the MTA.",
 			"Given an attacker in front of 192.0.2.1 whose certificate has\n  | DNS | mx.evil.not |",
 			s.attackerShows},
 	}
 }
 
 func (s *scenario) refusesConnections(address string) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	mta.Refuses = true
-	return nil
+	return s.alter(address, func(state *sim.State) { state.Refuses = true })
 }
 
 // disturb changes what is wrong with the connections to the MTA at an address.
 func (s *scenario) disturb(address string, how func(*sim.Fault)) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	how(&mta.Fault)
-	return nil
+	return s.alter(address, func(state *sim.State) { how(&state.Fault) })
 }
 
 func (s *scenario) staysUnanswered(address string) error {
@@ -110,15 +100,12 @@ func (s *scenario) cutAfter(address string, count int) error {
 
 // attack changes what the attacker in front of an address does; there is one at most.
 func (s *scenario) attack(address string, how func(*sim.Attacker)) error {
-	mta, err := s.at(address)
-	if err != nil {
-		return err
-	}
-	if mta.Attacker == nil {
-		mta.Attacker = &sim.Attacker{}
-	}
-	how(mta.Attacker)
-	return nil
+	return s.alter(address, func(state *sim.State) {
+		if state.Attacker == nil {
+			state.Attacker = &sim.Attacker{}
+		}
+		how(state.Attacker)
+	})
 }
 
 func (s *scenario) attackerAnswers(address, verb, reply string) error {

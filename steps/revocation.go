@@ -120,9 +120,12 @@ func (s *scenario) crlLists(at, address string) error {
 	if err != nil {
 		return err
 	}
-	mta, _, err := s.certificateAt(address)
+	mta, certificate, err := s.certificateAt(address)
 	if err != nil {
 		return err
+	}
+	if certificate != mta.Shows {
+		return wrong("a list has the certificate of the first connection to %s, and this is another: say first what is listed, then that the MTA changes", address)
 	}
 	list.Revoked = append(list.Revoked, mta.AddrPort())
 	return nil

@@ -127,12 +127,14 @@ type scenario struct {
 	latestTo   []string        // all of them
 	domains    []string        // that were written to
 	deviations []deviation
-	said       map[string]string // of what only one thing can be said → the step that says it
-	problem    error             // the first thing that went wrong
-	step       *godog.Step       // where
+	recovered  map[*sim.MTA]bool
+	introduced map[*sim.MTA]*sim.Certificate // what an MTA was given first
+	said       map[string]string             // of what only one thing can be said → the step that says it
+	problem    error                         // the first thing that went wrong
+	step       *godog.Step                   // where
+	current    *godog.Step                   // what is being done, for phrases that take a table or a text
 	all        []*godog.Step
 	placed     map[*sim.MTA]*godog.Step // which says that there is an MTA
-	current    *godog.Step              // what is being done, for phrases that take a table or a text
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
@@ -304,6 +306,9 @@ func (s *scenario) run(ctx context.Context) error {
 	s.sends = true
 	if s.laboratory.Prepare != nil {
 		s.laboratory.Prepare(s.world)
+	}
+	if err := s.countable(); err != nil {
+		return err
 	}
 	s.placeSender()
 	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {

@@ -21,6 +21,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "MTAs", phrases: (*scenario).mtaPhrases},
 		{name: "MTAs: TLS", phrases: (*scenario).handshakePhrases},
 		{name: "The way to an MTA", phrases: (*scenario).pathPhrases},
+		{name: "What gets well", phrases: (*scenario).wellPhrases},
 		{name: "Certificates", phrases: (*scenario).certificatePhrases},
 		{name: "Revocation", phrases: (*scenario).revocationPhrases},
 		{name: "The sender's policy", phrases: (*scenario).policyPhrases},

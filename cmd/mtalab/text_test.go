@@ -10,50 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWhatIsWrongWithATextIsTold: run and lint answer each of these files alike.
-func TestWhatIsWrongWithATextIsTold(t *testing.T) {
-	t.Parallel()
-	for file, want := range map[string]struct {
-		run, lint       int      // exit statuses
-		ran, lintedOnly []string // what both say, and what lint says in addition
-	}{
-		"case.feature": {exitFault, exitFailed, []string{
-			`case.feature:4: no column of the Examples is called "Setting", for <Setting>: there are setting, name`,
-			`case.feature:9: no column of the Examples is called "names", for <names>`,
-			`case.feature:15: nothing uses the column "name"`,
-		}, nil},
-		"latin1.feature": {exitFault, exitFault, []string{"latin1.feature:6: want UTF-8, and the byte 0xFC is none"}, nil},
-		"star.feature":   {exitExpected, exitExpected, nil, nil},
-		"surplus-arguments.feature": {exitFault, exitFailed,
-			[]string{"surplus-arguments.feature:8: ", "this step takes nothing below it"},
-			[]string{"surplus-arguments.feature:10: this step takes nothing below it", "surplus-arguments.feature:16: this step takes nothing below it"},
-		},
-		"table-step-with-doc-string.feature": {exitFault, exitFailed, []string{"table-step-with-doc-string.feature:9: ", `line 1, "some text": "text" is no type of a record`}, nil},
-		"answers-outside-tls.feature": {exitFailed, exitFailed, nil, []string{
-			`answers-outside-tls.feature:13: this never comes into play: with the MTA at 192.0.2.1 a sender speaks TLS before; say "answers RCPT inside TLS" for that`,
-			`answers-outside-tls.feature:19: `,
-			`answers-outside-tls.feature:31: `,
-		}},
-		"tlsverify-alone.feature": {exitExpected, exitExpected, nil, nil},
-	} {
-		t.Run(file, func(t *testing.T) {
-			t.Parallel()
-			path := filepath.Join("testdata", "text", file)
-			ran, runOut, runErr := mtalab(t, "run", path)
-			assert.Equal(t, want.run, ran, runOut+runErr)
-			linted, lintOut, lintErr := mtalab(t, "lint", path)
-			assert.Equal(t, want.lint, linted, lintOut+lintErr)
-			for _, words := range want.ran {
-				assert.Contains(t, runOut+runErr, words)
-				assert.Contains(t, lintOut+lintErr, words)
-			}
-			for _, words := range want.lintedOnly {
-				assert.Contains(t, lintOut, words)
-			}
-		})
-	}
-}
-
 func TestWhatNeverCameIntoPlayIsNamedWhereAScenarioFails(t *testing.T) {
 	t.Parallel()
 	_, stdout, _ := mtalab(t, "run", "testdata/text/answers-outside-tls.feature")

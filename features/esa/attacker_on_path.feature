@@ -1,7 +1,7 @@
 Feature: What an attacker on the path to the real server gains under each setting
 
   He has the server's address and not its reverse name, and no certificate in its name. Under the
-  settings that do not require verification he reads the mail.
+  settings that do not require verification it reads the mail.
 
   Background: the honest server
     Given these DNS records:

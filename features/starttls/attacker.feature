@@ -1,7 +1,7 @@
 Feature: A healthy server behind an attacker
 
   The server can do TLS and says so; the path is not healthy. What an attacker can take away before the
-  220 he can take away from those who do not insist; after the 220 from nobody.
+  220 it can take away from those who do not insist; after the 220 from nobody.
 
   Background:
     Given these DNS records:

@@ -100,6 +100,7 @@ func host(world *sim.Running, mta *sim.MTA) report.Host {
 		{mta.Fault.CutAfter > 0, fmt.Sprintf("is cut off after %d bytes", mta.Fault.CutAfter)},
 		{mta.Attacker != nil, "an attacker is on the way"},
 		{world.Shown(mta) == nil, "offers no STARTTLS"},
+		{len(mta.Changes) > 0, fmt.Sprintf("changes with its connection %d", mta.From())},
 	} {
 		if wrong.is {
 			host.Wrong = append(host.Wrong, wrong.text)

@@ -24,12 +24,14 @@ func TestInWords(t *testing.T) {
 		DefaultDANE: policy.NoDANE,
 		Destinations: []policy.Destination{
 			{Domain: "Bücher.example", Setting: policy.Encrypted},
+			{Domain: "[192.0.2.1]", Setting: esa.No},
 			{Domain: "inherits.example", Setting: policy.Unset},
 		},
 	}, vocabulary)
 	require.NoError(t, err)
 	assert.Equal(t, []driver.Domain[string]{
 		{Name: "xn--bcher-kva.example", Setting: policy.Encrypted, Words: "encrypt"},
+		{Name: "[192.0.2.1]", Setting: esa.No, Words: "none"},
 		{Name: "", Setting: esa.No, Words: "none"},
 	}, words.All())
 }

@@ -69,8 +69,12 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Requireme
 	return words, nil
 }
 
-// isDomain says whether an entry is for one domain, and not for the subdomains of one or an address.
+// isDomain says whether an entry is for what stands behind a recipient's @, a domain or an address literal, and not for the
+// subdomains of a domain or the address of a host.
 func isDomain(name string) bool {
+	if strings.HasPrefix(name, "[") {
+		return true
+	}
 	if _, err := netip.ParseAddr(policy.CanonicalName(name)); err == nil {
 		return false
 	}

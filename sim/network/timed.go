@@ -24,6 +24,8 @@ type Timed struct {
 	// Lost says whether nobody answers at an address: InitialReadTimeout passes, and the connection times
 	// out. nil: none is.
 	Lost func(address string) bool
+	// Refused says whether nobody listens at an address this time; nil: the Network says so.
+	Refused func(address string) bool
 }
 
 // DialContext connects. SetDeadline and SetReadDeadline of the connection take instants of the
@@ -31,6 +33,9 @@ type Timed struct {
 func (n Timed) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	if n.Lost != nil && n.Lost(address) {
 		return nil, n.timeOut(network, address)
+	}
+	if n.Refused != nil && n.Refused(address) {
+		return nil, failure(network, address, syscall.ECONNREFUSED)
 	}
 	defer n.Clock.HoldStill()()
 	conn, err := n.Network.DialContext(ctx, network, address)
@@ -128,7 +133,12 @@ func (c *timedConn) Close() error {
 // patience pass.
 func (n Timed) timeOut(network, address string) error {
 	n.Clock.Pass(InitialReadTimeout)
-	failed := &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ETIMEDOUT)}
+	return failure(network, address, syscall.ETIMEDOUT)
+}
+
+// failure is why a connection never came to be.
+func failure(network, address string, why syscall.Errno) error {
+	failed := &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", why)}
 	if where, err := net.ResolveTCPAddr("tcp", address); err == nil { // a literal: nothing is looked up
 		failed.Addr = where
 	}

@@ -1,0 +1,90 @@
+package steps
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mtalab/fakemta"
+	"mtalab/sim"
+)
+
+// alter changes how the MTA at an address is, from the connection on that was spoken of last.
+func (s *scenario) alter(address string, how func(*sim.State)) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	state := mta.Last()
+	how(&state)
+	mta.SetLast(state)
+	return nil
+}
+
+// change is alter of what the MTA says and how.
+func (s *scenario) change(address string, how func(*fakemta.Behaviour)) error {
+	return s.alter(address, func(state *sim.State) { how(&state.Behaviour) })
+}
+
+// stateFrom is how an MTA is from a connection on with which it was said to change.
+func stateFrom(mta *sim.MTA, connection int) sim.State {
+	state := mta.First()
+	for _, change := range mta.Changes {
+		if change.Connection <= connection {
+			state = change.State
+		}
+	}
+	return state
+}
+
+// ordinals are the numbers of connections in words.
+var ordinals = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+// ordinal reads {nth}.
+func ordinal(nth string) int {
+	number, inWords := ordinals[nth]
+	if !inWords {
+		number, _ = strconv.Atoi(strings.TrimRight(nth, "ndrsth")) // the phrase takes digits only
+	}
+	return number
+}
+
+func (s *scenario) changesWith(address, nth string) error {
+	mta, err := s.at(address)
+	if err != nil {
+		return err
+	}
+	number := ordinal(nth)
+	if number <= mta.From() {
+		return wrong("the %s connection: say what holds for connection %d or a later one", nth, mta.From()+1)
+	}
+	before := mta.Last()
+	honest := sim.State{Shows: before.Shows, ByServerName: maps.Clone(before.ByServerName)}
+	mta.Changes = append(mta.Changes, sim.Change{Connection: number, State: honest})
+	return nil
+}
+
+// countable says that a sender which is a real program is not asked where an MTA refuses some connections and takes others:
+// what is refused can only be counted where the sender dials through the laboratory.
+func (s *scenario) countable() error {
+	if _, opaque := s.laboratory.Sender.(sim.BlackBox); !opaque {
+		return nil
+	}
+	for _, mta := range s.world.MTAs {
+		for _, change := range mta.Changes {
+			if change.Refuses != mta.Refuses {
+				return s.supported(fmt.Errorf("%w: %s dials by itself, and nobody can count its connections to an MTA that refuses some",
+					sim.ErrNotSupported, s.laboratory.Sender.Name()))
+			}
+		}
+	}
+	return nil
+}
+
+// everTakes says whether the MTA takes connections at some time.
+func (s *scenario) everTakes(mta *sim.MTA) bool {
+	takes := func(change sim.Change) bool { return !change.Refuses }
+	return !mta.Refuses || slices.ContainsFunc(mta.Changes, takes) || s.recovered[mta]
+}
