@@ -152,6 +152,10 @@ func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 	}
 	s.introduced[mta] = mta.Shows
 	s.world.MTAs = append(s.world.MTAs, mta)
+	if s.placed == nil {
+		s.placed = map[*sim.MTA]*godog.Step{}
+	}
+	s.placed[mta] = s.current
 	return nil
 }
 
