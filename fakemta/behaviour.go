@@ -75,6 +75,9 @@ type Dialogue struct {
 	// Replies are the replies to single commands, by verb in upper case
 	// ("EHLO", "STARTTLS", "MAIL"), by EndOfData, or by AnyCommand.
 	Replies map[string]Reply `json:"replies,omitzero"`
+	// Again are the replies to a verb that is said more than once in this half of a session, in place of Replies: the
+	// first to the second time, and the last to all later ones.
+	Again map[string][]Reply `json:"again,omitzero"`
 }
 
 // Keys of Dialogue.Replies that are not verbs.
@@ -152,6 +155,14 @@ func (d *Dialogue) reply(verb string) Reply {
 		return Reply{}
 	}
 	return d.Replies[AnyCommand]
+}
+
+// replyTo is the reply to a verb that is said for the n-th time.
+func (d *Dialogue) replyTo(verb string, n int) Reply {
+	if again := d.Again[verb]; n > 1 && len(again) > 0 {
+		return again[min(n-1, len(again))-1]
+	}
+	return d.reply(verb)
 }
 
 // refuses tells whether a command is answered without being carried out. What

@@ -40,8 +40,9 @@ type phase struct {
 	answer   []byte   // the lines of go-smtp's reply so far
 	message  *Message // whose end go-smtp is about to answer
 
-	fresh     bool // inside TLS, and something was said
-	repeating bool // what go-smtp answers next is not for the client: it is to a line of ours
+	times     map[string]int // that a verb was said
+	fresh     bool           // inside TLS, and something was said
+	repeating bool           // what go-smtp answers next is not for the client: it is to a line of ours
 }
 
 // talk has go-smtp serve the current half of the session. It reports whether
@@ -159,7 +160,7 @@ func (p *phase) tooLong() {
 func (p *phase) obey(line []byte) {
 	verb, argument, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
 	p.verb = strings.ToUpper(verb)
-	p.reply = p.dialogue.reply(p.verb)
+	p.reply = p.dialogue.replyTo(p.verb, p.again(p.verb))
 	if p.encrypted && !p.fresh {
 		p.fresh = true
 		p.startAnew()
@@ -178,6 +179,15 @@ func (p *phase) obey(line []byte) {
 		p.keepCommand(line)
 		p.pending = line
 	}
+}
+
+// again counts how often a verb was said.
+func (p *phase) again(verb string) int {
+	if p.times == nil {
+		p.times = map[string]int{}
+	}
+	p.times[verb]++
+	return p.times[verb]
 }
 
 // chunkSize is the number of bytes that follow BDAT (RFC 3030 §2), as go-smtp
@@ -223,7 +233,7 @@ func (p *phase) respond(honest string) {
 		p.greet(honest)
 		return
 	case p.message != nil:
-		what, r = EndOfData, p.dialogue.reply(EndOfData)
+		what, r = EndOfData, p.dialogue.replyTo(EndOfData, p.again(EndOfData))
 		p.received(r, honest)
 	case what == "EHLO" && code(honest) == "250":
 		honest = p.helloReply(p.capabilities())

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -47,8 +48,17 @@ func Start(ctx context.Context, world *World, sender Sender, options Options) (*
 }
 
 func (r *Running) start(ctx context.Context, world *World, options Options) error {
+	if err := world.CheckSender(); err != nil {
+		return err
+	}
 	if err := r.open(world, options); err != nil {
 		return err
+	}
+	own := world.SenderAddresses()
+	if addressed, ok := r.network.(network.Addressed); ok {
+		if err := addressed.SetSenderAddresses(ctx, own); err != nil {
+			return err
+		}
 	}
 	for _, described := range world.MTAs {
 		h := &host{MTA: described, world: r, visits: newVisits(described)}
@@ -64,7 +74,7 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 		}
 		r.web = append(r.web, server)
 	}
-	env, err := r.env()
+	env, err := r.env(own)
 	if err != nil {
 		return err
 	}
@@ -76,18 +86,15 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 	return nil
 }
 
-func (r *Running) env() (Env, error) {
+func (r *Running) env(own []netip.Addr) (Env, error) {
 	env := Env{
 		Network:  network.Timed{Network: r.network, Clock: r.Clock, Lost: r.lost, Refused: r.refused},
 		DNS:      network.NameServer,
 		Clock:    r.Clock,
 		Policy:   r.World.Policy,
-		Hostname: r.World.Hostname,
-		Stalled:  r.stalled.begun(),
-		Record:   func(what any) { r.Trail.add(r.sender.Name(), what) },
-	}
-	if env.Hostname == "" {
-		env.Hostname = "sender.test"
+		Hostname: r.World.senderName(), Addresses: own,
+		Stalled: r.stalled.begun(),
+		Record:  func(what any) { r.Trail.add(r.sender.Name(), what) },
 	}
 	roots := r.World.Roots
 	if roots == nil {

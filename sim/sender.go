@@ -82,6 +82,8 @@ type Env struct {
 	Policy policy.Policy
 	// Hostname is the sender's own name, for EHLO and for finding itself among MX hosts.
 	Hostname string
+	// Addresses are the sender's own, at least one of each family; its connections come from the first of theirs.
+	Addresses []netip.Addr
 	// Certificate is shown to a server that asks for one; nil: none.
 	Certificate *tls.Certificate
 	// Silent is closed once an MTA has fallen silent for good: whoever waits by the machine's clock,

@@ -18,6 +18,7 @@
 package sim
 
 import (
+	"net/netip"
 	"time"
 
 	"mtalab/fakedns"
@@ -43,6 +44,9 @@ type World struct {
 	Policy policy.Policy `json:"policy,omitzero"`
 	// Hostname is the sender's own name; default "sender.test".
 	Hostname string `json:"hostname,omitzero"`
+	// Addresses are the sender's own, beside those to which an address record of its name leads. For a family of which
+	// there is none it gets one: see SenderAddresses.
+	Addresses []netip.Addr `json:"addresses,omitzero"`
 	// Certificate is what the sender shows to a server that asks; nil: nothing.
 	Certificate *Certificate `json:"certificate,omitzero"`
 	// Remarks are on what its description was read from, for the head of the story.

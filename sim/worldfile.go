@@ -74,8 +74,13 @@ var prefixes = []netip.Prefix{
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
 }
 
-// check holds what listens to the addresses of worlds.
+// check holds what listens, and the sender, to the addresses of worlds.
 func (w *World) check() error {
+	for i, address := range w.Addresses {
+		if err := checkSenderAddress(address); err != nil {
+			return fmt.Errorf("%w: /addresses/%d: %w", ErrWorldFile, i, err)
+		}
+	}
 	for i, mta := range w.MTAs {
 		if err := checkHost(fmt.Sprintf("/mtas/%d", i), mta == nil, func() netip.Addr { return mta.Address }); err != nil {
 			return err
@@ -90,6 +95,9 @@ func (w *World) check() error {
 		if err := checkHost(fmt.Sprintf("/web/%d", i), web == nil, func() netip.Addr { return web.Address }); err != nil {
 			return err
 		}
+	}
+	if i, err := w.atSender(); err != nil {
+		return fmt.Errorf("%w: /mtas/%d/address: %w", ErrWorldFile, i, err)
 	}
 	return nil
 }

@@ -32,6 +32,9 @@ func (l Laboratory) Check(ctx context.Context, pickle *godog.Scenario) []Fault {
 	for _, step := range pickle.Steps {
 		s.current = step
 		if err := s.check(ctx, step); err != nil {
+			if other := (elsewhere{}); errors.As(err, &other) {
+				step = other.step
+			}
 			faults = append(faults, Fault{step, strings.TrimPrefix(err.Error(), errText.Error()+": "), false})
 		}
 	}

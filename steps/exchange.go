@@ -18,6 +18,11 @@ func (s *scenario) exchangePhrases() []phrase {
 			"The name that it gives in EHLO; without this it is sender.test.",
 			"Given the sender calls itself desktop.somorita.com",
 			s.senderCallsItself},
+		{given, "the sender is at {address}", nothing,
+			"An address of its own, and there may be several. So is one to which an A or AAAA record of its name leads; where none is stated it has one that " +
+				"stands nowhere in the scenario. No MTA can be there, but to show that a sender which is an exchanger by its name leaves itself out.",
+			"Given the sender is at 192.0.2.10",
+			s.senderIsAt},
 		{given, "TLSSendDomainSecureList has {list}", nothing,
 			"The domains to which Exchange sends by mutual TLS or not at all.",
 			"Given TLSSendDomainSecureList has woodgrove.not",

@@ -55,6 +55,9 @@ func (s *scenario) names() []string {
 	for _, mta := range s.world.MTAs {
 		all = append(all, mta.Name, mta.Address.String())
 	}
+	for _, address := range s.world.Addresses {
+		all = append(all, address.String())
+	}
 	for _, web := range s.world.Web {
 		all = append(all, web.Address.String())
 		for page := range web.Pages {
@@ -88,6 +91,12 @@ func (s *scenario) sensible(sends bool) error {
 	}
 	if !sends && len(s.world.MTAs) > 0 {
 		return wrong("the MTA at %s has no effect: in this scenario a client connects to the MTA under test", s.world.MTAs[0].Address)
+	}
+	if !sends && len(s.world.Addresses) > 0 {
+		return wrong("where the sender is has no effect: in this scenario a client connects to the MTA under test")
+	}
+	if err := s.senderIsAlone(); err != nil {
+		return err
 	}
 	return s.oneIssuerForEachList()
 }

@@ -62,6 +62,10 @@ func (s *scenario) mtaPhrases() []phrase {
 				}
 				return s.replies(address, answer, func(r *fakemta.Reply) { r.Text = unquoted(text) })
 			}},
+		{given, "the MTA at {address} answers the {nth} {verb} {half} with {words}", nothing,
+			"That command and all later ones of the same connection, in the same half of it; \\n separates the lines. Those before are answered as is said elsewhere, or honestly.",
+			`Given the MTA at 192.0.2.1 answers the second RCPT inside TLS with "452 4.5.3 Too many recipients"`,
+			s.answersAgain},
 		{given, "the MTA at {address} {answers} and then {action}", nothing,
 			"It replies, and then stays silent, closes the connection or resets it.",
 			"Given the MTA at 192.0.2.1 answers STARTTLS and then closes the connection",
@@ -152,6 +156,10 @@ func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 	}
 	s.introduced[mta] = mta.Shows
 	s.world.MTAs = append(s.world.MTAs, mta)
+	if s.placed == nil {
+		s.placed = map[*sim.MTA]*godog.Step{}
+	}
+	s.placed[mta] = s.current
 	return nil
 }
 

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -155,8 +156,20 @@ func (s *scenario) clientConnects(ctx context.Context) error {
 	if err := s.listen(ctx); err != nil {
 		return err
 	}
-	_, err := s.listening.NewClient(s.bounded)
-	return err
+	if _, err := s.listening.NewClient(s.bounded); err != nil {
+		return err
+	}
+	return s.inTime()
+}
+
+// inTime fails if the receiver has used up the time of the scenario: it is silent, or never comes to an end.
+func (s *scenario) inTime() error {
+	switch cause := context.Cause(s.bounded); {
+	case errors.Is(s.bounded.Err(), context.DeadlineExceeded):
+		return fail("%s does not let the client come to an end: %v", s.laboratory.Receiver.Name(), cause)
+	default:
+		return cause // who runs the scenario has ended it
+	}
 }
 
 // client is the one that connected last.
@@ -168,20 +181,18 @@ func (s *scenario) client() (*fakeclient.Client, error) {
 	return clients[len(clients)-1], nil
 }
 
-// clientDoes lets the client do something; the error says that there was no time for it.
+// clientDoes lets the client do something, and fails if the receiver leaves it no time for that.
 func (s *scenario) clientDoes(what func(*fakeclient.Client)) error {
 	client, err := s.client()
 	if err != nil {
 		return err
 	}
 	what(client)
-	if s.bounded.Err() != nil {
-		return context.Cause(s.bounded)
-	}
-	return nil
+	return s.inTime()
 }
 
 func (s *scenario) clientSends(text string) error {
+	s.injects = true
 	return s.clientDoes(func(c *fakeclient.Client) { c.Send(strings.ReplaceAll(unquoted(text), "\n", "\r\n")) })
 }
 

@@ -19,6 +19,8 @@ func (s *scenario) nothingBehindSTARTTLSExecuted() error {
 		told.hear(event)
 	}
 	switch {
+	case !told.injected && s.injects:
+		return fail("the receiver did not let the client send anything behind STARTTLS%s", howItEnded(client))
 	case !told.injected:
 		return notYet("nothing was sent behind STARTTLS: say first what the client sends in one segment with it")
 	case told.clear != "":

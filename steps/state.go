@@ -88,3 +88,41 @@ func (s *scenario) everTakes(mta *sim.MTA) bool {
 	takes := func(change sim.Change) bool { return !change.Refuses }
 	return !mta.Refuses || slices.ContainsFunc(mta.Changes, takes) || s.recovered[mta]
 }
+
+// answersAgain changes a reply from the nth time on at which its command is said in one half of a session.
+func (s *scenario) answersAgain(address, nth, verb, half, text string) error {
+	if verb == fakemta.AnyCommand || verb == "STARTTLS" && half == "inside TLS" {
+		return wrong("the %s %s %s: want one command that is said more than once", nth, verb, half)
+	}
+	if err := s.saysOf(address, "the reply (the "+nth+" "+verb+" "+half+")"); err != nil {
+		return err
+	}
+	var earlier error
+	err := s.change(address, func(b *fakemta.Behaviour) {
+		dialogue := &b.Plain
+		if half == "inside TLS" {
+			dialogue = &b.Encrypted
+		}
+		again := slices.Clone(dialogue.Again[verb])
+		if ordinal(nth)-2 < len(again) {
+			earlier = wrong("the %s %s: say first of the earlier one what it is answered", nth, verb)
+			return
+		}
+		for len(again) < ordinal(nth)-2 {
+			before := dialogue.Replies[verb]
+			if len(again) > 0 {
+				before = again[len(again)-1]
+			}
+			again = append(again, before)
+		}
+		dialogue.Again = maps.Clone(dialogue.Again)
+		if dialogue.Again == nil {
+			dialogue.Again = map[string][]fakemta.Reply{}
+		}
+		dialogue.Again[verb] = append(again, fakemta.Reply{Text: unquoted(text)})
+	})
+	if err != nil {
+		return err
+	}
+	return earlier
+}

@@ -98,6 +98,7 @@ func wrong(format string, arguments ...any) error {
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
 	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening)}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+		s.all = pickle.Steps
 		s.register(sc, pickle.Steps)
 		return ctx, nil
 	})
@@ -117,6 +118,7 @@ type scenario struct {
 	checking   bool           // only the text is looked at
 	sends      bool
 	listens    bool
+	injects    bool            // the client was told to send text as it stands
 	bounded    context.Context // of the scenario
 	named      bool            // the scenario has said who the sender is
 	refused    error           // what the sender said to its configuration
@@ -131,6 +133,8 @@ type scenario struct {
 	problem    error                         // the first thing that went wrong
 	step       *godog.Step                   // where
 	current    *godog.Step                   // what is being done, for phrases that take a table or a text
+	all        []*godog.Step
+	placed     map[*sim.MTA]*godog.Step // which says that there is an MTA
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
 	cancel     context.CancelFunc
@@ -171,6 +175,9 @@ func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog
 		return ctx, nil
 	}
 	s.problem, s.step = err, step
+	if other := (elsewhere{}); errors.As(err, &other) {
+		s.step = other.step
+	}
 	if status == godog.StepUndefined {
 		s.problem = unknown(step)
 	}
@@ -285,6 +292,7 @@ func (s *scenario) run(ctx context.Context) error {
 	case s.sends:
 		return s.refused
 	case s.laboratory.Describe != nil:
+		s.placeSender()
 		s.laboratory.Describe(s.world)
 		s.sends = true
 		return godog.ErrSkip
@@ -302,6 +310,7 @@ func (s *scenario) run(ctx context.Context) error {
 	if err := s.countable(); err != nil {
 		return err
 	}
+	s.placeSender()
 	if err := s.understood(); errors.Is(err, sim.ErrNotSupported) {
 		return err // and no network was made for it
 	}

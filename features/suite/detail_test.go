@@ -17,6 +17,7 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/exchange"
 )
 
 // detailed runs features with details; onWorld may be nil.
@@ -35,6 +36,23 @@ func one(t *testing.T, path string, line int) report.Scenario {
 	assert.True(t, strings.HasPrefix(run.Features[0].Text, "Feature: "), "the whole file, whatever was selected")
 	assert.Greater(t, strings.Count(run.Features[0].Text, "Scenario"), 1)
 	return run.Scenarios[0]
+}
+
+func TestTheWorldOfWhatIsNotSupportedHasItsCertificates(t *testing.T) {
+	t.Parallel()
+	run, err := suite.Run(t.Context(), suite.Options{
+		Sender: exchange.Sender{}, Details: true, Network: func() network.Network { return &network.Memory{} },
+		Select: []text.Selection{{Path: "esa/hosted_mx.feature", Lines: []int{27}}},
+	})
+	require.NoError(t, err)
+	require.Len(t, run.Scenarios, 1)
+	require.Equal(t, report.NotSupported, run.Scenarios[0].Status)
+	hosts := run.Scenarios[0].Detail.World.Hosts
+	require.Len(t, hosts, 2)
+	require.NotNil(t, hosts[0].Certificate)
+	assert.Equal(t, []string{"mx02.hosted.not"}, hosts[0].Certificate.DNSNames)
+	assert.Equal(t, "mtalab intermediate CA", hosts[0].Certificate.Issuer)
+	assert.Zero(t, hosts[0].Certificate.NotAfter, "it was never issued")
 }
 
 func TestDetailsOfTheWorkedExample(t *testing.T) {

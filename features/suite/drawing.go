@@ -112,15 +112,43 @@ func host(world *sim.Running, mta *sim.MTA) report.Host {
 	return host
 }
 
-// certificate tells what is in a certificate; nil if it cannot be issued, which the scenario tells.
+// certificate tells what is in a certificate; nil if it cannot be issued, which the scenario tells. In a world that never ran
+// nothing is issued: its dates are left out.
 func certificate(world *sim.Running, described *sim.Certificate) *report.Certificate {
+	told := namesIn(described)
+	if told.SelfSigned = described.SelfSigned; !told.SelfSigned {
+		issuer, err := issuerOf(described)
+		if err != nil {
+			return nil
+		}
+		told.Issuer = issuer
+	}
 	if world.Clock == nil {
-		return nil // it never ran
+		return told
 	}
 	issued, err := world.Issue(described)
 	if err != nil {
 		return nil
 	}
+	validity(told, issued.Leaf, world.Clock.Now())
+	return told
+}
+
+// issuerOf is the Common Name of who issues a certificate.
+func issuerOf(described *sim.Certificate) (string, error) {
+	issuer, err := described.IssuedBy()
+	if err != nil {
+		return "", err
+	}
+	authority, err := issuer.Authority()
+	if err != nil {
+		return "", err
+	}
+	return authority.Certificate.Subject.CommonName, nil
+}
+
+// namesIn tells the names in a certificate, which is issued by itself as long as nobody else is told.
+func namesIn(described *sim.Certificate) *report.Certificate {
 	told := &report.Certificate{CommonNames: described.Leaf.CommonNames, DNSNames: described.Leaf.DNSNames, Issuer: "itself"}
 	if name := described.Leaf.CommonName; name != "" && len(told.CommonNames) == 0 {
 		told.CommonNames = []string{name}
@@ -137,10 +165,6 @@ func certificate(world *sim.Running, described *sim.Certificate) *report.Certifi
 		told.OtherNames = append(told.OtherNames, "a name of another kind")
 	}
 	slices.Sort(told.OtherNames)
-	if told.SelfSigned = issued.Issuer == nil; !told.SelfSigned {
-		told.Issuer = issued.Issuer.Certificate.Subject.CommonName
-	}
-	validity(told, issued.Leaf, world.Clock.Now())
 	return told
 }
 

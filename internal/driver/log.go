@@ -77,11 +77,28 @@ func (b *Sandbox) Watch(command *exec.Cmd) (*Log, error) {
 	log := &Log{bench: b, lines: make(chan string, mostLines), from: watched{output, command}}
 	go func() {
 		defer close(log.lines)
-		for scanner := bufio.NewScanner(output); scanner.Scan(); {
-			log.keep(scanner.Text())
-		}
+		eachLine(output, log.keep)
 	}()
 	return log, nil
+}
+
+// longestLine is how much is kept of a line of a log.
+const longestLine = 64 << 10
+
+// eachLine reads lines of any length until there are no more, and keeps the beginning of one that is too long.
+func eachLine(from io.Reader, keep func(line string)) {
+	reader := bufio.NewReaderSize(from, longestLine)
+	for {
+		line, more, err := reader.ReadLine()
+		if err != nil {
+			return
+		}
+		kept := string(line)
+		for more && err == nil {
+			_, more, err = reader.ReadLine()
+		}
+		keep(kept)
+	}
 }
 
 // watched is a program and its output.

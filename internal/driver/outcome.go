@@ -3,6 +3,8 @@ package driver
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -22,9 +24,16 @@ type Verdict struct {
 // delivered encrypted.
 func (w Words[T]) Outcomes(name string, recipients []string, verdicts map[string]Verdict) ([]evidence.Outcome, error) {
 	var outcomes []evidence.Outcome
+	unread := unreadOf(recipients, verdicts)
 	for _, recipient := range recipients {
-		verdict, told := verdicts[ASCII(recipient)]
-		if !told {
+		verdict, told := verdicts[Mailbox(recipient)]
+		switch {
+		case told:
+		case len(unread) == 1 && len(verdicts) == len(recipients):
+			verdict = verdicts[unread[0]] // the only one of this message that is left
+		case len(unread) > 0:
+			return nil, fmt.Errorf("the log of %s cannot be read: it tells of %s, and not of %s", name, strings.Join(unread, ", "), recipient)
+		default:
 			return nil, fmt.Errorf("%w: %s never says what became of the message to %s", sim.ErrMisbehaved, name, recipient)
 		}
 		if verdict.Fate == evidence.DeliveredVerified && !w.verifies(recipient) {
@@ -38,4 +47,16 @@ func (w Words[T]) Outcomes(name string, recipients []string, verdicts map[string
 		outcomes = append(outcomes, outcome)
 	}
 	return outcomes, nil
+}
+
+// unreadOf are those of whom a log tells and who are no recipients as far as can be seen.
+func unreadOf(recipients []string, verdicts map[string]Verdict) []string {
+	var unread []string
+	for told := range verdicts {
+		if !slices.ContainsFunc(recipients, func(recipient string) bool { return Mailbox(recipient) == told }) {
+			unread = append(unread, told)
+		}
+	}
+	slices.Sort(unread)
+	return unread
 }

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -113,3 +114,17 @@ func Envelope(recipients []string) []string {
 	}
 	return given
 }
+
+// Mailbox is an address by which two that are one are found to be: a log may quote the local part otherwise than it was
+// given, or leave out the final dot of the domain.
+func Mailbox(address string) string {
+	at := strings.LastIndexByte(address, '@') + 1
+	local, domain := strings.TrimSuffix(address[:at], "@"), strings.TrimSuffix(ASCII(address[at:]), ".")
+	if len(local) > 1 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`) {
+		local = quotedPair.ReplaceAllString(local[1:len(local)-1], "$1")
+	}
+	return strings.ToLower(local) + "@" + domain
+}
+
+// quotedPair is a character with a backslash before it (RFC 5321 §4.1.2).
+var quotedPair = regexp.MustCompile(`\\(.)`)

@@ -13,8 +13,8 @@ import (
 	"syscall"
 )
 
-// Loopback is a Network that maps each address of the world to a free port of 127.0.0.1. It needs
-// no privilege and works on any system. The zero value is ready for use.
+// Loopback is a Network that maps each address of the world to a free port of 127.0.0.1, where all
+// connections come from, whatever the sender's own addresses. It needs no privilege and works on any system. The zero value is ready for use.
 type Loopback struct {
 	listeners register[local]
 	mu        sync.Mutex

@@ -7,21 +7,36 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"slices"
 	"sync/atomic"
 	"syscall"
 )
-
-// senderAddress is where connections into a Memory network come from.
-var senderAddress = netip.MustParseAddr("192.0.2.10")
 
 // Memory is a Network inside this process: no socket is used, so a world costs little more than its
 // cryptography. The zero value is ready for use.
 type Memory struct {
 	listeners register[io.Closer]
-	port      atomic.Uint32 // how many connections were made, by which each has a port of its own to come from
+	port      atomic.Uint32                // how many connections were made, by which each has a port of its own to come from
+	sender    atomic.Pointer[[]netip.Addr] // nil: SenderAddresses
 }
 
-var _ Network = (*Memory)(nil)
+var _ Addressed = (*Memory)(nil)
+
+// SetSenderAddresses says where connections come from, from now on.
+func (n *Memory) SetSenderAddresses(_ context.Context, addresses []netip.Addr) error {
+	addresses = slices.Clone(addresses)
+	n.sender.Store(&addresses)
+	return nil
+}
+
+// from is where the next connection to an address comes from.
+func (n *Memory) from(address netip.Addr) netip.AddrPort {
+	own := SenderAddresses()
+	if set := n.sender.Load(); set != nil {
+		own = *set
+	}
+	return netip.AddrPortFrom(FirstLike(address, own), uint16(n.port.Add(1)))
+}
 
 // Listen listens for "tcp" at an address of the world.
 func (n *Memory) Listen(network, address string) (net.Listener, error) {
@@ -54,7 +69,7 @@ func (n *Memory) DialContext(ctx context.Context, network, address string) (net.
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: net.TCPAddrFromAddrPort(virtual), Err: ctx.Err()}
 	}
 	listening, _ := n.listeners.at(endpointOf(network, virtual))
-	from := netip.AddrPortFrom(senderAddress, uint16(n.port.Add(1)))
+	from := n.from(virtual.Addr())
 	switch there := listening.(type) {
 	case *memoryListener:
 		near, far := newMemoryConns(from, virtual)

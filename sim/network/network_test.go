@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/netip"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -257,4 +259,27 @@ func TestAnAddressIsListenedAtOnce(t *testing.T) {
 		assert.NoError(t, first.Close())
 		assert.NoError(t, packets.Close())
 	})
+}
+
+func TestMemoryConnectsFromTheSendersAddress(t *testing.T) {
+	t.Parallel()
+	n := &network.Memory{}
+	defer n.Close()
+	for _, own := range []string{"192.0.2.10 2001:db8::10", "198.51.100.7 2001:db8::7"} {
+		var addresses []netip.Addr
+		for _, address := range strings.Fields(own) {
+			addresses = append(addresses, netip.MustParseAddr(address))
+		}
+		require.NoError(t, n.SetSenderAddresses(t.Context(), addresses))
+		for i, server := range []string{"192.0.2.1:25", "[2001:db8::1]:25"} {
+			listener, err := n.Listen("tcp", server)
+			require.NoError(t, err)
+			_, err = n.DialContext(bounded(t), "tcp", server)
+			require.NoError(t, err)
+			there, err := listener.Accept()
+			require.NoError(t, err)
+			assert.Equal(t, addresses[i].String(), there.RemoteAddr().(*net.TCPAddr).IP.String())
+			require.NoError(t, listener.Close())
+		}
+	}
 }

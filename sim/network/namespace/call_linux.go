@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 )
@@ -12,9 +13,11 @@ import (
 // request is what is asked of the child.
 type request struct {
 	ID      int
-	Do      string // "listen", "packets", "dial", "open", "furnish", "start", "end"
+	Do      string // "listen", "packets", "dial", "open", "addresses", "furnish", "start", "end"
 	Network string
-	Address string // an address and a port, or a path
+	Address string       // an address and a port, or a path
+	Own     []netip.Addr // with "addresses": what the sender has from now on, and
+	Before  []netip.Addr // what it had
 	Root    *Root
 	Program *program
 	Users   users  // with "hello"

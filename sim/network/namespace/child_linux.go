@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
+
+	"mtalab/sim/network"
 )
 
 // privateVariable tells a process of this program that it is one of those that Private starts.
@@ -91,7 +93,7 @@ func beChild() error {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return os.NewSyscallError("mount", err)
 	}
-	if err := ownEveryAddress(); err != nil {
+	if err := ownEveryAddress(network.SenderAddresses()); err != nil {
 		return fmt.Errorf("make the addresses: %w", err)
 	}
 	c := child{conn: line, threads: map[bool]thread{}}
@@ -149,6 +151,8 @@ func (c *child) do(what request, files []*os.File) (*os.File, error) {
 		return packetsInside(what.Network, what.Address)
 	case "dial":
 		return dialInside(what.Network, what.Address)
+	case "addresses":
+		return nil, replaceOwn(what.Own, what.Before)
 	case "open":
 		return openRegular(what.Address)
 	case "furnish":

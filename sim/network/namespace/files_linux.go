@@ -102,9 +102,10 @@ const resolverOptions = "search .\noptions ndots:1 timeout:5 attempts:2 trust-ad
 func commonFiles(root Root) []File {
 	hostname := cmp.Or(root.Hostname, "sender.test")
 	short, _, _ := strings.Cut(hostname, ".")
+	own := network.FirstLike(network.NameServer.Addr(), root.Addresses)
 	content := map[string]string{
 		"/etc/resolv.conf":   "nameserver " + network.NameServer.Addr().String() + "\n" + resolverOptions,
-		"/etc/hosts":         "127.0.0.1 localhost\n::1 localhost\n" + SenderAddress.String() + " " + hostname + " " + short + "\n",
+		"/etc/hosts":         "127.0.0.1 localhost\n::1 localhost\n" + own.String() + " " + hostname + " " + short + "\n",
 		"/etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
 		"/etc/passwd":        "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
 		"/etc/group":         "root:x:0:\nmail:x:8:\nnogroup:x:65534:\n",

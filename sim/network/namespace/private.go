@@ -8,9 +8,6 @@ import (
 	"mtalab/sim/network"
 )
 
-// SenderAddress is what a program inside a Private network has as its own address.
-var SenderAddress = netip.MustParseAddr("192.0.2.10")
-
 // ErrNoPrivate says that this system, or this user, cannot have a Private network; the error that
 // wraps it says in one line what is missing.
 var ErrNoPrivate = errors.New("no private network")
@@ -43,6 +40,8 @@ type Root struct {
 	Show []string
 	// Hostname is the name of the machine; default "sender.test".
 	Hostname string
+	// Addresses are the machine's own, the first IPv4 one of which its name leads to; default: those of the network.
+	Addresses []netip.Addr
 	// Size is how many bytes fit; default 256 MiB.
 	Size int64
 	// Limits bound the programs that are started from now on.

@@ -48,6 +48,7 @@ type Private struct {
 
 	furnishing sync.Mutex
 	hasRoot    bool
+	own        []netip.Addr // the sender's; nil: network.SenderAddresses
 
 	mu       sync.Mutex
 	closed   bool
@@ -58,7 +59,7 @@ type Private struct {
 	resident io.Closer // what goes on running meanwhile
 }
 
-var _ network.Network = (*Private)(nil)
+var _ network.Addressed = (*Private)(nil)
 
 // NewPrivate makes a Private network at once, so that an error (ErrNoPrivate) comes early. Making
 // one and closing it is how to ask whether there can be one. ctx bounds the making only.
@@ -221,7 +222,7 @@ func (p *Private) ListenPacket(network, address string) (net.PacketConn, error) 
 	return packets, p.keep(packets)
 }
 
-// DialContext connects from SenderAddress to any address; one that nobody listens on refuses.
+// DialContext connects from the sender's address to any address; one that nobody listens on refuses.
 func (p *Private) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	socket, err := p.socket(ctx, "dial", network, address)
 	if err != nil {

@@ -56,7 +56,7 @@ func TestPrivateHasTheRealAddressesAndPorts(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, "220 "+conn.LocalAddr().String(), string(said))
 			if listener.Addr().(*net.TCPAddr).IP.To4() != nil {
-				assert.Contains(t, string(said), namespace.SenderAddress.String())
+				assert.Contains(t, string(said), network.SenderAddresses()[0].String())
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"runtime"
@@ -18,7 +19,7 @@ import (
 // ErrNoPrivate.
 type Private struct{}
 
-var _ network.Network = (*Private)(nil)
+var _ network.Addressed = (*Private)(nil)
 
 func noPrivate() error {
 	return fmt.Errorf("%w: it takes the namespaces of Linux, and this is %s", ErrNoPrivate, runtime.GOOS)
@@ -40,6 +41,9 @@ func (*Private) ListenPacket(string, string) (net.PacketConn, error) { return ni
 func (*Private) DialContext(context.Context, string, string) (net.Conn, error) {
 	return nil, noPrivate()
 }
+
+// SetSenderAddresses always fails with ErrNoPrivate.
+func (*Private) SetSenderAddresses(context.Context, []netip.Addr) error { return noPrivate() }
 
 // FakesUIDs is false on this system.
 func (*Private) FakesUIDs() bool { return false }

@@ -22,6 +22,9 @@ func (p *Private) MountRoot(ctx context.Context, root Root) error {
 	p.furnishing.Lock()
 	defer p.furnishing.Unlock()
 	p.hasRoot = true
+	if root.Addresses == nil {
+		root.Addresses = p.senderAddresses()
+	}
 	resident := p.Resident()
 	trees, err := p.trees(root)
 	if err != nil {

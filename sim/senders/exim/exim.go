@@ -151,6 +151,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	fresh := driver.Lines(log[min(o.read, len(log)):])
 	o.read = len(log)
 	verdicts := map[string]driver.Verdict{}
+	id := "" // of the message in the queue: the first that is taken in; later ones are bounces
 	for _, line := range fresh {
 		if strings.HasSuffix(line, "lost privilege for using -C option") {
 			continue // true, and nobody's concern: it is to have none
@@ -158,7 +159,11 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 		_, told, _ := strings.Cut(line, " ") // the date
 		_, told, _ = strings.Cut(told, " ")  // the time
 		o.bench.Note(told)
-		if recipient, verdict, ok := judge(told); ok {
+		about, _, _ := strings.Cut(told, " ")
+		if id == "" && strings.HasPrefix(told, about+" <= ") {
+			id = about
+		}
+		if recipient, verdict, ok := judge(told); ok && (id == "" || id == about) {
 			verdicts[recipient] = verdict
 		}
 	}
@@ -188,7 +193,7 @@ func judge(line string) (recipient string, verdict driver.Verdict, ok bool) {
 	if found == nil {
 		return "", driver.Verdict{}, false
 	}
-	recipient = strings.ToLower(cmp.Or(found[3], found[2]))
+	recipient = driver.Mailbox(cmp.Or(found[3], found[2]))
 	how := " " + found[4]
 	verdict.Reason = found[4]
 	if where := host.FindStringSubmatch(how); where != nil {

@@ -66,7 +66,7 @@ func (h *hearing) line(text string) {
 		h.giveUp(found[1])
 	}
 	if found := delivered.FindStringSubmatch(text); found != nil {
-		h.verdicts[driver.ASCII(found[2])] = h.verdict(found)
+		h.verdicts[driver.Mailbox(found[2])] = h.verdict(found)
 	}
 }
 
@@ -91,7 +91,7 @@ func (h *hearing) isInTrouble(address string) {
 // recipient eleven seconds later.
 func (h *hearing) giveUp(domain string) {
 	for _, recipient := range h.recipients {
-		address := driver.ASCII(recipient)
+		address := driver.Mailbox(recipient)
 		if _, told := h.verdicts[address]; !told && strings.HasSuffix(address, "@"+driver.ASCII(domain)) {
 			h.verdicts[address] = driver.Verdict{Fate: evidence.Deferred, Reason: h.trouble}
 		}

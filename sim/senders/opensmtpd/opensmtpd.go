@@ -238,7 +238,7 @@ func (o *outbox) submit(ctx context.Context, message evidence.Message, heard *he
 	}
 	for _, recipient := range heard.recipients {
 		if err := client.Rcpt(recipient); err != nil {
-			heard.verdicts[driver.ASCII(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: err.Error()}
+			heard.verdicts[driver.Mailbox(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: err.Error()}
 		}
 	}
 	if heard.complete() {

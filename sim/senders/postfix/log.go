@@ -1,6 +1,7 @@
 package postfix
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -26,7 +27,7 @@ var (
 	// established says how a TLS session stands: Verified is chain and name, Trusted the chain alone
 	// (TLS_README, "Client-side TLS activity logging").
 	established = regexp.MustCompile(`^postfix/smtp\[(\d+)\]: (Verified|Trusted|Untrusted|Anonymous) TLS connection established to (\S+?):?\d*: `)
-	delivered   = regexp.MustCompile(`^postfix/\w+\[(\d+)\]: \w+: to=<([^>]*)>,(?: orig_to=<[^>]*>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
+	delivered   = regexp.MustCompile(`^postfix/\w+\[(\d+)\]: \w+: to=<(.*?)>,(?: orig_to=<(.*?)>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
 	relay       = regexp.MustCompile(`^(\S+)\[([^]]+)\]`)
 )
 
@@ -55,12 +56,12 @@ func (h *hearing) line(text string) {
 	if found == nil {
 		return
 	}
-	verdict := driver.Verdict{Reason: found[4] + " " + found[6]}
-	where := relay.FindStringSubmatch(found[3])
+	verdict := driver.Verdict{Reason: found[5] + " " + found[7]}
+	where := relay.FindStringSubmatch(found[4])
 	if where != nil {
 		verdict.Host, verdict.Address = where[1], where[2]
 	}
-	switch found[5] {
+	switch found[6] {
 	case "sent":
 		verdict.Fate = evidence.DeliveredPlaintext
 		if secured, ok := h.secured[found[1]]; ok && where != nil && strings.EqualFold(secured.relay, where[0]) {
@@ -74,15 +75,8 @@ func (h *hearing) line(text string) {
 	default:
 		verdict.Fate = evidence.Deferred
 	}
-	h.verdicts[driver.ASCII(found[2])] = verdict
+	h.verdicts[driver.Mailbox(cmp.Or(found[3], found[2]))] = verdict
 }
 
-// complete says whether every recipient has a verdict.
-func (h *hearing) complete(recipients []string) bool {
-	for _, recipient := range recipients {
-		if _, told := h.verdicts[driver.ASCII(recipient)]; !told {
-			return false
-		}
-	}
-	return true
-}
+// complete says whether as many recipients have a verdict as there are.
+func (h *hearing) complete(recipients []string) bool { return len(h.verdicts) >= len(recipients) }

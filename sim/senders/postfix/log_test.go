@@ -27,6 +27,8 @@ func TestHearing(t *testing.T) {
 			"postfix/smtp[7]: Trusted TLS connection established to mx1.example.com[192.0.2.1]:25: TLSv1.3 with cipher x", sent}, evidence.DeliveredEncrypted},
 		"deferred": {[]string{
 			`postfix/smtp[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=4.4.1, status=deferred (connect to x: Connection refused)`}, evidence.Deferred},
+		"rewritten, with what it was given": {[]string{
+			`postfix/smtp[7]: 31E4258: to=<bob@other.example>, orig_to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)`}, evidence.Deferred},
 		"bounced by another service": {[]string{
 			`postfix/error[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=5.4.4, status=bounced (Host not found)`}, evidence.Bounced},
 	} {

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os/exec"
 	"slices"
 	"text/template"
@@ -50,8 +51,9 @@ func configure(env sim.Env) (configuration, error) {
 	var main bytes.Buffer
 	err = mainConfigured.Execute(&main, struct {
 		Hostname, Roots, Policies string
+		Addresses                 []netip.Addr
 		Own                       []namespace.File
-	}{env.Hostname, driver.RootsFile, policyServer, own})
+	}{env.Hostname, driver.RootsFile, policyServer, env.Addresses, own})
 	if err != nil {
 		return configuration{}, fmt.Errorf("configure Postfix: %w", err)
 	}

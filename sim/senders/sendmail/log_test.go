@@ -22,6 +22,7 @@ func TestHearing(t *testing.T) {
 		"a chain that is not":       {[]string{tls + "FAIL, cipher=x, bits=128/128", to + "dsn=2.0.0, stat=Sent (OK: queued)"}, evidence.DeliveredEncrypted},
 		"deferred, with the reply":  {[]string{to + "dsn=4.5.0, reply=451 4.3.2 Busy, really, stat=Deferred: 451 4.3.2 Busy"}, evidence.Deferred},
 		"returned, with no host":    {[]string{`sendmail[26]: 6AM: to=bob@example.com, delay=0, mailer=esmtp, pri=1, dsn=5.1.2, stat=Host unknown`}, evidence.Bounced},
+		"a bounce comes later":      {[]string{to + "dsn=2.0.0, stat=Sent (OK: queued)", `sendmail[26]: 7AM: to=<bob@example.com>, delay=0, mailer=local, pri=1, dsn=5.1.2, stat=Host unknown`}, evidence.DeliveredPlaintext},
 		"one of several recipients": {[]string{`sendmail[26]: 6AM: to=eve@example.com,bob@example.com, delay=0, mailer=esmtp, pri=1, relay=mx1.example.com. [192.0.2.1], dsn=2.0.0, stat=Sent (OK)`}, evidence.DeliveredPlaintext},
 	} {
 		heard := &hearing{verdicts: map[string]driver.Verdict{}}

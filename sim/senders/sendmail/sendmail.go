@@ -225,6 +225,7 @@ func (o *outbox) Close() error {
 
 // hearing is what was heard of one message, which one process delivers, host after host.
 type hearing struct {
+	id       string // its name in the queue; empty: not yet told
 	verdicts map[string]driver.Verdict
 	trust    string // of the latest TLS session
 	relay    string // with whom
@@ -232,7 +233,7 @@ type hearing struct {
 
 var (
 	secured   = regexp.MustCompile(`STARTTLS=client, relay=([^,]*), .*verify=(\w+)`)
-	delivered = regexp.MustCompile(`: to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), (?:reply=.*, )?stat=(.*)$`)
+	delivered = regexp.MustCompile(`: (\w+): to=(.*?), .*?(?:relay=([^,]*?)\.?(?: \[([^]]*)\])?, )?dsn=([\d.]+), (?:reply=.*, )?stat=(.*)$`)
 )
 
 // line takes a line of the log in.
@@ -241,9 +242,10 @@ func (h *hearing) line(text string) {
 		h.relay, h.trust = strings.TrimSuffix(found[1], "."), found[2]
 	}
 	found := delivered.FindStringSubmatch(text)
-	if found == nil {
-		return
+	if found == nil || h.id != "" && h.id != found[1] {
+		return // what comes later in the queue is a bounce
 	}
+	h.id, found = found[1], found[1:]
 	verdict := driver.Verdict{Reason: found[4] + " " + found[5], Host: found[2], Address: found[3]}
 	switch {
 	case strings.HasPrefix(found[5], "Sent"):
@@ -260,6 +262,6 @@ func (h *hearing) line(text string) {
 		verdict.Fate = evidence.Deferred
 	}
 	for recipient := range strings.SplitSeq(found[1], ",") {
-		h.verdicts[driver.ASCII(strings.Trim(recipient, "<>"))] = verdict
+		h.verdicts[driver.Mailbox(strings.Trim(recipient, "<>"))] = verdict
 	}
 }
