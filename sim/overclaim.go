@@ -35,6 +35,11 @@ func (r *Running) overclaimed(said outcome, c arrival) error {
 	return fmt.Errorf("%s says %q, but the certificate that the MTA at %s showed cannot be verified: %w", r.sender.Name(), said.Fate, c.at.Address, err)
 }
 
+// validAt says whether every certificate of a chain is valid at a time.
+func validAt(chain []*x509.Certificate, at time.Time) bool {
+	return !slices.ContainsFunc(chain, func(c *x509.Certificate) bool { return at.Before(c.NotBefore) || at.After(c.NotAfter) })
+}
+
 // shown is a chain at a time.
 type shown struct {
 	chain string // DER
@@ -50,6 +55,19 @@ func (r *Running) verify(chain []*x509.Certificate, at time.Time) error {
 	if err, known := r.verified[this]; known {
 		return err
 	}
+	err := r.buildChain(chain, at)
+	if r.verified == nil {
+		r.verified = map[shown]error{}
+	}
+	r.verified[this] = err
+	return err
+}
+
+// buildChain verifies a chain, and spares the search where every certificate is valid and one is signed by a root.
+func (r *Running) buildChain(chain []*x509.Certificate, at time.Time) error {
+	if validAt(chain, at) && r.leadsToRoot(chain) {
+		return nil
+	}
 	roots, intermediates := x509.NewCertPool(), x509.NewCertPool()
 	for _, root := range r.trusted {
 		roots.AddCert(root)
@@ -61,10 +79,6 @@ func (r *Running) verify(chain []*x509.Certificate, at time.Time) error {
 		Roots: roots, Intermediates: intermediates, CurrentTime: at,
 		KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
 	})
-	if r.verified == nil {
-		r.verified = map[shown]error{}
-	}
-	r.verified[this] = err
 	return err
 }
 
@@ -100,9 +114,7 @@ func (r *Running) shownTo(c arrival) ([]*x509.Certificate, error) {
 func (r *Running) leadsToRoot(chain []*x509.Certificate) bool {
 	for _, certificate := range chain {
 		for _, root := range r.trusted {
-			var weak x509.InsecureAlgorithmError
-			err := root.CheckSignature(certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature)
-			if certificate.Equal(root) || bytes.Equal(certificate.RawIssuer, root.RawSubject) && (err == nil || errors.As(err, &weak)) {
+			if certificate.Equal(root) || bytes.Equal(certificate.RawIssuer, root.RawSubject) && signed(root, certificate) {
 				return true
 			}
 		}
@@ -120,4 +132,11 @@ func (r *Running) handshakes() map[*fakemta.Session]time.Time {
 		}
 	}
 	return done
+}
+
+// signed says whether an authority has signed a certificate, be it in a way that is too weak today.
+func signed(authority, certificate *x509.Certificate) bool {
+	var weak x509.InsecureAlgorithmError
+	err := authority.CheckSignature(certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature)
+	return err == nil || errors.As(err, &weak)
 }
