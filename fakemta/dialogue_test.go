@@ -189,15 +189,18 @@ func TestConnectionEndsInsteadOfAReply(t *testing.T) {
 	}
 }
 
-func TestSequenceIsMetConnectionByConnection(t *testing.T) {
+func TestEachConnectionMeetsItsOwn(t *testing.T) {
 	t.Parallel()
-	s := able(t, &fakemta.Server{
-		Behaviour: greeting(fakemta.Reply{Text: "554 never met"}),
-		Sequence:  []fakemta.Behaviour{greeting(fakemta.Reply{Text: "421 one"}), greeting(fakemta.Reply{Text: "220 two"})},
-	})
+	met := []fakemta.Behaviour{greeting(fakemta.Reply{Text: "421 one"}), greeting(fakemta.Reply{Text: "220 two"})}
+	s := able(t, &fakemta.Server{Behaviour: greeting(fakemta.Reply{Text: "554 never met"})})
+	connections := 0
+	s.Meets = func(net.Conn) fakemta.Met {
+		connections++
+		return fakemta.Met{Behaviour: &met[min(connections, len(met))-1], Certificate: s.Certificate}
+	}
 	address := start(t, s)
 	for _, want := range []string{"421 one\r\n", "220 two\r\n", "220 two\r\n"} {
 		assert.Equal(t, want, dial(t, address).reply())
 	}
-	assert.Equal(t, s.Sequence[1], s.Sessions()[2].Behaviour())
+	assert.Equal(t, met[1], s.Sessions()[2].Behaviour())
 }

@@ -45,12 +45,10 @@ type Server struct {
 	// "530 5.7.0 No" refuses it, "" does not.
 	Refuse func(s *Session, from string, encrypted bool) (reply string)
 
-	// Behaviour is met by every connection, unless there is a Sequence: then
-	// the n-th connection meets the n-th, and later ones the last.
+	// Behaviour is met by every connection, unless Meets is set.
 	Behaviour Behaviour
-	Sequence  []Behaviour
-	// Meets, if set, is asked of each connection what it meets, in place of Behaviour, Sequence, Certificate and
-	// Hesitates. It must not call the Server.
+	// Meets, if set, is asked of each connection, in the order in which they come, what it meets, in place of Behaviour,
+	// Certificate and Hesitates. It must not call the Server.
 	Meets func(net.Conn) Met
 
 	// Hesitates has the server wait a moment inside TLS before each reply that the client must wait for: a
@@ -182,7 +180,7 @@ func (s *Server) admit(raw net.Conn) *conn {
 		s.ticketKey = sync.OnceValue(newTicketKey)
 	}
 	n := len(s.sessions) + 1
-	met := s.meets(raw, n)
+	met := s.meets(raw)
 	session := &Session{
 		number:    n,
 		local:     raw.LocalAddr(),
@@ -196,16 +194,12 @@ func (s *Server) admit(raw net.Conn) *conn {
 	return c
 }
 
-// meets is what the n-th connection meets.
-func (s *Server) meets(raw net.Conn, n int) Met {
+// meets is what a connection meets.
+func (s *Server) meets(raw net.Conn) Met {
 	if s.Meets != nil {
 		return s.Meets(raw)
 	}
-	met := Met{&s.Behaviour, s.Certificate, s.Hesitates}
-	if len(s.Sequence) > 0 {
-		met.Behaviour = &s.Sequence[min(n, len(s.Sequence))-1]
-	}
-	return met
+	return Met{&s.Behaviour, s.Certificate, s.Hesitates}
 }
 
 func (s *Server) forget(c *conn) {

@@ -60,17 +60,17 @@ func (a argument) check(step *godog.Step) error {
 	case below == nil && a.columns == nil && !a.text:
 		return nil
 	case below == nil, below.DataTable != nil && a.columns == nil, below.DocString != nil && !a.text:
-		return wrong("this step %s", a.wants())
+		return badText("this step %s", a.wants())
 	case below.DocString != nil && strings.TrimSpace(below.DocString.Content) == "":
-		return wrong("this step %s, and the text below it is empty", a.wants())
+		return badText("this step %s, and the text below it is empty", a.wants())
 	case below.DataTable == nil:
 		return nil
 	case len(below.DataTable.Rows) > maxRows:
-		return wrong("the table has %d rows: want at most %d", len(below.DataTable.Rows), maxRows)
+		return badText("the table has %d rows: want at most %d", len(below.DataTable.Rows), maxRows)
 	}
 	for n, row := range below.DataTable.Rows {
 		if len(row.Cells) != len(a.columns) {
-			return wrong("row %d of the table, %s: want %d cells: %s", n+1, show(row), len(a.columns), strings.Join(a.columns, ", "))
+			return badText("row %d of the table, %s: want %d cells: %s", n+1, show(row), len(a.columns), strings.Join(a.columns, ", "))
 		}
 	}
 	return nil

@@ -51,7 +51,7 @@ func (s *scenario) call(ctx context.Context, p phrase, values []string) error {
 		return context.Cause(ctx)
 	}
 	if p.keyword == given && (s.sends || s.listens) {
-		return wrong("a Given after a When comes too late: the world runs already")
+		return badText("a Given after a When comes too late: the world runs already")
 	}
 	if err := p.argument.check(s.current); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (s *scenario) call(ctx context.Context, p phrase, values []string) error {
 		default: // int, of which accept has seen to the bounds
 			number, err := strconv.Atoi(values[0])
 			if err != nil {
-				return wrong("%s: want a number", values[0])
+				return badText("%s: want a number", values[0])
 			}
 			inputs = append(inputs, reflect.ValueOf(number))
 			values = values[1:]

@@ -71,7 +71,7 @@ func readCertificate(table *godog.Table) (*sim.Certificate, error) {
 	var leaf pki.Leaf
 	for n, line := range lines {
 		if err := readCell(&leaf, line[0], line[1]); err != nil {
-			return nil, wrong("row %d of the table: %w", n+1, err)
+			return nil, badText("row %d of the table: %w", n+1, err)
 		}
 	}
 	return &sim.Certificate{Leaf: leaf}, nil
@@ -139,7 +139,7 @@ func (s *scenario) certificateAt(address string) (*sim.MTA, *sim.Certificate, er
 		shown = s.running.Shown(mta)
 	}
 	if shown == nil {
-		return nil, nil, wrong("the MTA at %s has no certificate", address)
+		return nil, nil, badText("the MTA at %s has no certificate", address)
 	}
 	return mta, shown, nil
 }
@@ -218,13 +218,13 @@ func (s *scenario) senderTrustsRootOf(address string) error {
 	}
 	issuer, err := certificate.IssuedBy()
 	if err != nil {
-		return wrong("the certificate at %s: %w", address, err)
+		return badText("the certificate at %s: %w", address, err)
 	}
 	if s.world.Roots == nil {
 		s.world.Roots = []pki.Root{{}} // the usual one
 	}
 	if slices.Contains(s.world.Roots, issuer.Root) {
-		return wrong("the sender trusts the root of the certificate at %s already", address)
+		return badText("the sender trusts the root of the certificate at %s already", address)
 	}
 	s.world.Roots = append(s.world.Roots, issuer.Root)
 	return nil
@@ -253,17 +253,17 @@ func problemNames() []string {
 
 func (s *scenario) certificateIsRejected(problem string) error {
 	if !slices.Contains(problemNames(), problem) {
-		return wrong("unknown problem %q: want one of %s", problem, strings.Join(problemNames(), ", "))
+		return badText("unknown problem %q: want one of %s", problem, strings.Join(problemNames(), ", "))
 	}
 	if s.running.Unobservable("why the certificate is rejected") {
 		return s.helloSent()
 	}
 	made := sim.Of[evidence.Validation](s.trail())
 	if len(made) == 0 {
-		return fail("no certificate was looked at, and none rejected as %s", problem)
+		return mismatch("no certificate was looked at, and none rejected as %s", problem)
 	}
 	if last := made[len(made)-1]; last.Problem != evidence.Problem(problem) {
-		return fail("%s, and is not rejected as %s", last, problem)
+		return mismatch("%s, and is not rejected as %s", last, problem)
 	}
 	return nil
 }
@@ -273,7 +273,7 @@ func (s *scenario) certificateIsNotChecked() error {
 		return err
 	}
 	if made := sim.Of[evidence.Validation](s.trail()); len(made) > 0 {
-		return fail("the certificate is checked: %s", made[0])
+		return mismatch("the certificate is checked: %s", made[0])
 	}
 	return s.notCompared()
 }
@@ -287,11 +287,11 @@ func (s *scenario) noSessionIsResumed() error {
 		}
 		sessions++
 		if state.Resumed {
-			return fail("the TLS session %d at %s is resumed: no certificate was shown", session.Number(), session.Local())
+			return mismatch("the TLS session %d at %s is resumed: no certificate was shown", session.Number(), session.Local())
 		}
 	}
 	if sessions < 2 {
-		return fail("there are not two TLS sessions, but %d", sessions)
+		return mismatch("there are not two TLS sessions, but %d", sessions)
 	}
 	return nil
 }

@@ -91,7 +91,7 @@ var errNothingYet = errors.New("it has not happened")
 
 // notYet is wrong of what has not happened.
 func notYet(format string, arguments ...any) error {
-	return notYetError{wrong(format, arguments...)}
+	return notYetError{badText(format, arguments...)}
 }
 
 type notYetError struct{ error }
@@ -103,7 +103,7 @@ func (e notYetError) Unwrap() error { return e.error }
 // unknown is what to say of a step that says no phrase.
 func unknown(step *godog.Step) error {
 	known := nearest(new(scenario).vocabulary(), step.Text, 3)
-	return wrong("unknown phrase %q; the nearest known ones are:\n  %s%s", step.Text, strings.Join(known, "\n  "), meanings(known[0]))
+	return badText("unknown phrase %q; the nearest known ones are:\n  %s%s", step.Text, strings.Join(known, "\n  "), meanings(known[0]))
 }
 
 // keywords are those by which a step may be said. One that begins with a star may be any.

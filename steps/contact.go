@@ -34,7 +34,7 @@ func (s *scenario) isNeverContacted(address string) error {
 		return err
 	}
 	if len(sessions) > 0 {
-		return fail("%s is contacted %d times", address, len(sessions))
+		return mismatch("%s is contacted %d times", address, len(sessions))
 	}
 	return s.acted()
 }
@@ -45,7 +45,7 @@ func (s *scenario) isContacted(address, times string) error {
 		return err
 	}
 	if want := count(times); len(sessions) != want {
-		return fail("%s is contacted %d times, and not %d", address, len(sessions), want)
+		return mismatch("%s is contacted %d times, and not %d", address, len(sessions), want)
 	}
 	return nil
 }
@@ -58,24 +58,24 @@ func (s *scenario) sessionsAt(address string) ([]*fakemta.Session, error) {
 	}
 	listens := slices.ContainsFunc(s.world.MTAs, func(mta *sim.MTA) bool { return mta.Address.String() == address && s.everTakes(mta) })
 	if !listens {
-		return nil, wrong("the MTA at %s refuses connections, so nobody can tell who tried", address)
+		return nil, badText("the MTA at %s refuses connections, so nobody can tell who tried", address)
 	}
 	return s.running.SessionsAt(address), nil
 }
 
 func (s *scenario) somethingWasSent() error {
 	if len(sim.Of[evidence.MessageSubmitted](s.trail())) == 0 {
-		return wrong("%w", sim.ErrNothingSent)
+		return badText("%w", sim.ErrNothingSent)
 	}
 	return nil
 }
 
 func (s *scenario) eachTakes(addresses string, least, most int) error {
 	if least > most {
-		return wrong("between %d %% and %d %%: want the smaller number first", least, most)
+		return badText("between %d %% and %d %%: want the smaller number first", least, most)
 	}
 	if len(list(addresses)) == 0 {
-		return wrong("each of %s: want one or more addresses", addresses)
+		return badText("each of %s: want one or more addresses", addresses)
 	}
 	if err := s.somethingWasSent(); err != nil {
 		return err
@@ -87,7 +87,7 @@ func (s *scenario) eachTakes(addresses string, least, most int) error {
 			return err
 		}
 		if taken := accepted(sessions); taken*100 < sent*least || taken*100 > sent*most {
-			return fail("%s takes %d of %d messages", address, taken, sent)
+			return mismatch("%s takes %d of %d messages", address, taken, sent)
 		}
 	}
 	return nil

@@ -114,7 +114,7 @@ func (s *scenario) saysOf(address, thing string) error {
 func (s *scenario) saysFirst(address, thing string) error {
 	of := s.thingOf(address, thing)
 	if before, again := s.said[of]; again && before != s.current.Text {
-		return wrong("this contradicts %q, which says %s as well: what is said last would hold alone", before, of)
+		return badText("this contradicts %q, which says %s as well: what is said last would hold alone", before, of)
 	}
 	return nil
 }

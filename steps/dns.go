@@ -111,7 +111,7 @@ func (s *scenario) noRecord(rtype, name string) error {
 		return err
 	}
 	if !s.takeAway(rtype, owner) {
-		return wrong("no %s record of %s was given, so there is none to take away", rtype, name)
+		return badText("no %s record of %s was given, so there is none to take away", rtype, name)
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (s *scenario) aliases(count int, from, to string) error {
 		}
 		record, err := fakedns.NewRecord(inALabels(from), "CNAME", inALabels(target))
 		if err != nil {
-			return wrong("%w", err)
+			return badText("%w", err)
 		}
 		chain = append(chain, record)
 		from = target
@@ -145,7 +145,7 @@ func (s *scenario) aliases(count int, from, to string) error {
 func (s *scenario) fault(fault fakedns.Fault) error {
 	fault.Name = inALabels(fault.Name)
 	if err := fault.Check(); err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	s.world.DNS.Faults = append(s.world.DNS.Faults, fault)
 	return nil
@@ -166,7 +166,7 @@ func count(times string) int {
 
 func (s *scenario) recordsChange() error {
 	if !s.sends {
-		return wrong("nothing has been sent yet: say Given these DNS records instead:")
+		return badText("nothing has been sent yet: say Given these DNS records instead:")
 	}
 	if err := s.replaceRecords(); err != nil {
 		return err
@@ -179,7 +179,7 @@ func (s *scenario) recordsChange() error {
 
 func (s *scenario) nameServerRecovers() error {
 	if !s.sends {
-		return wrong("nothing has been sent yet: there is nothing to recover from")
+		return badText("nothing has been sent yet: there is nothing to recover from")
 	}
 	if s.checking {
 		return nil

@@ -91,7 +91,7 @@ func (s *scenario) senderHasCertificateThatHas(table *godog.Table) error {
 
 func (s *scenario) senderCertificateIs(name string) error {
 	if s.world.Certificate == nil {
-		return wrong("the sender has no client certificate: say first that it has one")
+		return badText("the sender has no client certificate: say first that it has one")
 	}
 	changed := *s.world.Certificate
 	s.world.Certificate = &changed
@@ -111,9 +111,9 @@ func (s *scenario) senderIsConfigured(ctx context.Context) error {
 func (s *scenario) configurationIsRefused(words string) error {
 	switch {
 	case s.refused == nil:
-		return fail("the sender takes its configuration")
+		return mismatch("the sender takes its configuration")
 	case !strings.Contains(s.refused.Error(), words):
-		return fail("the configuration is refused: %v", s.refused)
+		return mismatch("the configuration is refused: %v", s.refused)
 	}
 	s.stated = true
 	return nil
@@ -123,19 +123,19 @@ func (s *scenario) messageIsMarked(want bool) error {
 	outcomes, err := s.running.Latest()
 	switch {
 	case errors.Is(err, sim.ErrNothingSent):
-		return wrong("%w", err)
+		return badText("%w", err)
 	case err != nil:
-		return fail("%v", err)
+		return mismatch("%v", err)
 	}
 	for _, outcome := range outcomes {
 		if !outcome.Fate.Delivered() {
-			return fail("the message is %s, and nobody could mark it", outcome.Fate)
+			return mismatch("the message is %s, and nobody could mark it", outcome.Fate)
 		}
 	}
 	for _, session := range s.running.Sessions() {
 		for _, message := range session.Messages() {
 			if message.Accepted && message.MutualTLS != want {
-				return fail("the message is %s", message)
+				return mismatch("the message is %s", message)
 			}
 		}
 	}

@@ -30,11 +30,11 @@ func (s *scenario) receiverOffers(capabilities, half string) error {
 			continue
 		}
 		if offered := reply.Capabilities(); !slices.Equal(offered, want) {
-			return fail("%s the receiver offers %q", half, strings.Join(offered, ", "))
+			return mismatch("%s the receiver offers %q", half, strings.Join(offered, ", "))
 		}
 		return nil
 	}
-	return fail("there was no answer to EHLO %s%s", half, howItEnded(client))
+	return mismatch("there was no answer to EHLO %s%s", half, howItEnded(client))
 }
 
 func (s *scenario) latestAnswerIs(code string) error {
@@ -44,13 +44,13 @@ func (s *scenario) latestAnswerIs(code string) error {
 	}
 	replies := client.Replies()
 	if len(replies) == 0 {
-		return fail("nothing was answered%s", howItEnded(client))
+		return mismatch("nothing was answered%s", howItEnded(client))
 	}
 	basic, status, _ := strings.Cut(code, " ")
 	last := replies[len(replies)-1]
 	found := enhanced.FindStringSubmatch(last.Last())
 	if !strings.HasPrefix(last.Code(), strings.TrimSuffix(basic, "xx")) || status != "" && (found == nil || found[1] != status) {
-		return fail("the latest answer is %q, and not %s", last.Last(), code)
+		return mismatch("the latest answer is %q, and not %s", last.Last(), code)
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func readLog(text string) ([]logged, error) {
 		line = strings.TrimSpace(line)
 		who, what, found := strings.Cut(line, ": ")
 		if !found || !slices.Contains([]string{"C", "S", "C & S"}, who) {
-			return nil, wrong("the line %q of the log: want S: or C: and what it says", line)
+			return nil, badText("the line %q of the log: want S: or C: and what it says", line)
 		}
 		all = append(all, logged{who, what})
 	}
@@ -96,7 +96,7 @@ func (s *scenario) speaksAsInLog(address string, text *godog.DocString) error {
 		case line.who == "C":
 			verb, _, _ = strings.Cut(strings.ToUpper(line.what), " ")
 			if len(replies[half][verb]) > 0 {
-				return wrong("%s stands in the log twice: want each command once before TLS and once inside", verb)
+				return badText("%s stands in the log twice: want each command once before TLS and once inside", verb)
 			}
 		default:
 			replies[half][verb] = append(replies[half][verb], line.what)
@@ -130,7 +130,7 @@ func speak(dialogue *fakemta.Dialogue, replies map[string][]string) {
 
 func (s *scenario) speaksAsWindows(address string, release int) error {
 	if release != 2003 && release != 2008 {
-		return wrong("Windows Server %d: want 2003 or 2008", release)
+		return badText("Windows Server %d: want 2003 or 2008", release)
 	}
 	if err := s.saysOf(address, "the versions of TLS"); err != nil {
 		return err
@@ -164,7 +164,7 @@ func suiteNamed(name string) (fakemta.Suite, error) {
 		known = append(known, suite.Name)
 	}
 	slices.Sort(known)
-	return fakemta.Suite{}, wrong("unknown cipher suite %q: want one of %s", name, strings.Join(slices.Compact(known), ", "))
+	return fakemta.Suite{}, badText("unknown cipher suite %q: want one of %s", name, strings.Join(slices.Compact(known), ", "))
 }
 
 func (s *scenario) cipherSuiteSpoken(name string) error {
@@ -176,7 +176,7 @@ func (s *scenario) cipherSuiteSpoken(name string) error {
 	}
 	for _, session := range s.running.Sessions() {
 		if state := session.TLS(); state != nil && fakemta.SuiteName(state.CipherSuite) != name {
-			return fail("%s is spoken, and not %s", fakemta.SuiteName(state.CipherSuite), name)
+			return mismatch("%s is spoken, and not %s", fakemta.SuiteName(state.CipherSuite), name)
 		}
 	}
 	return nil
@@ -192,7 +192,7 @@ func (s *scenario) sessionBeginsWith(address string, text *godog.DocString) erro
 		return err
 	}
 	if len(sessions) == 0 {
-		return fail("nobody spoke to %s", address)
+		return mismatch("nobody spoke to %s", address)
 	}
 	var said []string
 	for _, event := range sessions[0].Events() {
@@ -205,7 +205,7 @@ func (s *scenario) sessionBeginsWith(address string, text *godog.DocString) erro
 	}
 	for n, want := range lines {
 		if line := want.who + ": " + want.what; n >= len(said) || said[n] != line {
-			return fail("line %d of the session is not\n  %s\nthe session is\n  %s", n+1, line, strings.Join(said, "\n  "))
+			return mismatch("line %d of the session is not\n  %s\nthe session is\n  %s", n+1, line, strings.Join(said, "\n  "))
 		}
 	}
 	return nil

@@ -65,10 +65,10 @@ func (s *scenario) theMessageIsVia(fate, host string) error {
 	}
 	for _, got := range outcomes {
 		if !got.Fate.Delivered() {
-			return wrong("a message that is %s goes via no host", got.Fate)
+			return badText("a message that is %s goes via no host", got.Fate)
 		}
 		if !s.running.ByName(host, got) && got.Address.String() != host {
-			return fail("the message is %s via %s (%s), and not via %s", got.Fate, got.Host, got.Address, host)
+			return mismatch("the message is %s via %s (%s), and not via %s", got.Fate, got.Host, got.Address, host)
 		}
 	}
 	return nil
@@ -89,11 +89,11 @@ func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcom
 	want, unknown := evidence.ParseFate(text)
 	switch {
 	case unknown != nil:
-		return wrong("%w", unknown)
+		return badText("%w", unknown)
 	case errors.Is(err, sim.ErrNothingSent):
-		return wrong("%w", err)
+		return badText("%w", err)
 	case err != nil:
-		return fail("%v", err)
+		return mismatch("%v", err)
 	}
 	s.stated = true
 	for _, got := range outcomes {
@@ -101,9 +101,9 @@ func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcom
 			continue
 		}
 		if len(outcomes) > 1 {
-			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)
+			return mismatch("the message to %s is %s, and not %s", got.Recipient, got, want)
 		}
-		return fail("the message is %s, and not %s", got, want)
+		return mismatch("the message is %s, and not %s", got, want)
 	}
 	return nil
 }
@@ -111,16 +111,16 @@ func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcom
 func (s *scenario) theReasonSays(words string) error {
 	outcomes, err := s.running.Latest()
 	if errors.Is(err, sim.ErrNothingSent) {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	if err != nil {
-		return fail("%v", err)
+		return mismatch("%v", err)
 	}
 	for _, got := range outcomes {
 		if strings.Contains(got.Reason, words) || s.keepsCodes(words, got.Reason) {
 			continue
 		}
-		return fail("the reason is %q", got.Reason)
+		return mismatch("the reason is %q", got.Reason)
 	}
 	return nil
 }
@@ -142,7 +142,7 @@ func (s *scenario) administratorsAreAlerted() error {
 		return s.acted()
 	}
 	if len(sim.Of[evidence.Alert](s.trail())) == 0 {
-		return fail("the administrators are not alerted")
+		return mismatch("the administrators are not alerted")
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func (s *scenario) noAlertIsGiven() error {
 		return err
 	}
 	if alerts := sim.Of[evidence.Alert](s.trail()); len(alerts) > 0 {
-		return fail("an alert is given: %s", alerts[0].Text)
+		return mismatch("an alert is given: %s", alerts[0].Text)
 	}
 	if s.running.Unobservable("alerts") {
 		return s.acted()

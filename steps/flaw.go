@@ -66,7 +66,7 @@ func spoil(c *sim.Certificate, name string, now time.Time) error {
 			return nil
 		}
 	}
-	return wrong("unknown flaw %q: want one of\n  %s", name, strings.Join(flawNames(), "\n  "))
+	return badText("unknown flaw %q: want one of\n  %s", name, strings.Join(flawNames(), "\n  "))
 }
 
 // issued issues the certificate by another authority.

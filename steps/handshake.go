@@ -133,7 +133,7 @@ var curves = map[string]tls.CurveID{
 func (s *scenario) offersCurveOnly(address, name string) error {
 	curve, known := curves[name]
 	if !known {
-		return wrong("unknown curve %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(curves)), ", "))
+		return badText("unknown curve %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(curves)), ", "))
 	}
 	return s.change(address, func(b *fakemta.Behaviour) { b.Curves = []tls.CurveID{curve} })
 }

@@ -37,7 +37,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 	var want []string
 	for n, line := range lines {
 		if line[4] != "yes" && line[4] != "no" {
-			return wrong("row %d of the table: %q: want yes or no", n+1, line[4])
+			return badText("row %d of the table: %q: want yes or no", n+1, line[4])
 		}
 		want = append(want, strings.Join(line, " | "))
 	}
@@ -53,7 +53,7 @@ func (s *scenario) theComparisonsAre(table *godog.Table) error {
 		got = append(got, strings.Join([]string{c.Kind, c.Presented, c.Reference, c.Source, verdict}, " | "))
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		return fail("the comparisons are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+		return mismatch("the comparisons are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (s *scenario) matchesBy(pair string) error {
 		}
 	}
 	if (kind != "SAN" && kind != "CN") || !known {
-		return wrong("%q: want SAN or CN, ~, and one of recipient domain, MX, SMTP route, PTR", pair)
+		return badText("%q: want SAN or CN, ~, and one of recipient domain, MX, SMTP route, PTR", pair)
 	}
 	if s.running.Unobservable("which name matches") {
 		return s.handshakeHappened()
@@ -82,10 +82,10 @@ func (s *scenario) matchesBy(pair string) error {
 	want := evidence.Comparison{Kind: kind, Source: source}.Pair()
 	made := s.comparisons()
 	if len(made) == 0 {
-		return fail("no names were compared, and not %s", want)
+		return mismatch("no names were compared, and not %s", want)
 	}
 	if last := made[len(made)-1]; !last.Match || last.Pair() != want {
-		return fail("the last comparison is %s, and not a match by %s", last, want)
+		return mismatch("the last comparison is %s, and not a match by %s", last, want)
 	}
 	return nil
 }
@@ -100,22 +100,22 @@ func (s *scenario) noNameMatches() error {
 	made := s.comparisons()
 	for _, c := range made {
 		if c.Match {
-			return fail("a name matches: %s", c)
+			return mismatch("a name matches: %s", c)
 		}
 	}
 	accepted := slices.ContainsFunc(sim.Of[evidence.Validation](s.trail()), evidence.Validation.Accepted)
 	if len(made) == 0 && !accepted {
-		return fail("the sender never came to compare names")
+		return mismatch("the sender never came to compare names")
 	}
 	return nil
 }
 
 func (s *scenario) notCompared() error {
 	if len(s.running.Sessions()) == 0 {
-		return fail("the sender spoke to no server")
+		return mismatch("the sender spoke to no server")
 	}
 	if made := s.comparisons(); len(made) > 0 {
-		return fail("names were compared: %s", made[0])
+		return mismatch("names were compared: %s", made[0])
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (s *scenario) helloSent() error {
 	if slices.ContainsFunc(s.running.Sessions(), func(session *fakemta.Session) bool { return session.Hello() != nil }) {
 		return nil
 	}
-	return fail("no TLS session was begun, so no certificate was shown")
+	return mismatch("no TLS session was begun, so no certificate was shown")
 }
 
 func (s *scenario) handshakeHappened() error {
@@ -133,5 +133,5 @@ func (s *scenario) handshakeHappened() error {
 			return nil
 		}
 	}
-	return fail("no TLS session was made, so no certificate was shown")
+	return mismatch("no TLS session was made, so no certificate was shown")
 }

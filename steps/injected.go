@@ -36,7 +36,7 @@ func hasParameter(line, keyword string) bool {
 func (s *scenario) extensionUsed(name string, want bool) error {
 	uses, known := usages[name]
 	if !known {
-		return wrong("extension %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(usages)), ", "))
+		return badText("extension %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(usages)), ", "))
 	}
 	used, mail := "", false
 	for _, line := range s.clientLines() {
@@ -47,11 +47,11 @@ func (s *scenario) extensionUsed(name string, want bool) error {
 	}
 	switch {
 	case !mail && used == "":
-		return fail("the sender never came to MAIL")
+		return mismatch("the sender never came to MAIL")
 	case want && used == "":
-		return fail("the extension %s was not used", name)
+		return mismatch("the extension %s was not used", name)
 	case !want && used != "":
-		return fail("the extension %s was used: %s", name, used)
+		return mismatch("the extension %s was used: %s", name, used)
 	}
 	return nil
 }
@@ -67,11 +67,11 @@ func (s *scenario) nothingInjectedBelieved() error {
 		}
 		happened = true
 		if belief := believed(session.Events()); belief != "" {
-			return fail("what was injected is believed: %s", belief)
+			return mismatch("what was injected is believed: %s", belief)
 		}
 	}
 	if !happened {
-		return fail("nothing was injected behind the answer to STARTTLS")
+		return mismatch("nothing was injected behind the answer to STARTTLS")
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (s *scenario) has(name string) error {
 			return nil
 		}
 	}
-	return wrong("%s is nowhere in this world: no record, MTA, setting, route or recipient has it", name)
+	return badText("%s is nowhere in this world: no record, MTA, setting, route or recipient has it", name)
 }
 
 // compared is a name or an address in the form in which two of them are compared.
@@ -87,13 +87,13 @@ func (s *scenario) addressed(mailboxes ...string) {
 // sensible holds the world, before it starts, to what phrases cannot see one by one.
 func (s *scenario) sensible(sends bool) error {
 	if sends && !reflect.DeepEqual(s.world.Listener, policy.Listener{}) {
-		return wrong("what was said of the listener has no effect: this scenario sends mail, and no MTA under test listens")
+		return badText("what was said of the listener has no effect: this scenario sends mail, and no MTA under test listens")
 	}
 	if !sends && len(s.world.MTAs) > 0 {
-		return wrong("the MTA at %s has no effect: in this scenario a client connects to the MTA under test", s.world.MTAs[0].Address)
+		return badText("the MTA at %s has no effect: in this scenario a client connects to the MTA under test", s.world.MTAs[0].Address)
 	}
 	if !sends && len(s.world.Addresses) > 0 {
-		return wrong("where the sender is has no effect: in this scenario a client connects to the MTA under test")
+		return badText("where the sender is has no effect: in this scenario a client connects to the MTA under test")
 	}
 	if err := s.senderIsAlone(); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (s *scenario) oneIssuerForEachList() error {
 		for _, list := range mta.Shows.Leaf.CRLURLs {
 			other, named := issuers[list]
 			if named && !reflect.DeepEqual(other, issuer) {
-				return wrong("the CRL %s is named by the certificates at %s and %s, and they have different issuers: want a list for each", list, first[list], mta.Address)
+				return badText("the CRL %s is named by the certificates at %s and %s, and they have different issuers: want a list for each", list, first[list], mta.Address)
 			}
 			if !named {
 				issuers[list], first[list] = issuer, mta.Address
@@ -137,7 +137,7 @@ func (s *scenario) acted() error {
 	if !held || s.leavesNoTrace() {
 		return nil
 	}
-	return fail("the sender did nothing: it asked the name server nothing and connected to nobody")
+	return mismatch("the sender did nothing: it asked the name server nothing and connected to nobody")
 }
 
 // leavesNoTrace says whether a sender can have tried a host by its address, and nobody saw it.

@@ -41,19 +41,19 @@ func (s *scenario) sendMany(ctx context.Context, many int, recipient string) err
 func (s *scenario) allMessagesAre(many int, text string) error {
 	want, err := evidence.ParseFate(text)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	if sent := len(s.running.Outcomes()); sent == 0 || sent != many {
 		return notYet("%d messages were sent, and not %d", sent, many)
 	}
 	outcomes, err := s.running.Confirmed()
 	if err != nil {
-		return fail("%v", err)
+		return mismatch("%v", err)
 	}
 	s.stated, s.owed = true, nil
 	for _, got := range outcomes {
 		if !got.Is(want) {
-			return fail("the message to %s is %s, and not %s", got.Recipient, got, want)
+			return mismatch("the message to %s is %s, and not %s", got.Recipient, got, want)
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func (s *scenario) modelPhrases() []phrase {
 
 func (s *scenario) senderIs(name string) error {
 	if len(s.world.Policy.Options)+len(s.world.Policy.Routes) > 0 {
-		return wrong("there is a policy already: want it after who the sender is")
+		return badText("there is a policy already: want it after who the sender is")
 	}
 	s.named = true
 	if s.laboratory.Hold != nil || s.laboratory.Describe != nil {
@@ -32,7 +32,7 @@ func (s *scenario) senderIs(name string) error {
 	}
 	var err error
 	s.laboratory.Sender, err = standIn(s.laboratory.Models.Senders, s.laboratory.Sender, name)
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 func (s *scenario) receiverIs(name string) error {
@@ -41,7 +41,7 @@ func (s *scenario) receiverIs(name string) error {
 	}
 	var err error
 	s.laboratory.Receiver, err = standIn(s.laboratory.Models.Receivers, s.laboratory.Receiver, name)
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 // standIn is the one of a name in place of the one under test, if both are models.
@@ -63,7 +63,7 @@ func standIn[T interface {
 	case underTest != nobody && (strings.EqualFold(underTest.Name(), name) || isVariantOf(underTest, name)):
 		return underTest, nil
 	case named == nobody && len(names) > 0:
-		return underTest, wrong("nobody is called %q: want one of %s", name, strings.Join(names, ", "))
+		return underTest, badText("nobody is called %q: want one of %s", name, strings.Join(names, ", "))
 	case !isModel:
 		return underTest, fmt.Errorf("%w: the scenario is about %s", sim.ErrNotSupported, name)
 	}

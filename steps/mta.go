@@ -133,7 +133,7 @@ func (s *scenario) mtaWithCertificate(address string, table *godog.Table) error 
 func (s *scenario) mtaWithPastedCertificate(address string, text *godog.DocString) error {
 	leaf, err := pki.ParseLeaf(text.Content)
 	if err != nil {
-		return wrong("the certificate of the MTA at %s: %w", address, err)
+		return badText("the certificate of the MTA at %s: %w", address, err)
 	}
 	return s.addMTA(address, &sim.MTA{Shows: &sim.Certificate{Leaf: leaf}})
 }
@@ -142,12 +142,12 @@ func (s *scenario) mtaWithPastedCertificate(address string, text *godog.DocStrin
 func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
-		return wrong("an MTA at %q: want an IP address", address)
+		return badText("an MTA at %q: want an IP address", address)
 	}
 	mta.Address = parsed
 	for _, other := range s.world.MTAs {
 		if other.AddrPort() == mta.AddrPort() {
-			return wrong("there is already an MTA at %s", address)
+			return badText("there is already an MTA at %s", address)
 		}
 	}
 	mta.Name = s.nameOf(parsed)
@@ -196,11 +196,11 @@ func (s *scenario) at(address string) (*sim.MTA, error) {
 	}
 	switch len(found) {
 	case 0:
-		return nil, wrong("there is no MTA at %s: say first that there is one", address)
+		return nil, badText("there is no MTA at %s: say first that there is one", address)
 	case 1:
 		return found[0], nil
 	}
-	return nil, wrong("there are %d MTAs at %s, and phrases tell them apart by their addresses alone: want one at each", len(found), address)
+	return nil, badText("there are %d MTAs at %s, and phrases tell them apart by their addresses alone: want one at each", len(found), address)
 }
 
 func (s *scenario) startTLSNotOffered(address string) error {
@@ -292,7 +292,7 @@ func (s *scenario) adds(address, answer, text, segment string) error {
 
 func (s *scenario) answersInSegments(address, answer string, size int) error {
 	if answer == "answers the TLS handshake" {
-		return wrong("a TLS handshake is not cut into segments by itself: say that the MTA says everything in segments")
+		return badText("a TLS handshake is not cut into segments by itself: say that the MTA says everything in segments")
 	}
 	return s.replies(address, answer, func(r *fakemta.Reply) { r.SegmentSize = size })
 }

@@ -12,7 +12,7 @@ import (
 func domainOf(text string) (string, error) {
 	domain, err := names.Domain(text)
 	if err != nil {
-		return "", wrong("%w", err)
+		return "", badText("%w", err)
 	}
 	return domain, nil
 }
@@ -21,7 +21,7 @@ func domainOf(text string) (string, error) {
 func ownerName(name, rtype string) (string, error) {
 	owner, err := fakedns.OwnerName(inALabels(name), rtype)
 	if err != nil {
-		return "", wrong("%w", err)
+		return "", badText("%w", err)
 	}
 	return owner, nil
 }

@@ -90,7 +90,7 @@ func (s *scenario) worldsClock(what string) error {
 	if _, opaque := s.laboratory.Sender.(sim.BlackBox); !opaque {
 		return nil
 	}
-	return s.supported(fmt.Errorf("%w: %s waits by the machine's clock, and %s takes time by the world's",
+	return s.skipIfUnsupported(fmt.Errorf("%w: %s waits by the machine's clock, and %s takes time by the world's",
 		sim.ErrNotSupported, s.laboratory.Sender.Name(), what))
 }
 

@@ -78,12 +78,12 @@ func (k kind) accept(name, value string) (string, error) {
 			case name != "number" && number == value:
 				value = name + " " + value
 			}
-			return "", wrong("%s: want a number from %d to %d", value, k.least, k.most)
+			return "", badText("%s: want a number from %d to %d", value, k.least, k.most)
 		}
 	}
 	if k.check != nil {
 		if err := k.check(value); err != nil {
-			return "", wrong("%w", err)
+			return "", badText("%w", err)
 		}
 	}
 	if address, err := netip.ParseAddr(value); err == nil {

@@ -40,10 +40,10 @@ func (s *scenario) policyPhrases() []phrase {
 func (s *scenario) tlsSetting(domain, name string) error {
 	setting, err := policy.ParseSetting(s.laboratory.Dialect, name)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	if domain, err = names.Pattern(domain); err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	asked := &s.world.Policy
 	for i, entry := range asked.Destinations {
@@ -59,7 +59,7 @@ func (s *scenario) tlsSetting(domain, name string) error {
 func (s *scenario) defaultTLSSetting(name string) error {
 	setting, err := policy.ParseSetting(s.laboratory.Dialect, name)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	s.world.Policy.Default = setting
 	return nil
@@ -68,11 +68,11 @@ func (s *scenario) defaultTLSSetting(name string) error {
 func (s *scenario) destinationControls(text *godog.DocString) error {
 	asked := &s.world.Policy
 	if asked.Default != policy.Unset || len(asked.Destinations) > 0 {
-		return wrong("there are TLS settings already, and this is the whole table: want it before them, and once")
+		return badText("there are TLS settings already, and this is the whole table: want it before them, and once")
 	}
 	table, err := s.laboratory.Dialect.ParseDestinations(text.Content)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	asked.Default, asked.DefaultAddresses, asked.DefaultDANE = table.Default.Setting, table.Default.Addresses, table.Default.DANE
 	asked.Destinations = table.Entries
@@ -82,14 +82,14 @@ func (s *scenario) destinationControls(text *godog.DocString) error {
 
 func (s *scenario) smtpRoutes(text *godog.DocString) error {
 	if len(s.world.Policy.Routes) > 0 {
-		return wrong("there are SMTP routes already, and this is the whole table: want it once")
+		return badText("there are SMTP routes already, and this is the whole table: want it once")
 	}
 	routes, err := s.laboratory.Dialect.ParseRoutes(text.Content)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	s.world.Policy.Routes = routes
-	return s.understood()
+	return s.checkPolicy()
 }
 
 func (s *scenario) option(name, value string) error {
@@ -97,12 +97,12 @@ func (s *scenario) option(name, value string) error {
 		s.world.Policy.Options = map[string]string{}
 	}
 	s.world.Policy.Options[name] = value
-	return s.understood()
+	return s.checkPolicy()
 }
 
-// understood asks the sender whether it understands the policy so far, so that an error names the
+// checkPolicy asks the sender whether it understands the policy so far, so that an error names the
 // step that brought it in.
-func (s *scenario) understood() error {
+func (s *scenario) checkPolicy() error {
 	checker, ok := s.laboratory.Sender.(sim.PolicyChecker)
 	if !ok {
 		return nil
@@ -112,9 +112,9 @@ func (s *scenario) understood() error {
 		err = fmt.Errorf("%w: %w", sim.ErrNotSupported, err)
 	}
 	if err != nil && !errors.Is(err, sim.ErrNotSupported) {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 // anotherUnderstands says whether the policy is for another one of the models.

@@ -51,7 +51,7 @@ func (s *scenario) theQuestionsAre(table *godog.Table) error {
 	for n, line := range lines {
 		owner, err := ownerName(line[0], line[1])
 		if err != nil {
-			return wrong("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
+			return badText("row %d of the table, | %s |: %w", n+1, strings.Join(line, " | "), err)
 		}
 		want = append(want, strings.ToLower(owner)+" "+line[1])
 	}
@@ -64,7 +64,7 @@ func (s *scenario) theQuestionsAre(table *godog.Table) error {
 		heard = s.running.Unobservable("whether it asks anything else for this message, and in which order")
 	}
 	if !heard {
-		return fail("the questions are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+		return mismatch("the questions are\n  %s\nand not\n  %s", strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (s *scenario) isAskedFor(rtype, name, times string) error {
 		return nil
 	}
 	if len(heard) != want {
-		return fail("the %s record of %s is asked for %d times, and not %d", rtype, name, len(heard), want)
+		return mismatch("the %s record of %s is asked for %d times, and not %d", rtype, name, len(heard), want)
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (s *scenario) isAskedForOverTCP(rtype, name string) error {
 		return err
 	}
 	if !slices.ContainsFunc(heard, func(query fakedns.Query) bool { return query.Network == "tcp" }) {
-		return fail("the %s record of %s is asked for %d times, and never over TCP", rtype, name, len(heard))
+		return mismatch("the %s record of %s is asked for %d times, and never over TCP", rtype, name, len(heard))
 	}
 	return nil
 }
@@ -130,13 +130,13 @@ func (s *scenario) isAskedForAfter(rtype, name, reference string) error {
 				continue
 			}
 			if asked {
-				return fail("the %s record of %s is asked for before the comparison %s", rtype, name, what)
+				return mismatch("the %s record of %s is asked for before the comparison %s", rtype, name, what)
 			}
 			compared = true
 		}
 	}
 	if !asked || !compared {
-		return fail("asked for the %s record of %s: %t; compared with %s: %t", rtype, name, asked, reference, compared)
+		return mismatch("asked for the %s record of %s: %t; compared with %s: %t", rtype, name, asked, reference, compared)
 	}
 	return nil
 }
@@ -157,10 +157,10 @@ func (s *scenario) noReverseQuestion() error {
 // may ask for reasons of its own, and what it then does with the answer is seen elsewhere.
 func (s *scenario) isUnheard(questions []fakedns.Query) error {
 	if len(s.questions()) == 0 {
-		return fail("the name server heard no question at all")
+		return mismatch("the name server heard no question at all")
 	}
 	if len(questions) > 0 && !s.running.Unobservable("what it asks for: "+questions[0].String()) {
-		return fail("the name server was asked: %s", questions[0])
+		return mismatch("the name server was asked: %s", questions[0])
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func (s *scenario) neverAsked() error {
 		return err
 	}
 	if heard := s.questions(); len(heard) > 0 {
-		return fail("the name server was asked: %s", heard[0])
+		return mismatch("the name server was asked: %s", heard[0])
 	}
 	return nil
 }

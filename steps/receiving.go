@@ -118,7 +118,7 @@ func (s *scenario) clientPhrases() []phrase {
 func (s *scenario) listenerPolicy(text string) error {
 	policy, err := s.laboratory.Dialect.ParseListener(text)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	s.world.Listener.TLS = policy
 	return nil
@@ -142,14 +142,14 @@ func (s *scenario) listen(ctx context.Context) error {
 		s.listens = true
 		return godog.ErrSkip
 	case s.sends:
-		return wrong("a client connects to a receiver under test: not in a scenario that sends mail with a sender")
+		return badText("a client connects to a receiver under test: not in a scenario that sends mail with a sender")
 	case s.laboratory.Receiver == nil:
-		return s.supported(fmt.Errorf("%w: it only sends, and this scenario is for an MTA that listens", sim.ErrNotSupported))
+		return s.skipIfUnsupported(fmt.Errorf("%w: it only sends, and this scenario is for an MTA that listens", sim.ErrNotSupported))
 	}
 	s.listens = true
 	var err error
 	s.listening, err = sim.Listen(ctx, s.world, s.laboratory.Receiver, s.options())
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 func (s *scenario) clientConnects(ctx context.Context) error {
@@ -166,7 +166,7 @@ func (s *scenario) clientConnects(ctx context.Context) error {
 func (s *scenario) inTime() error {
 	switch cause := context.Cause(s.bounded); {
 	case errors.Is(s.bounded.Err(), context.DeadlineExceeded):
-		return fail("%s does not let the client come to an end: %v", s.laboratory.Receiver.Name(), cause)
+		return mismatch("%s does not let the client come to an end: %v", s.laboratory.Receiver.Name(), cause)
 	default:
 		return cause // who runs the scenario has ended it
 	}
@@ -223,7 +223,7 @@ func (s *scenario) clientShowsFlawed(name string) error {
 			return s.clientStartsTLS(func(config *tls.Config) error { return s.showInHandshake(config, flaw) })
 		}
 	}
-	return wrong("a certificate that is %q: want one of\n  %s", name, strings.Join(flawNames(), "\n  "))
+	return badText("a certificate that is %q: want one of\n  %s", name, strings.Join(flawNames(), "\n  "))
 }
 
 // showInHandshake lets the client show a certificate, whatever authorities the receiver names.
@@ -247,7 +247,7 @@ func (s *scenario) clientAuthenticates(instead string) error {
 	}
 	name, password, err := s.listening.User()
 	if err != nil {
-		return s.supported(err)
+		return s.skipIfUnsupported(err)
 	}
 	return s.clientDoes(func(c *fakeclient.Client) { c.Authenticate(name, password+instead) })
 }
@@ -258,7 +258,7 @@ func (s *scenario) clientSendsMessage(from, to string) error {
 	}
 	mailbox, err := s.listening.Mailbox(to)
 	if err != nil {
-		return s.supported(err)
+		return s.skipIfUnsupported(err)
 	}
 	text := fmt.Sprintf("From: <%s>\r\nTo: <%s>\r\nSubject: a message of mtalab\r\n\r\nThis is a message of mtalab.\r\n", from, mailbox)
 	return s.clientDoes(func(c *fakeclient.Client) { c.Mail(from, mailbox, []byte(text)) })

@@ -20,17 +20,17 @@ func (s *scenario) nothingBehindSTARTTLSExecuted() error {
 	}
 	switch {
 	case !told.injected && s.injects:
-		return fail("the receiver did not let the client send anything behind STARTTLS%s", howItEnded(client))
+		return mismatch("the receiver did not let the client send anything behind STARTTLS%s", howItEnded(client))
 	case !told.injected:
 		return notYet("nothing was sent behind STARTTLS: say first what the client sends in one segment with it")
 	case told.clear != "":
-		return fail("in the clear, behind the 220 to STARTTLS, came: %s", told.clear)
+		return mismatch("in the clear, behind the 220 to STARTTLS, came: %s", told.clear)
 	case !told.over:
 		return notYet("the session is not over: say first that the client quits")
 	case told.replies > told.commands:
-		return fail("inside TLS the client said %d commands, and %d were answered", told.commands, told.replies)
+		return mismatch("inside TLS the client said %d commands, and %d were answered", told.commands, told.replies)
 	case told.garbled != "":
-		return fail("EHLO, said first inside TLS, was not understood: %s", told.garbled)
+		return mismatch("EHLO, said first inside TLS, was not understood: %s", told.garbled)
 	}
 	return nil
 }

@@ -110,15 +110,15 @@ func (s *scenario) isAnsweredWith(verb, code string) error {
 		}
 		basic, status, _ := strings.Cut(code, " ")
 		if !strings.HasPrefix(reply.Code(), strings.TrimSuffix(basic, "xx")) {
-			return fail("%s is answered with %q, and not with %s", verb, reply.Last(), code)
+			return mismatch("%s is answered with %q, and not with %s", verb, reply.Last(), code)
 		}
 		found := enhanced.FindStringSubmatch(reply.Last())
 		if status != "" && (found != nil && found[1] != status || found == nil && usesEnhancedCodes(replies)) {
-			return fail("%s is answered with %q, and not with %s", verb, reply.Last(), code)
+			return mismatch("%s is answered with %q, and not with %s", verb, reply.Last(), code)
 		}
 		return nil
 	}
-	return fail("%s was never answered%s", verb, howItEnded(client))
+	return mismatch("%s was never answered%s", verb, howItEnded(client))
 }
 
 func usesEnhancedCodes(replies []fakeclient.Reply) bool {
@@ -147,18 +147,18 @@ func (s *scenario) isOffered(name, half string, want bool) error {
 			continue
 		}
 		if reply.Code() != "250" {
-			return fail("EHLO %s is answered with %q", half, reply.Last())
+			return mismatch("EHLO %s is answered with %q", half, reply.Last())
 		}
 		offered := slices.ContainsFunc(reply.Capabilities(), func(line string) bool {
 			keyword, _, _ := strings.Cut(line, " ")
 			return strings.EqualFold(keyword, name)
 		})
 		if offered != want {
-			return fail("%s offers %s: %s", half, name, strings.Join(reply.Capabilities(), ", "))
+			return mismatch("%s offers %s: %s", half, name, strings.Join(reply.Capabilities(), ", "))
 		}
 		return nil
 	}
-	return fail("there was no answer to EHLO %s%s", half, howItEnded(client))
+	return mismatch("there was no answer to EHLO %s%s", half, howItEnded(client))
 }
 
 func (s *scenario) handshakeOfClient(want bool) error {
@@ -167,13 +167,13 @@ func (s *scenario) handshakeOfClient(want bool) error {
 	case err != nil:
 		return err
 	case want && client.TLS() == nil:
-		return fail("there is no TLS session: %s%s", client.Refusal(), howItEnded(client))
+		return mismatch("there is no TLS session: %s%s", client.Refusal(), howItEnded(client))
 	case want:
 		return nil
 	case client.TLS() != nil:
-		return fail("there is a TLS session: %s", tls.VersionName(client.TLS().Version))
+		return mismatch("there is a TLS session: %s", tls.VersionName(client.TLS().Version))
 	case client.Refusal() == "":
-		return fail("no TLS handshake was begun%s", howItEnded(client))
+		return mismatch("no TLS handshake was begun%s", howItEnded(client))
 	}
 	return nil
 }
@@ -187,14 +187,14 @@ func (s *scenario) sameCertificateForAll() error {
 		if state := client.TLS(); state != nil {
 			shown = append(shown, state.PeerCertificates[0].Raw)
 		} else {
-			return fail("a client has no TLS session: %s%s", client.Refusal(), howItEnded(client))
+			return mismatch("a client has no TLS session: %s%s", client.Refusal(), howItEnded(client))
 		}
 	}
 	if len(shown) < 2 {
 		return notYet("only one client has a TLS session: say that two have one")
 	}
 	if len(slices.CompactFunc(shown, slices.Equal[[]byte])) > 1 {
-		return fail("the clients are shown different certificates")
+		return mismatch("the clients are shown different certificates")
 	}
 	return nil
 }
@@ -207,19 +207,19 @@ func (s *scenario) receiverCloses() error {
 	for _, event := range client.Events() {
 		switch {
 		case event.Kind == fakeclient.ClientLine && isVerb(event.Text, "QUIT"):
-			return fail("the receiver did not close the connection until the client said QUIT")
+			return mismatch("the receiver did not close the connection until the client said QUIT")
 		case event.Kind == fakeclient.Closed && event.Text != fakeclient.ByListener:
-			return fail("the receiver did not close the connection: it was closed %s", event.Text)
+			return mismatch("the receiver did not close the connection: it was closed %s", event.Text)
 		case event.Kind == fakeclient.Closed:
 			return nil
 		}
 	}
-	return fail("the receiver did not close the connection")
+	return mismatch("the receiver did not close the connection")
 }
 
 func (s *scenario) warningCites(rule string) error {
 	if _, known := report.RuleOf(rule); !known {
-		return wrong("no rule is called %s: want one such as R3207-3", rule)
+		return badText("no rule is called %s: want one such as R3207-3", rule)
 	}
 	if _, err := s.seen(); err != nil {
 		return err
@@ -229,5 +229,5 @@ func (s *scenario) warningCites(rule string) error {
 			return nil
 		}
 	}
-	return fail("no warning cites %s", rule)
+	return mismatch("no warning cites %s", rule)
 }

@@ -19,7 +19,7 @@ func (s *scenario) recordsBelow() ([]fakedns.Record, error) {
 	if argument := s.current.Argument; argument.DataTable != nil {
 		records, err = readRecords(argument.DataTable, "")
 	} else if records, err = fakedns.ParseZone(argument.DocString.Content); err != nil {
-		err = wrong("the text below the step: %w", err)
+		err = badText("the text below the step: %w", err)
 	}
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (s *scenario) recordsBelow() ([]fakedns.Record, error) {
 // addRecords adds records to those of the world, of which there may be so many.
 func (s *scenario) addRecords(records []fakedns.Record) error {
 	if all := len(s.world.DNS.Records) + len(records); all > fakedns.MaxRecords {
-		return wrong("there are %d DNS records with these: want at most %d", all, fakedns.MaxRecords)
+		return badText("there are %d DNS records with these: want at most %d", all, fakedns.MaxRecords)
 	}
 	s.world.DNS.Records = append(s.world.DNS.Records, records...)
 	return nil
@@ -38,14 +38,14 @@ func (s *scenario) addRecords(records []fakedns.Record) error {
 
 func checkAliases(records []fakedns.Record) error {
 	if err := fakedns.CheckAliases(records); err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	return nil
 }
 
 func (s *scenario) numberedRecords(ctx context.Context, last int, table *godog.Table) error {
 	if last*len(table.Rows) > fakedns.MaxRecords {
-		return wrong("%d rows from 1 to %d: want at most %d records", len(table.Rows), last, fakedns.MaxRecords)
+		return badText("%d rows from 1 to %d: want at most %d records", len(table.Rows), last, fakedns.MaxRecords)
 	}
 	var all []fakedns.Record
 	for n := range last {
@@ -98,7 +98,7 @@ func readRecords(table *godog.Table, number string) ([]fakedns.Record, error) {
 
 // errRow says what is wrong with a row of a table.
 func errRow(n int, row *messages.PickleTableRow, err error) error {
-	return wrong("row %d of the table, %s: %w", n+1, show(row), err)
+	return badText("row %d of the table, %s: %w", n+1, show(row), err)
 }
 
 // counted puts a number in the place of every # of a text.

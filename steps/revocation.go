@@ -67,7 +67,7 @@ func (s *scenario) certificateNamesCRL(address, at string) error {
 func pageOf(text string) (string, error) {
 	at, err := url.Parse(text)
 	if err != nil || at.Scheme != "http" || at.Host == "" {
-		return "", wrong("a CRL at %q: want a URL such as http://crl.ca.not/ca.crl", text)
+		return "", badText("a CRL at %q: want a URL such as http://crl.ca.not/ca.crl", text)
 	}
 	return at.Host + at.Path, nil
 }
@@ -79,7 +79,7 @@ func (s *scenario) webServerWithCRL(address, at string) error {
 	}
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
-		return wrong("a web server at %q: want an IP address", address)
+		return badText("a web server at %q: want an IP address", address)
 	}
 	web, err := s.webServer(address)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *scenario) webServer(address string) (*sim.Web, error) {
 			return web, nil
 		}
 	}
-	return nil, wrong("there is no web server at %s: say first that there is one", address)
+	return nil, badText("there is no web server at %s: say first that there is one", address)
 }
 
 // list finds a CRL of the world by its URL: a web server must have been given it before.
@@ -112,7 +112,7 @@ func (s *scenario) list(at string) (*sim.CRLPage, error) {
 			}
 		}
 	}
-	return nil, wrong("no web server has the CRL %s: say first that one has", at)
+	return nil, badText("no web server has the CRL %s: say first that one has", at)
 }
 
 func (s *scenario) crlLists(at, address string) error {
@@ -125,7 +125,7 @@ func (s *scenario) crlLists(at, address string) error {
 		return err
 	}
 	if certificate != mta.Shows {
-		return wrong("a list has the certificate of the first connection to %s, and this is another: say first what is listed, then that the MTA changes", address)
+		return badText("a list has the certificate of the first connection to %s, and this is another: say first what is listed, then that the MTA changes", address)
 	}
 	list.Revoked = append(list.Revoked, mta.AddrPort())
 	return nil
@@ -161,7 +161,7 @@ func (s *scenario) webServerIsSilent(address string) error {
 func (s *scenario) staplesOCSP(address, text string) error {
 	status, err := pki.ParseStatus(text)
 	if err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
 		now := s.now()
@@ -179,7 +179,7 @@ func (s *scenario) crlIsFetched(at string) error {
 			return nil
 		}
 	}
-	return fail("the CRL %s is not fetched", at)
+	return mismatch("the CRL %s is not fetched", at)
 }
 
 func (s *scenario) noCRLIsFetched() error {
@@ -187,7 +187,7 @@ func (s *scenario) noCRLIsFetched() error {
 		return err
 	}
 	if asked := sim.Of[evidence.HTTPRequest](s.trail()); len(asked) > 0 {
-		return fail("a web server was asked: %s", asked[0])
+		return mismatch("a web server was asked: %s", asked[0])
 	}
 	return nil
 }

@@ -13,13 +13,13 @@ import (
 func (s *scenario) senderIsAt(address string) error {
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
-		return wrong("the sender is at %q: want an IP address", address)
+		return badText("the sender is at %q: want an IP address", address)
 	}
 	if slices.Contains(s.world.Addresses, parsed) {
-		return wrong("it was said already that the sender is at %s", address)
+		return badText("it was said already that the sender is at %s", address)
 	}
 	if err := (&sim.World{Addresses: []netip.Addr{parsed}}).CheckSender(); err != nil {
-		return wrong("%w", err)
+		return badText("%w", err)
 	}
 	s.world.Addresses = append(s.world.Addresses, parsed)
 	return nil
@@ -35,10 +35,10 @@ func (s *scenario) senderIsAlone() error {
 		alone := *s.world
 		alone.MTAs = []*sim.MTA{mta}
 		if alone.CheckSender() != nil && s.placed[mta] != nil {
-			return elsewhere{wrong("%w", err), s.placed[mta]}
+			return elsewhere{badText("%w", err), s.placed[mta]}
 		}
 	}
-	return wrong("%w", err)
+	return badText("%w", err)
 }
 
 // elsewhere is what is wrong with an earlier step than that at which it was found.

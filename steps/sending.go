@@ -63,7 +63,7 @@ func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...stri
 		To:   recipients,
 		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
 	})
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 // units are the units of {period}.
@@ -76,7 +76,7 @@ func duration(period string) (time.Duration, error) {
 	number, unit, _ := strings.Cut(period, " ")
 	count, err := strconv.Atoi(number)
 	if err != nil {
-		return 0, wrong("%s: want a number", period)
+		return 0, badText("%s: want a number", period)
 	}
 	return time.Duration(count) * units[strings.TrimSuffix(unit, "s")], nil
 }
@@ -91,12 +91,12 @@ func (s *scenario) timePasses(ctx context.Context, period string) error {
 		return err
 	}
 	s.stated, s.owed = false, s.latestTo
-	return s.supported(s.running.Pass(ctx, d))
+	return s.skipIfUnsupported(s.running.Pass(ctx, d))
 }
 
 func (s *scenario) certificateIsReplaced(address string, table *godog.Table) error {
 	if !s.sends {
-		return wrong("nothing has been sent yet: say Given the certificate at %s has instead", address)
+		return badText("nothing has been sent yet: say Given the certificate at %s has instead", address)
 	}
 	return s.certificateHasInstead(address, table)
 }
@@ -106,7 +106,7 @@ func (s *scenario) runTLSVerify(ctx context.Context, domain string) error {
 		return err
 	}
 	_, err := s.running.Verify(ctx, domain)
-	return s.supported(err)
+	return s.skipIfUnsupported(err)
 }
 
 func (s *scenario) tlsVerify(want bool) error {
@@ -115,7 +115,7 @@ func (s *scenario) tlsVerify(want bool) error {
 		return notYet("tlsverify was not run")
 	}
 	if last := results[len(results)-1]; last.Verified != want {
-		return fail("%s", last)
+		return mismatch("%s", last)
 	}
 	s.stated = s.stated || len(s.latestTo) == 0 // nothing was sent: this is all there is to say
 	return nil

@@ -58,7 +58,7 @@ func (s *scenario) changesWith(address, nth string) error {
 	}
 	number := ordinal(nth)
 	if number <= mta.From() {
-		return wrong("the %s connection: say what holds for connection %d or a later one", nth, mta.From()+1)
+		return badText("the %s connection: say what holds for connection %d or a later one", nth, mta.From()+1)
 	}
 	before := mta.Last()
 	honest := sim.State{Shows: before.Shows, ByServerName: maps.Clone(before.ByServerName)}
@@ -75,7 +75,7 @@ func (s *scenario) countable() error {
 	for _, mta := range s.world.MTAs {
 		for _, change := range mta.Changes {
 			if change.Refuses != mta.Refuses {
-				return s.supported(fmt.Errorf("%w: %s dials by itself, and nobody can count its connections to an MTA that refuses some",
+				return s.skipIfUnsupported(fmt.Errorf("%w: %s dials by itself, and nobody can count its connections to an MTA that refuses some",
 					sim.ErrNotSupported, s.laboratory.Sender.Name()))
 			}
 		}
@@ -92,7 +92,7 @@ func (s *scenario) everTakes(mta *sim.MTA) bool {
 // answersAgain changes a reply from the nth time on at which its command is said in one half of a session.
 func (s *scenario) answersAgain(address, nth, verb, half, text string) error {
 	if verb == fakemta.AnyCommand || verb == "STARTTLS" && half == "inside TLS" {
-		return wrong("the %s %s %s: want one command that is said more than once", nth, verb, half)
+		return badText("the %s %s %s: want one command that is said more than once", nth, verb, half)
 	}
 	if err := s.saysOf(address, "the reply (the "+nth+" "+verb+" "+half+")"); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *scenario) answersAgain(address, nth, verb, half, text string) error {
 		}
 		again := slices.Clone(dialogue.Again[verb])
 		if ordinal(nth)-2 < len(again) {
-			earlier = wrong("the %s %s: say first of the earlier one what it is answered", nth, verb)
+			earlier = badText("the %s %s: say first of the earlier one what it is answered", nth, verb)
 			return
 		}
 		for len(again) < ordinal(nth)-2 {

@@ -58,14 +58,14 @@ func (s *scenario) getsWell(address, otherwise string, unwell func(sim.State) bo
 		return err
 	}
 	if !s.sends {
-		return wrong("nothing has been sent yet: leave out what is wrong at %s, or say which connection changes it", address)
+		return badText("nothing has been sent yet: leave out what is wrong at %s, or say which connection changes it", address)
 	}
 	found := unwell(mta.First())
 	for _, change := range mta.Changes {
 		found = found || unwell(change.State)
 	}
 	if !found {
-		return wrong(otherwise, address)
+		return badText(otherwise, address)
 	}
 	if s.checking {
 		return nil

@@ -95,7 +95,7 @@ func (s *scenario) spoke() error {
 	for range s.clientLines() {
 		return nil
 	}
-	return fail("the sender spoke to no server")
+	return mismatch("the sender spoke to no server")
 }
 
 func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
@@ -106,7 +106,7 @@ func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 			switch {
 			case event.Encrypted, isAlert(event):
 			case agreed && (event.Kind == fakemta.ClientLine || event.Kind == fakemta.ServerLine || event.Kind == fakemta.ClientBytes):
-				return fail("after the 220 to STARTTLS this was in the clear: %s", event)
+				return mismatch("after the 220 to STARTTLS this was in the clear: %s", event)
 			case event.Kind == fakemta.ClientLine:
 				asked = isVerb(event.Text, "STARTTLS") || asked && event.Pipelined
 			case asked && isReply(event, "220"):
@@ -120,11 +120,11 @@ func (s *scenario) nothingInPlaintextAfterSTARTTLS() error {
 	case started:
 		return nil
 	case answered:
-		return wrong("no server agreed to STARTTLS with 220, so there was nothing after it: want another claim")
+		return badText("no server agreed to STARTTLS with 220, so there was nothing after it: want another claim")
 	case !s.offeredTLS() && len(s.running.Sessions()) > 0:
-		return wrong("no server offered STARTTLS, so there was nothing after it: want another claim")
+		return badText("no server offered STARTTLS, so there was nothing after it: want another claim")
 	}
-	return fail("the sender never said STARTTLS, which was there to be used")
+	return mismatch("the sender never said STARTTLS, which was there to be used")
 }
 
 func (s *scenario) nothingPipelined() error {
@@ -140,14 +140,14 @@ func (s *scenario) nothingPipelined() error {
 				answered = true
 			case event.Kind == fakemta.ClientLine, event.Kind == fakemta.ClientBytes, event.Kind == fakemta.HelloReceived:
 				if !answered || event.Pipelined {
-					return fail("this came behind STARTTLS before its answer: %s", event)
+					return mismatch("this came behind STARTTLS before its answer: %s", event)
 				}
 				asked = false
 			}
 		}
 	}
 	if !sent {
-		return fail("STARTTLS was never sent")
+		return mismatch("STARTTLS was never sent")
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func (s *scenario) nothingPipelined() error {
 func (s *scenario) startTLSNeverSent() error {
 	for session, line := range s.clientLines() {
 		if isVerb(line.Text, "STARTTLS") {
-			return fail("STARTTLS was sent to %s", session.Local())
+			return mismatch("STARTTLS was sent to %s", session.Local())
 		}
 	}
 	return s.spoke()
@@ -169,7 +169,7 @@ func (s *scenario) startTLSSent(times string) error {
 		}
 	}
 	if sent != count(times) {
-		return fail("STARTTLS was sent %d times, and not %s", sent, times)
+		return mismatch("STARTTLS was sent %d times, and not %s", sent, times)
 	}
 	return nil
 }
@@ -177,7 +177,7 @@ func (s *scenario) startTLSSent(times string) error {
 func (s *scenario) noTLSBegun() error {
 	for _, session := range s.running.Sessions() {
 		if hello := session.Hello(); hello != nil {
-			return fail("a TLS session was begun with %s: %s", session.Local(), hello)
+			return mismatch("a TLS session was begun with %s: %s", session.Local(), hello)
 		}
 	}
 	return s.spoke()
@@ -189,7 +189,7 @@ func (s *scenario) tlsSpoken(version string) error {
 	}
 	for _, session := range s.running.Sessions() {
 		if state := session.TLS(); state != nil && fakemta.TLSVersion(state.Version) != versions[version] {
-			return fail("%s is spoken, and not TLS %s", tls.VersionName(state.Version), version)
+			return mismatch("%s is spoken, and not TLS %s", tls.VersionName(state.Version), version)
 		}
 	}
 	return nil
@@ -204,11 +204,11 @@ func (s *scenario) serverNameSent(name string) error {
 		}
 		begun = true
 		if hello.ServerName != name {
-			return fail("the server name sent is %q, and not %q", hello.ServerName, name)
+			return mismatch("the server name sent is %q, and not %q", hello.ServerName, name)
 		}
 	}
 	if !begun {
-		return fail("no TLS session was begun, so no server name could be sent")
+		return mismatch("no TLS session was begun, so no server name could be sent")
 	}
 	return nil
 }
@@ -221,11 +221,11 @@ func (s *scenario) firstWordsEHLO() error {
 		}
 		heard[session] = true
 		if !isVerb(line.Text, "EHLO") {
-			return fail("the first words inside TLS are %q", line.Text)
+			return mismatch("the first words inside TLS are %q", line.Text)
 		}
 	}
 	if len(heard) == 0 {
-		return fail("nothing was said inside TLS")
+		return mismatch("nothing was said inside TLS")
 	}
 	return nil
 }
@@ -240,7 +240,7 @@ func isMailCommand(line string) bool {
 func (s *scenario) noMailCommand(among func(fakemta.Event) bool) error {
 	for _, line := range s.clientLines() {
 		if among(line) && isMailCommand(line.Text) {
-			return fail("a mail command was sent: %s", line.Text)
+			return mismatch("a mail command was sent: %s", line.Text)
 		}
 	}
 	return s.spoke()
@@ -250,13 +250,13 @@ func (s *scenario) quitWithoutMail() error {
 	last := map[*fakemta.Session]string{}
 	for session, line := range s.clientLines() {
 		if isMailCommand(line.Text) {
-			return fail("a mail command was sent: %s", line.Text)
+			return mismatch("a mail command was sent: %s", line.Text)
 		}
 		last[session] = line.Text
 	}
 	for _, text := range last {
 		if !isVerb(text, "QUIT") {
-			return fail("the last word of a session is %q, and not QUIT", text)
+			return mismatch("the last word of a session is %q, and not QUIT", text)
 		}
 	}
 	return s.spoke()
