@@ -152,9 +152,9 @@ func (s *scenario) addMTA(address string, mta *sim.MTA) error {
 	}
 	mta.Name = s.nameOf(parsed)
 	if s.introduced == nil {
-		s.introduced = map[*sim.MTA]*sim.Certificate{}
+		s.introduced = map[netip.Addr]*sim.Certificate{}
 	}
-	s.introduced[mta] = mta.Shows
+	s.introduced[mta.Address] = mta.Shows
 	s.world.MTAs = append(s.world.MTAs, mta)
 	if s.placed == nil {
 		s.placed = map[*sim.MTA]*godog.Step{}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -117,11 +118,11 @@ type scenario struct {
 	domains    []string        // that were written to
 	deviations []deviation
 	recovered  map[*sim.MTA]bool
-	introduced map[*sim.MTA]*sim.Certificate // what an MTA was given first
-	said       map[string]string             // of what only one thing can be said → the step that says it
-	problem    error                         // the first thing that went wrong
-	step       *godog.Step                   // where
-	current    *godog.Step                   // what is being done, for phrases that take a table or a text
+	introduced map[netip.Addr]*sim.Certificate // what an MTA was given first
+	said       map[string]string               // of what only one thing can be said → the step that says it
+	problem    error                           // the first thing that went wrong
+	step       *godog.Step                     // where
+	current    *godog.Step                     // what is being done, for phrases that take a table or a text
 	all        []*godog.Step
 	placed     map[*sim.MTA]*godog.Step // which says that there is an MTA
 	steps      []time.Duration

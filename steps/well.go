@@ -38,7 +38,7 @@ func (s *scenario) recovers(address string) error {
 	if err != nil {
 		return err
 	}
-	first := s.introduced[mta]
+	first := s.introduced[mta.Address]
 	spoilt := func(state sim.State) bool {
 		return state.Refuses || state.Shows != first || len(state.ByServerName) > 0 || !reflect.ValueOf(state.Behaviour).IsZero()
 	}

@@ -70,8 +70,11 @@ func TestOutcomes(t *testing.T) {
 	assert.Equal(t, "Bob@example.com", outcomes[0].Recipient)
 	assert.Equal(t, evidence.DeliveredEncrypted, outcomes[1].Fate, "nobody asked for it to be verified")
 
+	_, err = words.Outcomes("It", []string{"carol@example.com"}, nil)
+	require.ErrorIs(t, err, sim.ErrMisbehaved, "it says nothing")
 	_, err = words.Outcomes("It", []string{"carol@example.com"}, verdicts)
-	require.ErrorIs(t, err, sim.ErrMisbehaved)
+	require.ErrorContains(t, err, "cannot be read", "it tells of others: we may be the ones who do not understand it")
+	require.NotErrorIs(t, err, sim.ErrMisbehaved)
 }
 
 func TestASCII(t *testing.T) {
