@@ -36,7 +36,7 @@ var noticedBy = map[string]noticed{
 	"believes-injected-reply": {rows: "ST-06 ST-07 starttls/injected_reply starttls/every_fault"},
 	"keeps-extensions":        {rows: "ST-02"},
 	"pipelines-starttls":      {rows: "ST-01 EX-15"},
-	"no-second-ehlo":          {always: heardEHLOInsideTLS, only: heardEHLOInsideTLS},
+	"no-second-ehlo":          {always: tookMailInsideTLS, only: heardEHLOInsideTLS},
 	"tls-after-250":           {rows: "ES-10 ST-11 EX-15 starttls/every_fault"},
 	"plaintext-after-220": {rows: "ES-15 ES-17 ES-18 ES-19 ES-20 ES-25 ST-06 ST-07 ST-19 ST-22 ST-25 CE-19 CE-40 NA-18 " +
 		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate senders/table"},
@@ -114,6 +114,15 @@ func heardEHLOInsideTLS(w *sim.Running) bool {
 		return slices.ContainsFunc(session.Events(), func(event fakemta.Event) bool {
 			return event.Kind == fakemta.ClientLine && event.Encrypted && strings.HasPrefix(event.Text, "EHLO ")
 		})
+	})
+}
+
+// tookMailInsideTLS says whether a second EHLO had to be heard for the fate: a message that is bounced all the same, as its
+// address wants SMTPUTF8, is bounced without one too.
+func tookMailInsideTLS(w *sim.Running) bool {
+	return heardEHLOInsideTLS(w) && !slices.ContainsFunc(w.Trail.Entries(), func(entry evidence.Entry) bool {
+		outcome, _ := entry.What.(evidence.Outcome)
+		return outcome.Fate == evidence.Bounced
 	})
 }
 

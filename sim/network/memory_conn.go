@@ -21,6 +21,7 @@ type stream struct {
 	changed  sync.Cond    // on mu
 	buffer   bytes.Buffer // keeps its room
 	finished bool         // the writer has sent its FIN
+	unheard  int          // how much was written since its reader is deaf
 	deaf     bool         // the reader has closed: what is written goes nowhere
 	reset    bool
 
@@ -68,7 +69,10 @@ func (s *stream) write(b []byte) (int, error) {
 			return written, os.ErrDeadlineExceeded
 		case s.reset:
 			return written, syscall.ECONNRESET
+		case s.deaf && s.unheard > window:
+			return written, syscall.ECONNRESET // as of a peer that answers every segment with RST
 		case s.deaf:
+			s.unheard += len(b)
 			return written + len(b), nil
 		}
 		n := min(len(b), window-s.buffer.Len())
