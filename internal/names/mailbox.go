@@ -20,14 +20,14 @@ func Mailbox(address string) (local, domain string, err error) {
 func Wire(address string) string {
 	at := strings.LastIndexByte(address, '@') + 1
 	domain := strings.TrimSuffix(address[at:], ".")
-	if !isASCII(domain) {
-		ascii, err := toASCII(domain)
-		if err != nil {
-			return address
-		}
-		domain = ascii
+	if isASCII(domain) {
+		return address[:at+len(domain)]
 	}
-	return address[:at] + domain
+	ascii, err := toASCII(domain)
+	if err != nil {
+		return address
+	}
+	return address[:at] + ascii
 }
 
 // SameMailbox compares addresses without regard to letter case, as MTAs do, and their domains as SameDomain does.

@@ -3,6 +3,9 @@ package esa
 import (
 	"crypto/x509"
 	"encoding/asn1"
+
+	"golang.org/x/crypto/cryptobyte"
+	cryptobyteasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // Presented is what a certificate calls its holder (ESA-30): other kinds of subject alternative
@@ -29,23 +32,23 @@ var (
 	oidDNSSRV         = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 8, 7} // id-on-dnsSRV, RFC 4985 §2
 )
 
-// hasSRVName looks for an otherName of that kind, which crypto/x509 leaves aside.
+// hasSRVName looks for an otherName of that kind (RFC 5280 §4.2.1.6), which crypto/x509 leaves aside.
 func hasSRVName(certificate *x509.Certificate) bool {
+	otherName := cryptobyteasn1.Tag(0).ContextSpecific().Constructed()
 	for _, extension := range certificate.Extensions {
-		var names []asn1.RawValue
 		if !extension.Id.Equal(oidSubjectAltName) {
 			continue
 		}
-		if _, err := asn1.Unmarshal(extension.Value, &names); err != nil {
-			return false // crypto/x509 has read it before
-		}
-		for _, name := range names {
+		names := cryptobyte.String(extension.Value)
+		names.ReadASN1(&names, cryptobyteasn1.SEQUENCE)
+		for !names.Empty() {
+			var name cryptobyte.String
+			var tag cryptobyteasn1.Tag
 			var kind asn1.ObjectIdentifier
-			const otherName = 0 // RFC 5280 §4.2.1.6
-			if name.Tag != otherName {
-				continue
+			if !names.ReadAnyASN1(&name, &tag) {
+				return false // crypto/x509 has read it before
 			}
-			if _, err := asn1.Unmarshal(name.Bytes, &kind); err == nil && kind.Equal(oidDNSSRV) {
+			if tag == otherName && name.ReadASN1ObjectIdentifier(&kind) && kind.Equal(oidDNSSRV) {
 				return true
 			}
 		}
