@@ -81,7 +81,7 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	var broken, failed error
 	separator := ""
 	options.OnWorld = func(scenario report.Scenario, world *sim.Running) {
-		printable.Fprintf(e.out, "%s%s  %s\n", separator, scenario.Place(), scenario.Name)
+		printable.Fprintf(e.out, separator+"%s  %s\n", scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
 			printable.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, printable.Indented(problem.Text, "  "))

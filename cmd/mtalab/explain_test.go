@@ -85,6 +85,7 @@ func TestExplainShowsTheReverseName(t *testing.T) {
 		"  result       delivered verified: CN~PTR: *.emailhosted.not ~= mx0a.emailhosted.not  [ESA-43]\n",
 	)
 	assert.NotContains(t, stdout, "\n\n\n")
+	assert.NotContains(t, stdout, `\n`, "a blank line stands between scenarios, and the quotation of a rule has lines")
 }
 
 func TestExplainSaysWhatStandsInTheWay(t *testing.T) {
