@@ -61,9 +61,15 @@ func (h *host) listen() error {
 	return nil
 }
 
+// visitor is a connection to an MTA of a world, which knows its number and what it meets.
+type visitor interface {
+	net.Conn
+	visit() visit
+}
+
 // meets is how a connection that reached the MTA meets it.
 func (h *host) meets(conn net.Conn) fakemta.Met {
-	this := conn.(interface{ visit() visit }).visit()
+	this := conn.(visitor).visit()
 	h.visits.begins(this)
 	met := fakemta.Met{Behaviour: &this.state.Behaviour}
 	met.Hesitates = this.state.Attacker != nil && this.state.Attacker.Injects != ""

@@ -208,10 +208,24 @@ func (r *Running) SessionsAt(address string) []*fakemta.Session {
 
 // MTAOf is the MTA that a session is with.
 func (r *Running) MTAOf(session *fakemta.Session) *MTA {
-	for _, h := range r.hosts {
-		if slices.Contains(h.server.Sessions(), session) {
-			return h.MTA
-		}
+	if h := r.hostWith(session); h != nil {
+		return h.MTA
+	}
+	return nil
+}
+
+// hostOf is an MTA at work; nil: it has not started.
+func (r *Running) hostOf(mta *MTA) *host {
+	if i := slices.IndexFunc(r.hosts, func(h *host) bool { return h.MTA == mta }); i >= 0 {
+		return r.hosts[i]
+	}
+	return nil
+}
+
+// hostWith is the MTA at work that a session is with; nil: none of them.
+func (r *Running) hostWith(session *fakemta.Session) *host {
+	if i := slices.IndexFunc(r.hosts, func(h *host) bool { return slices.Contains(h.server.Sessions(), session) }); i >= 0 {
+		return r.hosts[i]
 	}
 	return nil
 }
@@ -219,43 +233,37 @@ func (r *Running) MTAOf(session *fakemta.Session) *MTA {
 // Show replaces the certificate of an MTA, which must show one, from the next handshake on. An MTA that started without
 // any goes on without STARTTLS.
 func (r *Running) Show(mta *MTA, certificate *Certificate) {
-	for _, h := range r.hosts {
-		if h.MTA == mta {
-			h.visits.show(certificate)
-		}
+	if h := r.hostOf(mta); h != nil {
+		h.visits.show(certificate)
 	}
 }
 
 // Shown is the certificate that an MTA shows now; nil: none.
 func (r *Running) Shown(mta *MTA) *Certificate {
-	for _, h := range r.hosts {
-		if h.MTA == mta {
-			return h.visits.shows()
-		}
+	if h := r.hostOf(mta); h != nil {
+		return h.visits.shows()
 	}
 	return mta.Shows
 }
 
 // Change changes how an MTA meets every connection from the next one on.
 func (r *Running) Change(mta *MTA, how func(*State)) error {
-	for _, h := range r.hosts {
-		if h.MTA == mta {
-			h.visits.change(how)
-			return h.listen()
-		}
+	h := r.hostOf(mta)
+	if h == nil {
+		return nil
 	}
-	return nil
+	h.visits.change(how)
+	return h.listen()
 }
 
 // Met is how a session meets its MTA, and the number of its connection.
 func (r *Running) Met(session *fakemta.Session) (number int, state State) {
-	for _, h := range r.hosts {
-		if slices.Contains(h.server.Sessions(), session) {
-			this := h.visits.of(session)
-			return this.number, *this.state
-		}
+	h := r.hostWith(session)
+	if h == nil {
+		return 0, State{}
 	}
-	return 0, State{}
+	this := h.visits.of(session)
+	return this.number, *this.state
 }
 
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.

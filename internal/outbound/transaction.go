@@ -1,8 +1,10 @@
 package outbound
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"mtalab/internal/names"
@@ -14,6 +16,16 @@ type Verdict struct {
 	Fate   evidence.Fate
 	Reason string
 	Cause  evidence.Cause
+}
+
+// Attempted is what is to be told of an attempt at a next hop that ended in a verdict. The session is nil if it could not be
+// reached, and the state of TLS if there was none.
+func Attempted(to evidence.NextHop, session *Session, secured *tls.ConnectionState, v Verdict) evidence.HostAttempt {
+	attempt := evidence.HostAttempt{NextHop: to, TLS: secured, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
+	if session != nil {
+		attempt.Exchanges = slices.Clone(session.Exchanges)
+	}
+	return attempt
 }
 
 // Next gives a host up (NEXT in rules.md).

@@ -3,8 +3,6 @@
 package receivers
 
 import (
-	"slices"
-
 	"mtalab/sim"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/exchange"
@@ -31,16 +29,6 @@ func All() []Entry {
 		all = append(all, Entry{Receiver: receiver, Faulty: true})
 	}
 	return all
-}
-
-// Named is the entry of a name; false: nobody is called so.
-func Named(name string) (Entry, bool) {
-	all := All()
-	i := slices.IndexFunc(all, func(entry Entry) bool { return entry.Name() == name })
-	if i < 0 {
-		return Entry{}, false
-	}
-	return all[i], true
 }
 
 // Models are those that may stand in for each other where a scenario says which it is about.

@@ -2,7 +2,6 @@ package esa
 
 import (
 	"context"
-	"slices"
 
 	"mtalab/internal/names"
 	"mtalab/internal/outbound"
@@ -13,11 +12,7 @@ import (
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
 	v := d.converse(ctx, to)
-	tried := evidence.HostAttempt{NextHop: d.described(to), TLS: d.tls, Fate: v.Fate, Reason: v.Reason, Cause: v.Cause}
-	if d.session != nil {
-		tried.Exchanges = slices.Clone(d.session.Exchanges)
-	}
-	d.env.Record(tried)
+	d.env.Record(outbound.Attempted(d.described(to), d.session, d.tls, v))
 	return v
 }
 
