@@ -44,7 +44,7 @@ mutants:
 
 # private runs every scenario on the loopback and in Linux namespaces, and compares the stories.
 private:
-	MTALAB_EVERY_SCENARIO=1 $(GO) test -timeout 60m -run TestPrivateTellsTheSameStories ./sim/network/namespace
+	MTALAB_EVERY_SCENARIO=1 $(GO) test -timeout 60m -run TestPrivateTellsTheSameStories ./internal/namespace
 
 # same says whether mtalab does what it did at COMMIT: it builds both, runs all scenarios with each, and compares the
 # records. SAME takes more flags, such as SAME="--only sender-esa --network memory" or --verbose or --matrix.

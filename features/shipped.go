@@ -10,5 +10,11 @@ import (
 //go:embed */*.feature
 var shipped embed.FS
 
+//go:embed known/*.txt
+var known embed.FS
+
 // Shipped is the file system of the scenarios that come with mtalab: <area>/<claim>.feature.
 func Shipped() fs.FS { return shipped }
+
+// Known is the file system of the lists of what senders are known to do otherwise: known/<sender>.txt.
+func Known() fs.FS { return known }

@@ -1,17 +1,15 @@
 package report
 
-import "slices"
+import (
+	"slices"
 
-// Was is how a scenario ended in an earlier run, where it ended otherwise or was not there.
-type Was struct {
-	Status Status   `json:"status"` // empty: it was not there
-	Fates  []string `json:"fates,omitempty"`
-}
+	"mtalab/internal/result"
+)
 
 // MarkChanges marks in runs what ended otherwise in earlier ones of the same senders, or was not there.
-func MarkChanges(runs, earlier []Run) {
+func MarkChanges(runs, earlier []result.Run) {
 	type identity struct{ sender, id string }
-	before := map[identity]Scenario{}
+	before := map[identity]result.Scenario{}
 	for _, run := range earlier {
 		for _, scenario := range run.Scenarios {
 			before[identity{run.Sender, scenario.ID}] = scenario
@@ -23,7 +21,7 @@ func MarkChanges(runs, earlier []Run) {
 			was, there := before[identity{run.Sender, scenario.ID}]
 			scenario.Was = nil
 			if !there || was.Status != scenario.Status || !slices.Equal(was.Fates, scenario.Fates) {
-				scenario.Was = &Was{was.Status, was.Fates}
+				scenario.Was = &result.Was{Status: was.Status, Fates: was.Fates}
 			}
 		}
 	}

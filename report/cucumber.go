@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mtalab/internal/result"
 )
 
 // The format of Cucumber's JSON formatter, as cucumber/cucumber-json-schema describes that of Cucumber-JVM.
@@ -75,7 +77,7 @@ type (
 )
 
 // cucumber needs Details. With several senders, the sender stands before the path of each feature.
-func cucumber(runs []Run) ([]byte, error) {
+func cucumber(runs []result.Run) ([]byte, error) {
 	all := []cucumberFeature{}
 	for _, run := range runs {
 		prefix := ""
@@ -85,19 +87,19 @@ func cucumber(runs []Run) ([]byte, error) {
 		places := map[string]int{}
 		for _, feature := range run.Features {
 			places[feature.Path] = len(all)
-			all = append(all, feature.cucumber(prefix))
+			all = append(all, cucumberFeatureOf(feature, prefix))
 		}
 		for _, scenario := range run.Scenarios {
 			if place, known := places[scenario.Path]; known && scenario.Detail != nil {
 				feature := &all[place]
-				feature.Elements = append(feature.Elements, scenario.cucumber(feature.ID, run.Started))
+				feature.Elements = append(feature.Elements, cucumberScenario(scenario, feature.ID, run.Started))
 			}
 		}
 	}
 	return json.MarshalIndent(all, "", " ")
 }
 
-func (f Feature) cucumber(prefix string) cucumberFeature {
+func cucumberFeatureOf(f result.Feature, prefix string) cucumberFeature {
 	feature := cucumberFeature{
 		URI: prefix + f.Path, ID: cucumberID(prefix + f.Name), Line: f.Line, Keyword: f.Keyword, Name: f.Name,
 		Description: f.Description, Elements: []cucumberElement{},
@@ -110,7 +112,7 @@ func (f Feature) cucumber(prefix string) cucumberFeature {
 
 func cucumberID(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", "-") }
 
-func (s Scenario) cucumber(feature string, started time.Time) cucumberElement {
+func cucumberScenario(s result.Scenario, feature string, started time.Time) cucumberElement {
 	element := cucumberElement{
 		ID:   fmt.Sprintf("%s;%s;%d", feature, cucumberID(s.Name), s.Line),
 		Type: "scenario", Line: s.Line, Keyword: s.Detail.Keyword, Name: s.Name, Description: s.Detail.Description,
@@ -122,8 +124,8 @@ func (s Scenario) cucumber(feature string, started time.Time) cucumberElement {
 	}
 	told := false
 	for _, step := range s.Detail.Steps {
-		written := step.cucumber(s.Path)
-		if step.Status != Passed && step.Status != Skipped && s.Problem != nil {
+		written := cucumberStepOf(step, s.Path)
+		if step.Status != result.Passed && step.Status != result.Skipped && s.Problem != nil {
 			told = true
 			written.Result.Error = s.Problem.Text
 		}
@@ -135,7 +137,7 @@ func (s Scenario) cucumber(feature string, started time.Time) cucumberElement {
 	return element
 }
 
-func (s Step) cucumber(path string) cucumberStep {
+func cucumberStepOf(s result.Step, path string) cucumberStep {
 	step := cucumberStep{
 		Keyword: s.Keyword + " ", Line: s.Line, Name: s.Text,
 		Match:  cucumberMatch{fmt.Sprintf("%s:%d", path, s.Line)},
@@ -151,11 +153,11 @@ func (s Step) cucumber(path string) cucumberStep {
 }
 
 // cucumberStatus is the nearest of Cucumber's own words.
-func cucumberStatus(status Status) string {
+func cucumberStatus(status result.Status) string {
 	switch status {
-	case Passed:
+	case result.Passed:
 		return "passed"
-	case Failed, Broken:
+	case result.Failed, result.Broken:
 		return "failed"
 	}
 	return "skipped"

@@ -11,10 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
-func written(t *testing.T, name string, runs ...report.Run) []byte {
+func written(t *testing.T, name string, runs ...result.Run) []byte {
 	dir := t.TempDir()
 	require.NoError(t, report.Write(dir, runs...))
 	content, err := os.ReadFile(filepath.Join(dir, name))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mtalab/internal/result"
 )
 
 // The elements of JUnit's XML that CI servers read.
@@ -55,7 +57,7 @@ func (s seconds) MarshalText() ([]byte, error) {
 
 // junit has a suite for each feature and sender. What the sender did wrong is a failure, what the
 // laboratory did an error; every other status that is not "passed" is skipped, with its reason.
-func junit(runs []Run) ([]byte, error) {
+func junit(runs []result.Run) ([]byte, error) {
 	all := junitSuites{}
 	for _, run := range runs {
 		var suite *junitSuite
@@ -64,7 +66,7 @@ func junit(runs []Run) ([]byte, error) {
 				suite = &junitSuite{Name: name, Timestamp: run.Started.UTC().Format("2006-01-02T15:04:05")}
 				all.Suites = append(all.Suites, suite)
 			}
-			tested := scenario.junit(run.Sender)
+			tested := junitOf(scenario, run.Sender)
 			suite.Cases = append(suite.Cases, tested)
 			suite.count(tested)
 			all.count(tested)
@@ -87,7 +89,7 @@ func (c *junitCounts) count(tested junitCase) {
 	}
 }
 
-func (s Scenario) junit(sender string) junitCase {
+func junitOf(s result.Scenario, sender string) junitCase {
 	name := s.Name
 	if _, unique, told := strings.Cut(s.ID, ": "); told { // CI servers take tests of one name for one
 		name = unique
@@ -103,10 +105,10 @@ func (s Scenario) junit(sender string) junitCase {
 	}
 	problem.Message = message
 	switch s.Status {
-	case Passed:
-	case Failed:
+	case result.Passed:
+	case result.Failed:
 		tested.Failure, tested.Output = problem, s.Story
-	case Broken:
+	case result.Broken:
 		tested.Error, tested.Output = problem, s.Story
 	default:
 		tested.Skipped = &junitSkipped{fmt.Sprintf("%s: %s", s.Status, message)}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mtalab/internal/result"
 )
 
 // Matrix lays what several senders did beside each other, scenario by scenario. There is no time in it,
@@ -16,9 +18,9 @@ type Matrix struct {
 
 // MatrixSender is one column.
 type MatrixSender struct {
-	Name    string         `json:"name"`
-	Version string         `json:"version,omitempty"`
-	Count   map[Status]int `json:"count"` // of scenarios
+	Name    string                `json:"name"`
+	Version string                `json:"version,omitempty"`
+	Count   map[result.Status]int `json:"count"` // of scenarios
 }
 
 // String is the name with the version.
@@ -35,13 +37,13 @@ type MatrixRow struct {
 
 // MatrixCell is what one sender did in one scenario.
 type MatrixCell struct {
-	Status    Status     `json:"status"`
-	Fates     []string   `json:"fates,omitempty"`
-	Deviation *Deviation `json:"deviation,omitempty"`
+	Status    result.Status     `json:"status"`
+	Fates     []string          `json:"fates,omitempty"`
+	Deviation *result.Deviation `json:"deviation,omitempty"`
 }
 
 // NewMatrix makes the matrix of runs of the same scenarios, a column each, in their order.
-func NewMatrix(runs []Run) (Matrix, error) {
+func NewMatrix(runs []result.Run) (Matrix, error) {
 	if len(runs) == 0 {
 		return Matrix{}, errors.New("matrix: there are no runs")
 	}
@@ -53,7 +55,7 @@ func NewMatrix(runs []Run) (Matrix, error) {
 		if len(run.Scenarios) != len(m.Rows) {
 			return Matrix{}, fmt.Errorf("matrix: %s has %d scenarios, %s has %d", runs[0].Sender, len(m.Rows), run.Sender, len(run.Scenarios))
 		}
-		sender := MatrixSender{Name: run.Sender, Version: run.Version, Count: map[Status]int{}}
+		sender := MatrixSender{Name: run.Sender, Version: run.Version, Count: map[result.Status]int{}}
 		for i, scenario := range run.Scenarios {
 			row := &m.Rows[i]
 			if scenario.ID != row.ID {
@@ -72,9 +74,9 @@ func (r MatrixRow) Interesting() bool {
 	var first []string
 	for _, cell := range r.Cells {
 		switch cell.Status {
-		case NotSupported:
+		case result.NotSupported:
 			continue
-		case Passed:
+		case result.Passed:
 			if first == nil {
 				first = cell.Fates
 			}
@@ -90,7 +92,7 @@ func (r MatrixRow) Interesting() bool {
 // word is a cell in one word, with the fates if detail is wanted.
 func (c MatrixCell) word(detail bool) string {
 	word := matrixWords[c.Status]
-	if fates := (Scenario{Fates: c.Fates}).FatesInShort(); detail && fates != "" && c.Status != NotSupported {
+	if fates := (result.Scenario{Fates: c.Fates}).FatesInShort(); detail && fates != "" && c.Status != result.NotSupported {
 		word += ": " + fates
 	}
 	return word
@@ -98,8 +100,8 @@ func (c MatrixCell) word(detail bool) string {
 
 // matrixWords are the statuses as a matrix has them, in the order of its summary.
 var (
-	matrixOrder = []Status{Passed, Failed, Known, NotSupported, Broken}
-	matrixWords = map[Status]string{Passed: "same", Failed: "OTHER", Known: "known", NotSupported: "-", Broken: "BROKEN"}
+	matrixOrder = []result.Status{result.Passed, result.Failed, result.Known, result.NotSupported, result.Broken}
+	matrixWords = map[result.Status]string{result.Passed: "same", result.Failed: "OTHER", result.Known: "known", result.NotSupported: "-", result.Broken: "BROKEN"}
 	matrixHeads = []string{"same fate", "other fate", "known", "not supported", "broken"}
 )
 

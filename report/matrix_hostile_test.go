@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/internal/printable"
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -17,8 +18,8 @@ import (
 func TestAHostileMatrixIsOneTable(t *testing.T) {
 	t.Parallel()
 	const evil = "a\nb\tc\x7f\u202e\u009bd"
-	matrix, err := report.NewMatrix([]report.Run{{Sender: "s" + evil, Scenarios: []report.Scenario{
-		{ID: "i" + evil, Path: "p" + evil, Name: "n" + evil, Status: report.Failed, Fates: []string{"f" + evil}},
+	matrix, err := report.NewMatrix([]result.Run{{Sender: "s" + evil, Scenarios: []result.Scenario{
+		{ID: "i" + evil, Path: "p" + evil, Name: "n" + evil, Status: result.Failed, Fates: []string{"f" + evil}},
 	}}})
 	require.NoError(t, err)
 	told := map[string]string{}

@@ -9,30 +9,31 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
 // twoSenders did the same scenarios.
-func twoSenders() []report.Run {
-	scenario := func(name string, status report.Status, fates ...string) report.Scenario {
-		return report.Scenario{ID: "a/b.feature: " + name, Path: "a/b.feature", Name: name, Status: status, Fates: fates, Duration: time.Second}
+func twoSenders() []result.Run {
+	scenario := func(name string, status result.Status, fates ...string) result.Scenario {
+		return result.Scenario{ID: "a/b.feature: " + name, Path: "a/b.feature", Name: name, Status: status, Fates: fates, Duration: time.Second}
 	}
-	known := scenario("two", report.Known, "bounced")
-	known.Deviation = &report.Deviation{Reason: "it cannot wait", Documented: "its manual", Place: "postfix.txt:1"}
-	return []report.Run{
-		{Sender: "esa", Started: time.Unix(1, 0), Scenarios: []report.Scenario{
-			scenario("one", report.Passed, "deferred"),
-			scenario("two", report.Passed, "deferred"),
-			scenario("three", report.NotSupported),
-			scenario("four", report.Passed, "delivered encrypted"),
-			scenario("five | *", report.Passed, "bounced", "bounced"),
+	known := scenario("two", result.Known, "bounced")
+	known.Deviation = &result.Deviation{Reason: "it cannot wait", Documented: "its manual", Place: "postfix.txt:1"}
+	return []result.Run{
+		{Sender: "esa", Started: time.Unix(1, 0), Scenarios: []result.Scenario{
+			scenario("one", result.Passed, "deferred"),
+			scenario("two", result.Passed, "deferred"),
+			scenario("three", result.NotSupported),
+			scenario("four", result.Passed, "delivered encrypted"),
+			scenario("five | *", result.Passed, "bounced", "bounced"),
 		}},
-		{Sender: "postfix", Version: "3.7", Started: time.Unix(2, 0), Scenarios: []report.Scenario{
-			scenario("one", report.Passed, "deferred"),
+		{Sender: "postfix", Version: "3.7", Started: time.Unix(2, 0), Scenarios: []result.Scenario{
+			scenario("one", result.Passed, "deferred"),
 			known,
-			scenario("three", report.Passed, "deferred"),
-			scenario("four", report.Failed, "deferred"),
-			scenario("five | *", report.Broken),
+			scenario("three", result.Passed, "deferred"),
+			scenario("four", result.Failed, "deferred"),
+			scenario("five | *", result.Broken),
 		}},
 	}
 }
@@ -80,7 +81,7 @@ func TestMatrixJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text.Bytes(), &again))
 	assert.Equal(t, matrix, again)
 	assert.Equal(t, "it cannot wait", again.Rows[1].Cells[1].Deviation.Reason)
-	assert.Equal(t, map[report.Status]int{report.Passed: 2, report.Failed: 1, report.Known: 1, report.Broken: 1}, again.Senders[1].Count)
+	assert.Equal(t, map[result.Status]int{result.Passed: 2, result.Failed: 1, result.Known: 1, result.Broken: 1}, again.Senders[1].Count)
 	require.ErrorContains(t, matrix.Write(&text, "xml"), `format "xml": want one of text, markdown, json`)
 }
 
@@ -99,16 +100,16 @@ func TestMatrixOfDifferentScenarios(t *testing.T) {
 
 func TestInteresting(t *testing.T) {
 	t.Parallel()
-	passed := func(fates ...string) report.MatrixCell { return report.MatrixCell{Status: report.Passed, Fates: fates} }
+	passed := func(fates ...string) report.MatrixCell { return report.MatrixCell{Status: result.Passed, Fates: fates} }
 	for name, c := range map[string]struct {
 		cells       []report.MatrixCell
 		interesting bool
 	}{
-		"all do the same":         {[]report.MatrixCell{passed("deferred"), {Status: report.NotSupported}, passed("deferred")}, false},
-		"nobody can be asked":     {[]report.MatrixCell{{Status: report.NotSupported}}, false},
+		"all do the same":         {[]report.MatrixCell{passed("deferred"), {Status: result.NotSupported}, passed("deferred")}, false},
+		"nobody can be asked":     {[]report.MatrixCell{{Status: result.NotSupported}}, false},
 		"both are right, and not": {[]report.MatrixCell{passed("deferred"), passed("bounced")}, true},
-		"one does otherwise":      {[]report.MatrixCell{passed("deferred"), {Status: report.Failed, Fates: []string{"deferred"}}}, true},
-		"one is known to":         {[]report.MatrixCell{{Status: report.Known}}, true},
+		"one does otherwise":      {[]report.MatrixCell{passed("deferred"), {Status: result.Failed, Fates: []string{"deferred"}}}, true},
+		"one is known to":         {[]report.MatrixCell{{Status: result.Known}}, true},
 	} {
 		assert.Equal(t, c.interesting, report.MatrixRow{Cells: c.cells}.Interesting(), name)
 	}

@@ -13,6 +13,8 @@ import (
 	"maps"
 	"strings"
 	"time"
+
+	"mtalab/internal/result"
 )
 
 // pageFiles are the parts of the page. The scripts are one script: they are joined in the order of their
@@ -23,14 +25,14 @@ var pageFiles embed.FS
 
 // pageData is what the page is told.
 type pageData struct {
-	Runs  []Run           `json:"runs"`
+	Runs  []result.Run    `json:"runs"`
 	Rules map[string]Rule `json:"rules"` // those that the runs speak of
 }
 
 // page is one HTML file that asks nobody for anything: its style, its script and its data stand in it. The
 // data are compressed, which makes them twenty times smaller, and base64, in which nothing can be taken
 // for HTML; the script puts texts into the page as texts only.
-func page(runs []Run) ([]byte, error) {
+func page(runs []result.Run) ([]byte, error) {
 	data, err := packed(pageData{Runs: withoutStories(runs), Rules: rulesOf(runs)})
 	if err != nil {
 		return nil, err
@@ -102,7 +104,7 @@ func hash(content string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func title(runs []Run) string {
+func title(runs []result.Run) string {
 	var senders []string
 	for _, run := range runs {
 		senders = append(senders, run.Sender)
@@ -110,7 +112,7 @@ func title(runs []Run) string {
 	return "mtalab: " + strings.Join(senders, ", ")
 }
 
-func summaries(runs []Run) []string {
+func summaries(runs []result.Run) []string {
 	var all []string
 	for _, run := range runs {
 		all = append(all, fmt.Sprintf("%s, %s: %s", run.Sender, run.Started.Format(time.DateTime), run.Summary()))
@@ -119,7 +121,7 @@ func summaries(runs []Run) []string {
 }
 
 // rulesOf are the rules that scenarios have as tags or that decided something.
-func rulesOf(runs []Run) map[string]Rule {
+func rulesOf(runs []result.Run) map[string]Rule {
 	known := map[string]Rule{}
 	for rule := range Rules() {
 		known[rule.ID] = rule

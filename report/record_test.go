@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 func TestFatesAreToldInShort(t *testing.T) {
@@ -22,7 +22,7 @@ func TestFatesAreToldInShort(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, test.want, report.Scenario{Fates: test.fates}.FatesInShort())
+			assert.Equal(t, test.want, result.Scenario{Fates: test.fates}.FatesInShort())
 		})
 	}
 }

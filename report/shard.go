@@ -4,39 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
+
+	"mtalab/internal/result"
 )
-
-// Shard is one of Count parts of a suite, the first of which has the Index 1. The scenarios are dealt to
-// the shards like cards, one after the other, so that slow neighbours do not meet in one. The zero value
-// is all of the suite.
-type Shard struct {
-	Index int `json:"index" least:"1"`
-	Count int `json:"count" least:"1"`
-	// Suite is a digest of the whole suite, which a run fills in: shards of another one have another.
-	Suite string `json:"suite"`
-}
-
-var shardText = regexp.MustCompile(`^([0-9]{1,6})/([0-9]{1,6})$`)
-
-// ParseShard reads "2/5", the second of five.
-func ParseShard(text string) (Shard, error) {
-	if found := shardText.FindStringSubmatch(text); found != nil {
-		index, _ := strconv.Atoi(found[1])
-		count, _ := strconv.Atoi(found[2])
-		if 1 <= index && index <= count {
-			return Shard{Index: index, Count: count}, nil
-		}
-	}
-	return Shard{}, fmt.Errorf("shard %q: want INDEX/COUNT, from 1/COUNT to COUNT/COUNT", text)
-}
-
-func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Count) }
-
-// Has says whether a scenario belongs to the shard, by its position in the suite, from 0.
-func (s Shard) Has(position int) bool { return s.Count == 0 || position%s.Count == s.Index-1 }
 
 // ErrMerge says that runs are not the shards of one suite.
 var ErrMerge = errors.New("these are not the shards of one run")
@@ -45,18 +16,18 @@ var ErrMerge = errors.New("these are not the shards of one run")
 // been: its scenarios are in their order; as the shards ran side by side, it began with the first of
 // them and took as long as the longest. ErrMerge says which shard is missing, twice there, or of
 // another suite.
-func Merge(runs []Run) (Run, error) {
+func Merge(runs []result.Run) (result.Run, error) {
 	if len(runs) == 0 {
-		return Run{}, fmt.Errorf("%w: there are none", ErrMerge)
+		return result.Run{}, fmt.Errorf("%w: there are none", ErrMerge)
 	}
 	runs = slices.Clone(runs)
-	slices.SortStableFunc(runs, func(a, b Run) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
+	slices.SortStableFunc(runs, func(a, b result.Run) int { return cmp.Compare(a.Shard.Index, b.Shard.Index) })
 	if err := checkShards(runs); err != nil {
-		return Run{}, fmt.Errorf("%w: %w", ErrMerge, err)
+		return result.Run{}, fmt.Errorf("%w: %w", ErrMerge, err)
 	}
 	merged := runs[0]
-	merged.Shard = Shard{}
-	merged.Scenarios = []Scenario{}
+	merged.Shard = result.Shard{}
+	merged.Scenarios = []result.Scenario{}
 	for position := 0; position/len(runs) < len(runs[position%len(runs)].Scenarios); position++ {
 		merged.Scenarios = append(merged.Scenarios, runs[position%len(runs)].Scenarios[position/len(runs)])
 	}
@@ -71,14 +42,14 @@ func Merge(runs []Run) (Run, error) {
 }
 
 // featuresOf are the features of all runs, in the order of the scenarios.
-func featuresOf(runs []Run, scenarios []Scenario) []Feature {
-	features := map[string]Feature{}
+func featuresOf(runs []result.Run, scenarios []result.Scenario) []result.Feature {
+	features := map[string]result.Feature{}
 	for _, run := range runs {
 		for _, feature := range run.Features {
 			features[feature.Path] = feature
 		}
 	}
-	var all []Feature
+	var all []result.Feature
 	for _, scenario := range scenarios {
 		if feature, ok := features[scenario.Path]; ok {
 			all = append(all, feature)
@@ -89,7 +60,7 @@ func featuresOf(runs []Run, scenarios []Scenario) []Feature {
 }
 
 // checkShards looks at runs in the order of their shards.
-func checkShards(runs []Run) error {
+func checkShards(runs []result.Run) error {
 	first := runs[0]
 	for i, run := range runs {
 		switch {
@@ -125,8 +96,8 @@ func checkShards(runs []Run) error {
 }
 
 // checkPlaces looks for a scenario that is in two shards, or twice in one.
-func checkPlaces(runs []Run) error {
-	owners := map[string]Shard{}
+func checkPlaces(runs []result.Run) error {
+	owners := map[string]result.Shard{}
 	for _, run := range runs {
 		for _, scenario := range run.Scenarios {
 			if owner, twice := owners[scenario.Place()]; twice && scenario.Path != "" {

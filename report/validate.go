@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"mtalab/internal/result"
 )
 
 // Schema is the JSON Schema of a record, for those who write or read one with other tools.
@@ -19,7 +21,7 @@ import (
 var Schema []byte
 
 // Parse reads a record, which may be anybody's. The error says what is wrong, and where in it: $.runs[0].sender.
-func Parse(content []byte) ([]Run, error) {
+func Parse(content []byte) ([]result.Run, error) {
 	var begin struct {
 		Format *json.RawMessage `json:"mtalab"`
 	}
@@ -39,7 +41,7 @@ func Parse(content []byte) ([]Run, error) {
 		return nil, fmt.Errorf("$: %w", err)
 	}
 	for i, run := range file.Runs {
-		if err := run.validate(); err != nil {
+		if err := validateRun(run); err != nil {
 			return nil, fmt.Errorf("$.runs[%d]%w", i, err)
 		}
 	}
@@ -60,41 +62,41 @@ func checkFormat(format string) error {
 
 // What the status of a scenario, of a step and of an earlier scenario may be.
 var (
-	scenarioStatuses = []Status{Passed, Failed, Broken, NotSupported, Known}
-	stepStatuses     = append(slices.Clone(scenarioStatuses), Skipped)
+	scenarioStatuses = []result.Status{result.Passed, result.Failed, result.Broken, result.NotSupported, result.Known}
+	stepStatuses     = append(slices.Clone(scenarioStatuses), result.Skipped)
 	earlierStatuses  = append(slices.Clone(scenarioStatuses), "")
 )
 
-var eventKinds = []EventKind{
-	MessageSent, TimePassed, Asked, Fetched, Opened, ClientSaid, ServerSaid, TLSBegun, TLSFailed, Closed, Wire,
-	Disturbed, Validated, Compared, Noted, AttemptEnded, Alerted, FateTold,
+var eventKinds = []result.EventKind{
+	result.MessageSent, result.TimePassed, result.Asked, result.Fetched, result.Opened, result.ClientSaid, result.ServerSaid, result.TLSBegun, result.TLSFailed, result.Closed, result.Wire,
+	result.Disturbed, result.Validated, result.Compared, result.Noted, result.AttemptEnded, result.Alerted, result.FateTold,
 }
 
 var (
-	nodeKinds = []NodeKind{DomainNode, HostNode, AddressNode, ReverseNode}
-	edgeKinds = []EdgeKind{MXEdge, RouteEdge, AliasEdge, AddressEdge, PTREdge}
+	nodeKinds = []result.NodeKind{result.DomainNode, result.HostNode, result.AddressNode, result.ReverseNode}
+	edgeKinds = []result.EdgeKind{result.MXEdge, result.RouteEdge, result.AliasEdge, result.AddressEdge, result.PTREdge}
 )
 
-// validate says what is wrong beyond types. Errors begin with the path, as do those of the others of this name.
-func (r Run) validate() error {
+// validateRun says what is wrong beyond types. Errors begin with the path, as do those of its kin.
+func validateRun(r result.Run) error {
 	if r.Sender == "" {
 		return errors.New(".sender: want a name, and it is empty")
 	}
-	if err := r.Shard.validate(); err != nil {
+	if err := validateShard(r.Shard); err != nil {
 		return fmt.Errorf(".shard%w", err)
 	}
 	for i, scenario := range r.Scenarios {
-		if err := scenario.validate(); err != nil {
+		if err := validateScenario(scenario); err != nil {
 			return fmt.Errorf(".scenarios[%d]%w", i, err)
 		}
 	}
 	return nil
 }
 
-// validate knows that the zero value is all of a suite, which a record leaves out.
-func (s Shard) validate() error {
+// validateShard knows that the zero value is all of a suite, which a record leaves out.
+func validateShard(s result.Shard) error {
 	switch {
-	case s == Shard{}:
+	case s == result.Shard{}:
 		return nil
 	case s.Index > s.Count:
 		return fmt.Errorf(".index: want from 1 to %d, and not %d", s.Count, s.Index)
@@ -104,13 +106,13 @@ func (s Shard) validate() error {
 	return nil
 }
 
-func (s Scenario) validate() error {
+func validateScenario(s result.Scenario) error {
 	switch {
 	case s.ID == "":
 		return errors.New(".id: want one, and it is empty")
 	case s.Path == "":
 		return errors.New(".path: want one, and it is empty")
-	case s.Status == Known && s.Deviation == nil:
+	case s.Status == result.Known && s.Deviation == nil:
 		return errors.New(`: want a field "deviation", as it is known, and there is none`)
 	}
 	if err := among(scenarioStatuses, s.Status, ".status"); err != nil {
@@ -134,14 +136,14 @@ func (s Scenario) validate() error {
 			return fmt.Errorf(".detail.trail[%d]%w", i, err)
 		}
 	}
-	if err := s.Detail.World.validate(); err != nil {
+	if err := validateWorld(s.Detail.World); err != nil {
 		return fmt.Errorf(".detail.world%w", err)
 	}
 	return nil
 }
 
 // validate holds the edges to nodes that are there.
-func (w World) validate() error {
+func validateWorld(w result.World) error {
 	for i, node := range w.Nodes {
 		if err := among(nodeKinds, node.Kind, ".kind"); err != nil {
 			return fmt.Errorf(".nodes[%d]%w", i, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -38,7 +39,7 @@ func validates(t testing.TB, schema *jsonschema.Schema, content []byte) {
 }
 
 // recorded is a record as Write writes it.
-func recorded(t testing.TB, runs ...report.Run) []byte {
+func recorded(t testing.TB, runs ...result.Run) []byte {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, report.Write(dir, runs...))
@@ -48,20 +49,20 @@ func recorded(t testing.TB, runs ...report.Run) []byte {
 }
 
 // sampleShards are two shards of one suite.
-func sampleShards() []report.Run {
+func sampleShards() []result.Run {
 	suite := strings.Repeat("0a", 32)
 	first, second := sampleRun(), sampleRun()
-	first.Shard, second.Shard = report.Shard{Index: 1, Count: 2, Suite: suite}, report.Shard{Index: 2, Count: 2, Suite: suite}
+	first.Shard, second.Shard = result.Shard{Index: 1, Count: 2, Suite: suite}, result.Shard{Index: 2, Count: 2, Suite: suite}
 	first.Scenarios, second.Scenarios = first.Scenarios[:3], second.Scenarios[3:]
-	return []report.Run{first, second}
+	return []result.Run{first, second}
 }
 
 func TestEveryRecordIsOfTheSchema(t *testing.T) {
 	t.Parallel()
 	of := schema(t)
-	changed := []report.Run{sampleRun()}
-	report.MarkChanges(changed, []report.Run{{Sender: "esa"}})
-	for sentence, runs := range map[string][]report.Run{
+	changed := []result.Run{sampleRun()}
+	report.MarkChanges(changed, []result.Run{{Sender: "esa"}})
+	for sentence, runs := range map[string][]result.Run{
 		"no run": {}, "an empty run": {{Sender: "esa"}}, "a run": {sampleRun()}, "two runs": {sampleRun(), sampleRun()},
 		"a shard": sampleShards()[:1], "a run with what it was": changed,
 	} {
@@ -194,7 +195,7 @@ func FuzzParse(f *testing.F) {
 		validates(t, of, content)
 		report.MarkChanges(runs, runs)
 		if merged, err := report.Merge(runs); err == nil {
-			runs = []report.Run{merged}
+			runs = []result.Run{merged}
 		} else {
 			require.ErrorIs(t, err, report.ErrMerge)
 		}

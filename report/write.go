@@ -1,3 +1,10 @@
+// Package report shows the record of a run to people and machines: as a page, as JUnit and Cucumber's JSON, and as a
+// matrix of several senders.
+//
+//	err := report.Prepare("out", false)
+//	err = report.Write("out", run)
+//	runs, err := report.Load("out")
+//	matrix, err := report.NewMatrix(runs)
 package report
 
 import (
@@ -9,6 +16,7 @@ import (
 	"path/filepath"
 
 	"mtalab/internal/files"
+	"mtalab/internal/result"
 )
 
 // The files of a report.
@@ -25,13 +33,13 @@ var names = []string{RecordName, JUnitName, CucumberName, PageName}
 // Write writes the report of one run, or of the runs of several senders, into a folder, which it makes if
 // it is not there. Its own four files are put in place of earlier ones, each as a whole; others are left
 // alone, and no link is followed: see Prepare. Errors name the path.
-func Write(dir string, runs ...Run) error {
+func Write(dir string, runs ...result.Run) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("write a report: %w", err)
 	}
 	for _, file := range []struct {
 		name  string
-		write func([]Run) ([]byte, error)
+		write func([]result.Run) ([]byte, error)
 	}{{RecordName, record}, {JUnitName, junit}, {CucumberName, cucumber}, {PageName, page}} {
 		path := filepath.Join(dir, file.name)
 		content, err := file.write(runs)
@@ -49,22 +57,22 @@ func Write(dir string, runs ...Run) error {
 const recordFormat = 2
 
 type recordFile struct {
-	Format int   `json:"mtalab"`
-	Runs   []Run `json:"runs"`
+	Format int          `json:"mtalab"`
+	Runs   []result.Run `json:"runs"`
 }
 
 // record leaves out the stories of scenarios that went well: their trails tell the same.
-func record(runs []Run) ([]byte, error) {
+func record(runs []result.Run) ([]byte, error) {
 	return json.Marshal(recordFile{recordFormat, withoutStories(runs)})
 }
 
-func withoutStories(runs []Run) []Run {
-	slim := make([]Run, len(runs))
+func withoutStories(runs []result.Run) []result.Run {
+	slim := make([]result.Run, len(runs))
 	for i, run := range runs {
 		slim[i] = run
-		slim[i].Scenarios = make([]Scenario, len(run.Scenarios))
+		slim[i].Scenarios = make([]result.Scenario, len(run.Scenarios))
 		for j, scenario := range run.Scenarios {
-			if scenario.Detail != nil && scenario.Status != Failed && scenario.Status != Broken {
+			if scenario.Detail != nil && scenario.Status != result.Failed && scenario.Status != result.Broken {
 				scenario.Story = ""
 			}
 			slim[i].Scenarios[j] = scenario
@@ -75,7 +83,7 @@ func withoutStories(runs []Run) []Run {
 
 // Load reads the runs of a report: of a folder that Write wrote into, or of a record.json itself.
 // Errors name the path, and that within the record.
-func Load(path string) ([]Run, error) {
+func Load(path string) ([]result.Run, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, RecordName)
 	}

@@ -11,62 +11,63 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
 const script = `</script><img onerror=alert(1)>`
 
 // sampleRun has a scenario of every status, one of which ends at no step.
-func sampleRun() report.Run {
-	scenario := func(line int, name string, status report.Status, problem string) report.Scenario {
-		s := report.Scenario{
+func sampleRun() result.Run {
+	scenario := func(line int, name string, status result.Status, problem string) result.Scenario {
+		s := result.Scenario{
 			ID: "esa/x.feature: " + name, Path: "esa/x.feature", Line: line, Feature: "X " + script, Name: name, Tags: []string{"@ESA-14"}, Status: status,
 			Fates: []string{"deferred"}, Duration: 1500 * time.Millisecond, Story: "world a message\x1b",
-			Detail: &report.Detail{
+			Detail: &result.Detail{
 				Keyword: "Scenario", Outline: line, Title: name, Setting: "Required",
-				Steps: []report.Step{
-					{Keyword: "Given", Text: "these DNS records:", Line: line + 1, Rows: [][]string{{"a.not", "A"}}, Status: report.Passed, Duration: time.Millisecond},
+				Steps: []result.Step{
+					{Keyword: "Given", Text: "these DNS records:", Line: line + 1, Rows: [][]string{{"a.not", "A"}}, Status: result.Passed, Duration: time.Millisecond},
 					{Keyword: "Then", Text: "the message is deferred", Line: line + 2, Status: status, Duration: time.Millisecond},
-					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &report.DocString{Line: line + 4, Text: "text"}, Status: report.Skipped},
+					{Keyword: "And", Text: "this:", Line: line + 3, DocString: &result.DocString{Line: line + 4, Text: "text"}, Status: result.Skipped},
 				},
-				World: report.World{
-					Records: []report.Record{{Name: "a.not", Type: "MX", Value: "10 b.not", Drawn: true}},
-					Hosts: []report.Host{{Address: "192.0.2.1", Certificate: &report.Certificate{
+				World: result.World{
+					Records: []result.Record{{Name: "a.not", Type: "MX", Value: "10 b.not", Drawn: true}},
+					Hosts: []result.Host{{Address: "192.0.2.1", Certificate: &result.Certificate{
 						CommonNames: []string{"b.not"}, MatchedCommonNames: []string{"b.not"}, DNSNames: []string{"b.not"}, MatchedDNSNames: []string{"b.not"}, Issuer: "itself", SelfSigned: true,
 					}}},
-					Nodes: []report.Node{{Kind: report.DomainNode, Name: "a.not"}, {Kind: report.HostNode, Name: "b.not", Depth: 1}},
-					Edges: []report.Edge{{From: 0, To: 1, Kind: report.MXEdge, Label: "MX 10", Used: true}},
+					Nodes: []result.Node{{Kind: result.DomainNode, Name: "a.not"}, {Kind: result.HostNode, Name: "b.not", Depth: 1}},
+					Edges: []result.Edge{{From: 0, To: 1, Kind: result.MXEdge, Label: "MX 10", Used: true}},
 				},
-				Trail: []report.Event{
-					{Kind: report.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Cause: "its reverse name is another", Rule: "ESA-15"},
-					{Kind: report.Asked, Who: "dns", Failed: true, Question: &report.Question{Name: "a.not.", Type: "MX", Answers: []string{"NXDOMAIN"}}},
-					{Kind: report.Fetched, Who: "web", Fetch: &report.Fetch{URL: "https://mta-sts.a.not/", Status: 404, Answer: "404 Not Found"}},
-					{Kind: report.Compared, Who: "esa", Comparison: &report.Comparison{Kind: "CN", Presented: "a", Reference: "b", Source: "PTR", Why: "no", Rule: "ESA-43"}},
-					{Kind: report.Closed, Who: "smtp", Session: 1, Text: "by the client"},
+				Trail: []result.Event{
+					{Kind: result.FateTold, Who: "fate", Recipient: "u@a.not", Fate: "deferred", Cause: "its reverse name is another", Rule: "ESA-15"},
+					{Kind: result.Asked, Who: "dns", Failed: true, Question: &result.Question{Name: "a.not.", Type: "MX", Answers: []string{"NXDOMAIN"}}},
+					{Kind: result.Fetched, Who: "web", Fetch: &result.Fetch{URL: "https://mta-sts.a.not/", Status: 404, Answer: "404 Not Found"}},
+					{Kind: result.Compared, Who: "esa", Comparison: &result.Comparison{Kind: "CN", Presented: "a", Reference: "b", Source: "PTR", Why: "no", Rule: "ESA-43"}},
+					{Kind: result.Closed, Who: "smtp", Session: 1, Text: "by the client"},
 				},
 			},
 		}
-		if status == report.Known {
-			s.Deviation = &report.Deviation{Reason: "it is so", Documented: "by hand", Place: "postfix.txt:1"}
+		if status == result.Known {
+			s.Deviation = &result.Deviation{Reason: "it is so", Documented: "by hand", Place: "postfix.txt:1"}
 		}
 		if problem != "" {
-			s.Problem = &report.Problem{Step: "the message is deferred", Line: line + 2, Text: problem}
+			s.Problem = &result.Problem{Step: "the message is deferred", Line: line + 2, Text: problem}
 		}
 		return s
 	}
-	unsaid := scenario(50, "never says", report.Broken, "the scenario never says what became of the message")
+	unsaid := scenario(50, "never says", result.Broken, "the scenario never says what became of the message")
 	for i := range unsaid.Detail.Steps {
-		unsaid.Detail.Steps[i].Status = report.Passed
+		unsaid.Detail.Steps[i].Status = result.Passed
 	}
-	return report.Run{
+	return result.Run{
 		Sender: "esa", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 5 * time.Second,
-		Features: []report.Feature{{Path: "esa/x.feature", Name: "X " + script, Keyword: "Feature", Line: 1, Text: "Feature: X", Tags: []report.Tag{{Name: "@all", Line: 1, Column: 1}}}},
-		Scenarios: []report.Scenario{
-			scenario(10, "passes "+script, report.Passed, ""),
-			scenario(20, "fails", report.Failed, "it is bounced"),
-			scenario(30, "breaks", report.Broken, "no such phrase\nbut another"),
-			scenario(40, "cannot", report.NotSupported, "this sender has no routes"),
-			scenario(45, "deviates", report.Known, "it is bounced, as postfix.txt lists"),
+		Features: []result.Feature{{Path: "esa/x.feature", Name: "X " + script, Keyword: "Feature", Line: 1, Text: "Feature: X", Tags: []result.Tag{{Name: "@all", Line: 1, Column: 1}}}},
+		Scenarios: []result.Scenario{
+			scenario(10, "passes "+script, result.Passed, ""),
+			scenario(20, "fails", result.Failed, "it is bounced"),
+			scenario(30, "breaks", result.Broken, "no such phrase\nbut another"),
+			scenario(40, "cannot", result.NotSupported, "this sender has no routes"),
+			scenario(45, "deviates", result.Known, "it is bounced, as postfix.txt lists"),
 			unsaid,
 		},
 	}
@@ -106,7 +107,7 @@ func TestARecordIsReadAsItWasWritten(t *testing.T) {
 		assert.Equal(t, "postfix", runs[1].Sender)
 		for i, scenario := range runs[0].Scenarios {
 			want := first.Scenarios[i]
-			if want.Status != report.Failed && want.Status != report.Broken {
+			if want.Status != result.Failed && want.Status != result.Broken {
 				want.Story = "" // its trail tells the same
 			}
 			assert.Equal(t, want, scenario)
@@ -157,22 +158,22 @@ func TestThePageHoldsNoTextOfTheRunAsMarkup(t *testing.T) {
 
 func TestMarkChanges(t *testing.T) {
 	t.Parallel()
-	one := func(name string, status report.Status, fates ...string) report.Scenario {
-		return report.Scenario{ID: "a.feature: " + name, Status: status, Fates: fates}
+	one := func(name string, status result.Status, fates ...string) result.Scenario {
+		return result.Scenario{ID: "a.feature: " + name, Status: status, Fates: fates}
 	}
-	earlier := []report.Run{{Sender: "esa", Scenarios: []report.Scenario{
-		one("alike", report.Passed, "deferred"), one("fate", report.Passed, "deferred"), one("status", report.Passed, "deferred"),
-		one("gone", report.Passed),
-	}}, {Sender: "other", Scenarios: []report.Scenario{one("new", report.Passed)}}}
-	runs := []report.Run{{Sender: "esa", Scenarios: []report.Scenario{
-		one("new", report.Passed), one("alike", report.Passed, "deferred"), one("fate", report.Passed, "bounced"), one("status", report.Failed, "deferred"),
+	earlier := []result.Run{{Sender: "esa", Scenarios: []result.Scenario{
+		one("alike", result.Passed, "deferred"), one("fate", result.Passed, "deferred"), one("status", result.Passed, "deferred"),
+		one("gone", result.Passed),
+	}}, {Sender: "other", Scenarios: []result.Scenario{one("new", result.Passed)}}}
+	runs := []result.Run{{Sender: "esa", Scenarios: []result.Scenario{
+		one("new", result.Passed), one("alike", result.Passed, "deferred"), one("fate", result.Passed, "bounced"), one("status", result.Failed, "deferred"),
 	}}}
 	report.MarkChanges(runs, earlier)
-	var was []*report.Was
+	var was []*result.Was
 	for _, scenario := range runs[0].Scenarios {
 		was = append(was, scenario.Was)
 	}
-	assert.Equal(t, []*report.Was{
-		{}, nil, {Status: report.Passed, Fates: []string{"deferred"}}, {Status: report.Passed, Fates: []string{"deferred"}},
+	assert.Equal(t, []*result.Was{
+		{}, nil, {Status: result.Passed, Fates: []string{"deferred"}}, {Status: result.Passed, Fates: []string{"deferred"}},
 	}, was)
 }

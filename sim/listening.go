@@ -7,7 +7,7 @@ import (
 	"net"
 	"strings"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
 )

@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakedns"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 )
 
 func TestGosOwnResolverAsksAWorld(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/fakemta"
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 	"mtalab/internal/printable"
 	"mtalab/sim/evidence"
 )

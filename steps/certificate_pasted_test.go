@@ -12,18 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
+	"mtalab/internal/result"
 	"mtalab/pki"
-	"mtalab/report"
 	"mtalab/sim/senders/esa"
 )
 
 // withPasted runs a scenario in which the MTA of example.com has the names of a certificate.
-func withPasted(t *testing.T, pasted, then string) report.Scenario {
+func withPasted(t *testing.T, pasted, then string) result.Scenario {
 	t.Helper()
 	return recordWithPasted(t, pasted, then).Scenarios[0]
 }
 
-func recordWithPasted(t *testing.T, pasted, then string) report.Run {
+func recordWithPasted(t *testing.T, pasted, then string) result.Run {
 	t.Helper()
 	const world = "Feature: A certificate\nScenario: One\nGiven these DNS records:\n| example.com | MX | 10 mx1.example.com |\n| mx1.example.com | A | 192.0.2.1 |\n" +
 		"And the TLS setting for example.com is \"Required - Verify Hosted Domains\"\n"
@@ -65,7 +65,7 @@ func TestAPastedCertificateIsShownAsOneOfTheWorld(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ran := withPasted(t, pasted(t, c.leaf), c.then+"\n")
-			assert.Equal(t, report.Passed, ran.Status, "%v\n%s", ran.Problem, ran.Story)
+			assert.Equal(t, result.Passed, ran.Status, "%v\n%s", ran.Problem, ran.Story)
 		})
 	}
 }
@@ -79,7 +79,7 @@ func TestAPrivateKeyThatIsPastedStandsNowhere(t *testing.T) {
 	secret := strings.Split(string(key), "\n")[1]
 	record := recordWithPasted(t, string(certificate.PEM())+string(key), "Then the message is deferred\n")
 	ran := record.Scenarios[0]
-	assert.Equal(t, report.Broken, ran.Status)
+	assert.Equal(t, result.Broken, ran.Status)
 	require.NotNil(t, ran.Problem)
 	assert.Contains(t, ran.Problem.Text, "the certificate of the MTA at 192.0.2.1: a private key stands there")
 	assert.NotContains(t, ran.Problem.Text+ran.Story, secret)
@@ -96,7 +96,7 @@ func TestAPrivateKeyThatIsPastedStandsNowhere(t *testing.T) {
 func TestWhatIsPastedInPlaceOfACertificateIsSaidAtTheStep(t *testing.T) {
 	t.Parallel()
 	ran := withPasted(t, "mx1.example.com", "Then the message is deferred\n")
-	assert.Equal(t, report.Broken, ran.Status)
+	assert.Equal(t, result.Broken, ran.Status)
 	require.NotNil(t, ran.Problem)
 	assert.Equal(t, "an MTA at 192.0.2.1 with the names of this certificate:", ran.Problem.Step)
 	assert.Contains(t, ran.Problem.Text, "want a certificate in PEM, from -----BEGIN CERTIFICATE-----")

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim/senders/esa"
 )
 
@@ -30,7 +30,7 @@ Feature: One mail exchanger
 `
 
 // inOneExchanger runs a scenario in that world.
-func inOneExchanger(t *testing.T, steps string) report.Scenario {
+func inOneExchanger(t *testing.T, steps string) result.Scenario {
 	t.Helper()
 	record, err := suite.Run(context.Background(), suite.Options{
 		Sender: esa.Sender{},
@@ -55,31 +55,31 @@ func TestWhatIsSaidOfCertificatesCanFail(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		sentence, steps string
-		want            report.Status
+		want            result.Status
 		problem         string
 	}{
-		{"rejected as expired", expired + sent + deferred + "And the certificate is rejected as expired", report.Passed, ""},
-		{"rejected for another reason", expired + sent + deferred + "And the certificate is rejected as revoked", report.Failed, "has expired"},
-		{"not rejected", sent + verified + "And the certificate is rejected as expired", report.Failed, "is accepted"},
-		{"rejected, where none was looked at", unchecked + sent + encrypted + "And the certificate is rejected as expired", report.Failed, "no certificate was looked at"},
-		{"rejected for a reason that there is not", sent + verified + "And the certificate is rejected as ugly", report.Broken, "untrusted"},
-		{"not checked", unchecked + sent + encrypted + "And the certificate is not checked", report.Passed, ""},
-		{"not checked, where it was", sent + verified + "And the certificate is not checked", report.Failed, "the certificate is checked"},
-		{"not checked, where there was none", noTLS + sent + inClear + "And the certificate is not checked", report.Failed, "no TLS session"},
-		{"no session resumed, of two", sent + verified + sent + verified + "And no TLS session is resumed", report.Passed, ""},
-		{"no session resumed, of one", sent + verified + "And no TLS session is resumed", report.Failed, "not two TLS sessions"},
-		{"the CRL is fetched", namesCRL + sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, report.Passed, ""},
-		{"the CRL is not fetched", sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, report.Failed, "is not fetched"},
-		{"a CRL that there is not", sent + verified + `And the CRL "http://crl.ca.not/b.crl" is fetched`, report.Broken, "no web server has the CRL"},
-		{"no CRL is fetched", sent + verified + "And no CRL is fetched", report.Passed, ""},
-		{"no CRL is fetched, where it was", namesCRL + sent + verified + "And no CRL is fetched", report.Failed, "a web server was asked"},
-		{"no CRL is fetched, where there was no TLS", noTLS + sent + inClear + "And no CRL is fetched", report.Failed, "no TLS session"},
+		{"rejected as expired", expired + sent + deferred + "And the certificate is rejected as expired", result.Passed, ""},
+		{"rejected for another reason", expired + sent + deferred + "And the certificate is rejected as revoked", result.Failed, "has expired"},
+		{"not rejected", sent + verified + "And the certificate is rejected as expired", result.Failed, "is accepted"},
+		{"rejected, where none was looked at", unchecked + sent + encrypted + "And the certificate is rejected as expired", result.Failed, "no certificate was looked at"},
+		{"rejected for a reason that there is not", sent + verified + "And the certificate is rejected as ugly", result.Broken, "untrusted"},
+		{"not checked", unchecked + sent + encrypted + "And the certificate is not checked", result.Passed, ""},
+		{"not checked, where it was", sent + verified + "And the certificate is not checked", result.Failed, "the certificate is checked"},
+		{"not checked, where there was none", noTLS + sent + inClear + "And the certificate is not checked", result.Failed, "no TLS session"},
+		{"no session resumed, of two", sent + verified + sent + verified + "And no TLS session is resumed", result.Passed, ""},
+		{"no session resumed, of one", sent + verified + "And no TLS session is resumed", result.Failed, "not two TLS sessions"},
+		{"the CRL is fetched", namesCRL + sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, result.Passed, ""},
+		{"the CRL is not fetched", sent + verified + `And the CRL "http://crl.ca.not/ca.crl" is fetched`, result.Failed, "is not fetched"},
+		{"a CRL that there is not", sent + verified + `And the CRL "http://crl.ca.not/b.crl" is fetched`, result.Broken, "no web server has the CRL"},
+		{"no CRL is fetched", sent + verified + "And no CRL is fetched", result.Passed, ""},
+		{"no CRL is fetched, where it was", namesCRL + sent + verified + "And no CRL is fetched", result.Failed, "a web server was asked"},
+		{"no CRL is fetched, where there was no TLS", noTLS + sent + inClear + "And no CRL is fetched", result.Failed, "no TLS session"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
 			told := inOneExchanger(t, test.steps)
 			assert.Equal(t, test.want, told.Status, told.Problem)
-			if test.want != report.Passed {
+			if test.want != result.Passed {
 				require.NotNil(t, told.Problem)
 				assert.Contains(t, told.Problem.Text, test.problem)
 			}
@@ -107,7 +107,7 @@ func TestWrongWordsAboutCertificatesAreExplained(t *testing.T) {
 		t.Run(test.step, func(t *testing.T) {
 			t.Parallel()
 			told := inOneExchanger(t, test.step+"\n"+sent+verified)
-			assert.Equal(t, report.Broken, told.Status)
+			assert.Equal(t, result.Broken, told.Status)
 			require.NotNil(t, told.Problem)
 			assert.Contains(t, told.Problem.Text, test.problem)
 		})

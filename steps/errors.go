@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 )
 
@@ -29,15 +29,15 @@ func mismatch(format string, arguments ...any) error {
 	return mismatchError{fmt.Sprintf(format, arguments...)}
 }
 
-func statusOf(err error) report.Status {
+func statusOf(err error) result.Status {
 	var wrongdoing mismatchError
 	switch {
 	case err == nil:
-		return report.Passed
+		return result.Passed
 	case errors.Is(err, sim.ErrNotSupported):
-		return report.NotSupported
+		return result.NotSupported
 	case errors.As(err, &wrongdoing), errors.Is(err, sim.ErrMisbehaved):
-		return report.Failed
+		return result.Failed
 	}
-	return report.Broken
+	return result.Broken
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
@@ -39,7 +39,7 @@ const (
 )
 
 // between runs a scenario of the two partners.
-func between(t *testing.T, options suite.Options, text string) report.Scenario {
+func between(t *testing.T, options suite.Options, text string) result.Scenario {
 	t.Helper()
 	options.Network = func() network.Network { return &network.Memory{} }
 	options.Files = fstest.MapFS{"one.feature": {Data: []byte("Feature: Partners\n  Scenario: One\n" + text)}}
@@ -59,31 +59,31 @@ func TestWhatIsSaidOfExchangeCanFail(t *testing.T) {
 	}
 	for sentence, test := range map[string]struct {
 		steps   string
-		want    report.Status
+		want    result.Status
 		problem string
 	}{
-		"a message that is marked":                {isExchange + lists + shows + listed + contoso + asVerified + "And the message is marked as secure\n", report.Passed, ""},
-		"one that is, and should not be":          {isExchange + lists + shows + listed + contoso + asVerified + "And the message is not marked as secure\n", report.Failed, "marked as secure"},
-		"one that is not, and should be":          {isExchange + lists + shows + contoso + asVerified + "And the message is marked as secure\n", report.Failed, "accepted"},
-		"nothing that could be marked":            {isExchange + lists + listed + contoso + "Then the message is deferred\nAnd the message is not marked as secure\n", report.Failed, "nobody could mark it"},
-		"nothing that was sent":                   {isExchange + configured + "Then the message is not marked as secure\n", report.Broken, "no message was sent"},
-		"a configuration that is refused":         {isExchange + wildcard + configured + "Then the configuration is refused and the error says \"wildcard\"\n", report.Passed, ""},
-		"one that is refused for another reason":  {isExchange + wildcard + configured + "Then the configuration is refused and the error says \"smart host\"\n", report.Failed, "without a wildcard"},
-		"one that is taken":                       {isExchange + lists + configured + "Then the configuration is refused and the error says \"wildcard\"\n", report.Failed, "takes its configuration"},
-		"one that is refused, and nobody says so": {isExchange + wildcard + configured + anyFate, report.Broken, "no message was sent"},
-		"one that is refused before a message":    {isExchange + wildcard + contoso + anyFate, report.Broken, "without a wildcard"},
-		"one that is refused, and then a message": {isExchange + wildcard + configured + contoso + anyFate, report.Broken, "without a wildcard"},
-		"a configuration and nothing about it":    {isExchange + lists + configured, report.Broken, "never says"},
-		"the flaw of a certificate that is none":  {isExchange + "Given the client certificate of the sender is expired\n" + contoso + anyFate, report.Broken, "has no client certificate"},
-		"an unknown flaw of it":                   {isExchange + shows + "Given the client certificate of the sender is blue\n" + contoso + anyFate, report.Broken, `unknown flaw "blue"`},
-		"an unknown Windows":                      {isExchange + "Given the MTA at 192.0.2.1 speaks TLS as Windows Server 2016\n" + contoso + anyFate, report.Broken, "want 2003 or 2008"},
-		"an unknown cipher suite":                 {isExchange + "Given the MTA at 192.0.2.1 names the cipher suite TLS_X in its ServerHello\n" + contoso + anyFate, report.Broken, `unknown cipher suite "TLS_X": want one of SSL_CK_`},
-		"another cipher suite":                    {isExchange + contoso + anyFate + "And the cipher suite TLS_RSA_WITH_RC4_128_SHA is spoken\n", report.Failed, "is spoken, and not TLS_RSA_WITH_RC4_128_SHA"},
-		"a line of a log that nobody says":        {log("S: 220 hi\nX: huh"), report.Broken, `the line "X: huh" of the log: want S: or C:`},
-		"a command that stands in a log twice":    {log("S: 220 hi\nC: EHLO a\nS: 250 a\nC: EHLO b\nS: 250 b"), report.Broken, "EHLO stands in the log twice"},
-		"a session that is as the log says":       {isExchange + log("S: 220 hi") + contoso + anyFate + session("S: 220 hi\nC: EHLO sender.test"), report.Passed, ""},
-		"a session that is not":                   {isExchange + contoso + anyFate + session("S: 220 hi"), report.Failed, "line 1 of the session is not"},
-		"a session that is shorter than that":     {isExchange + "Given the MTA at 192.0.2.1 greets with \"421 no\"\n" + contoso + "Then the message is deferred\n" + session("S: 421 no\nC: QUIT"), report.Failed, "line 2 of the session is not"},
+		"a message that is marked":                {isExchange + lists + shows + listed + contoso + asVerified + "And the message is marked as secure\n", result.Passed, ""},
+		"one that is, and should not be":          {isExchange + lists + shows + listed + contoso + asVerified + "And the message is not marked as secure\n", result.Failed, "marked as secure"},
+		"one that is not, and should be":          {isExchange + lists + shows + contoso + asVerified + "And the message is marked as secure\n", result.Failed, "accepted"},
+		"nothing that could be marked":            {isExchange + lists + listed + contoso + "Then the message is deferred\nAnd the message is not marked as secure\n", result.Failed, "nobody could mark it"},
+		"nothing that was sent":                   {isExchange + configured + "Then the message is not marked as secure\n", result.Broken, "no message was sent"},
+		"a configuration that is refused":         {isExchange + wildcard + configured + "Then the configuration is refused and the error says \"wildcard\"\n", result.Passed, ""},
+		"one that is refused for another reason":  {isExchange + wildcard + configured + "Then the configuration is refused and the error says \"smart host\"\n", result.Failed, "without a wildcard"},
+		"one that is taken":                       {isExchange + lists + configured + "Then the configuration is refused and the error says \"wildcard\"\n", result.Failed, "takes its configuration"},
+		"one that is refused, and nobody says so": {isExchange + wildcard + configured + anyFate, result.Broken, "no message was sent"},
+		"one that is refused before a message":    {isExchange + wildcard + contoso + anyFate, result.Broken, "without a wildcard"},
+		"one that is refused, and then a message": {isExchange + wildcard + configured + contoso + anyFate, result.Broken, "without a wildcard"},
+		"a configuration and nothing about it":    {isExchange + lists + configured, result.Broken, "never says"},
+		"the flaw of a certificate that is none":  {isExchange + "Given the client certificate of the sender is expired\n" + contoso + anyFate, result.Broken, "has no client certificate"},
+		"an unknown flaw of it":                   {isExchange + shows + "Given the client certificate of the sender is blue\n" + contoso + anyFate, result.Broken, `unknown flaw "blue"`},
+		"an unknown Windows":                      {isExchange + "Given the MTA at 192.0.2.1 speaks TLS as Windows Server 2016\n" + contoso + anyFate, result.Broken, "want 2003 or 2008"},
+		"an unknown cipher suite":                 {isExchange + "Given the MTA at 192.0.2.1 names the cipher suite TLS_X in its ServerHello\n" + contoso + anyFate, result.Broken, `unknown cipher suite "TLS_X": want one of SSL_CK_`},
+		"another cipher suite":                    {isExchange + contoso + anyFate + "And the cipher suite TLS_RSA_WITH_RC4_128_SHA is spoken\n", result.Failed, "is spoken, and not TLS_RSA_WITH_RC4_128_SHA"},
+		"a line of a log that nobody says":        {log("S: 220 hi\nX: huh"), result.Broken, `the line "X: huh" of the log: want S: or C:`},
+		"a command that stands in a log twice":    {log("S: 220 hi\nC: EHLO a\nS: 250 a\nC: EHLO b\nS: 250 b"), result.Broken, "EHLO stands in the log twice"},
+		"a session that is as the log says":       {isExchange + log("S: 220 hi") + contoso + anyFate + session("S: 220 hi\nC: EHLO sender.test"), result.Passed, ""},
+		"a session that is not":                   {isExchange + contoso + anyFate + session("S: 220 hi"), result.Failed, "line 1 of the session is not"},
+		"a session that is shorter than that":     {isExchange + "Given the MTA at 192.0.2.1 greets with \"421 no\"\n" + contoso + "Then the message is deferred\n" + session("S: 421 no\nC: QUIT"), result.Failed, "line 2 of the session is not"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
@@ -103,20 +103,20 @@ func TestWhoStandsInForWhom(t *testing.T) {
 	for sentence, test := range map[string]struct {
 		sender  sim.Sender
 		steps   string
-		want    report.Status
+		want    result.Status
 		problem string
 	}{
-		"Exchange for the ESA":                         {esa.Sender{}, isExchange, report.Passed, ""},
-		"the ESA for Exchange":                         {exchange.Sender{}, "Given the sender is ESA\n" + preferred, report.Passed, ""},
-		"nobody for Exchange itself":                   {exchange.Sender{}, isExchange, report.Passed, ""},
-		"nobody for a sender that is no model":         {faulty.Senders()[0], isExchange, report.NotSupported, "the scenario is about Exchange"},
-		"nobody for the ESA with a mistake":            {faulty.Senders()[0], "Given the sender is ESA\n" + preferred, report.Passed, ""},
-		"nobody by a name that nobody has":             {esa.Sender{}, "Given the sender is Exchnage\n", report.Broken, `nobody is called "Exchnage": want one of esa, exchange`},
-		"nobody after the policy":                      {esa.Sender{}, optionOfESA + isExchange, report.Broken, "there is a policy already"},
-		"an option of the other model":                 {exchange.Sender{}, optionOfESA + preferred, report.NotSupported, `unknown option "hosted_mx"`},
-		"an option that the model named does not have": {esa.Sender{}, isExchange + optionOfESA, report.Broken, `unknown option "hosted_mx"`},
-		"an option that the model named has":           {esa.Sender{}, isExchange + optionOfExchange, report.Passed, ""},
-		"Domain Security under the ESA":                {esa.Sender{}, preferred + lists, report.NotSupported, "the ESA has no setting"},
+		"Exchange for the ESA":                         {esa.Sender{}, isExchange, result.Passed, ""},
+		"the ESA for Exchange":                         {exchange.Sender{}, "Given the sender is ESA\n" + preferred, result.Passed, ""},
+		"nobody for Exchange itself":                   {exchange.Sender{}, isExchange, result.Passed, ""},
+		"nobody for a sender that is no model":         {faulty.Senders()[0], isExchange, result.NotSupported, "the scenario is about Exchange"},
+		"nobody for the ESA with a mistake":            {faulty.Senders()[0], "Given the sender is ESA\n" + preferred, result.Passed, ""},
+		"nobody by a name that nobody has":             {esa.Sender{}, "Given the sender is Exchnage\n", result.Broken, `nobody is called "Exchnage": want one of esa, exchange`},
+		"nobody after the policy":                      {esa.Sender{}, optionOfESA + isExchange, result.Broken, "there is a policy already"},
+		"an option of the other model":                 {exchange.Sender{}, optionOfESA + preferred, result.NotSupported, `unknown option "hosted_mx"`},
+		"an option that the model named does not have": {esa.Sender{}, isExchange + optionOfESA, result.Broken, `unknown option "hosted_mx"`},
+		"an option that the model named has":           {esa.Sender{}, isExchange + optionOfExchange, result.Passed, ""},
+		"Domain Security under the ESA":                {esa.Sender{}, preferred + lists, result.NotSupported, "the ESA has no setting"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
@@ -135,17 +135,17 @@ func TestWhatIsSaidOfExchangeAsAReceiverCanFail(t *testing.T) {
 	for sentence, test := range map[string]struct {
 		receiver sim.Receiver
 		steps    string
-		want     report.Status
+		want     result.Status
 		problem  string
 	}{
-		"nobody stands in for a program":        {esa.FaultyReceivers()[0], is + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "the scenario is about Exchange"},
-		"nobody listens":                        {nil, is + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "the scenario is about Exchange"},
-		"a list that is another":                {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" before TLS\n", report.Failed, "before TLS the receiver offers \"SIZE, PIPELINING"},
-		"a list that was never shown":           {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" inside TLS\n", report.Failed, "no answer to EHLO inside TLS"},
-		"an answer that is another":             {esa.Receiver{}, is + hello + "Then the latest answer is 5xx\n", report.Failed, "and not 5xx"},
-		"an answer with another status":         {esa.Receiver{}, is + hello + "When the client says \"RSET\"\nThen the latest answer is 250 2.1.5\n", report.Failed, "and not 250 2.1.5"},
-		"nobody may authenticate without users": {esa.Receiver{}, is + hello + "When the client starts TLS\nAnd the client says \"EHLO a\"\nAnd the client says \"AUTH PLAIN AGFubgBhIGxvbmcgcGFzc3dvcmQ=\"\nThen the latest answer is 535\n", report.Passed, ""},
-		"a policy of the ESA":                   {esa.Receiver{}, is + "Given the listener's policy is \"Required\"\n" + hello + "Then STARTTLS is offered before TLS\n", report.NotSupported, "no mail flow policies"},
+		"nobody stands in for a program":        {esa.FaultyReceivers()[0], is + hello + "Then STARTTLS is offered before TLS\n", result.NotSupported, "the scenario is about Exchange"},
+		"nobody listens":                        {nil, is + hello + "Then STARTTLS is offered before TLS\n", result.NotSupported, "the scenario is about Exchange"},
+		"a list that is another":                {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" before TLS\n", result.Failed, "before TLS the receiver offers \"SIZE, PIPELINING"},
+		"a list that was never shown":           {esa.Receiver{}, is + hello + "Then the receiver offers \"SIZE\" inside TLS\n", result.Failed, "no answer to EHLO inside TLS"},
+		"an answer that is another":             {esa.Receiver{}, is + hello + "Then the latest answer is 5xx\n", result.Failed, "and not 5xx"},
+		"an answer with another status":         {esa.Receiver{}, is + hello + "When the client says \"RSET\"\nThen the latest answer is 250 2.1.5\n", result.Failed, "and not 250 2.1.5"},
+		"nobody may authenticate without users": {esa.Receiver{}, is + hello + "When the client starts TLS\nAnd the client says \"EHLO a\"\nAnd the client says \"AUTH PLAIN AGFubgBhIGxvbmcgcGFzc3dvcmQ=\"\nThen the latest answer is 535\n", result.Passed, ""},
+		"a policy of the ESA":                   {esa.Receiver{}, is + "Given the listener's policy is \"Required\"\n" + hello + "Then STARTTLS is offered before TLS\n", result.NotSupported, "no mail flow policies"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()

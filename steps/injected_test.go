@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 // Beginnings and ends of sessions.
@@ -56,10 +56,10 @@ func TestWhoeverIsOneReplyAheadBelievesWhatWasInjected(t *testing.T) {
 				given := strings.Replace(injects, "%", test.injected, 1) + test.also
 				ended := told(t, append(append(rude{}, test.begin...), test.end...), given, "nothing that was injected is believed")
 				if test.problem == "" {
-					assert.Equal(t, report.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+					assert.Equal(t, result.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 					return
 				}
-				require.Equal(t, report.Failed, ended.Status, ended.Story)
+				require.Equal(t, result.Failed, ended.Status, ended.Story)
 				assert.Contains(t, ended.Problem.Text, test.problem)
 			})
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders/esa"
@@ -35,10 +35,10 @@ func (o blindOutbox) Send(ctx context.Context, m evidence.Message) ([]evidence.O
 
 func TestMessagesOfABlindSenderMayHaveBeenVerified(t *testing.T) {
 	t.Parallel()
-	for then, want := range map[string]report.Status{
-		"all 3 messages are delivered verified":     report.Passed,
-		"all 3 messages are delivered encrypted":    report.Passed,
-		"all 3 messages are delivered in plaintext": report.Failed,
+	for then, want := range map[string]result.Status{
+		"all 3 messages are delivered verified":     result.Passed,
+		"all 3 messages are delivered encrypted":    result.Passed,
+		"all 3 messages are delivered in plaintext": result.Failed,
 	} {
 		t.Run(then, func(t *testing.T) {
 			t.Parallel()

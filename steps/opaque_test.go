@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders/esa"
@@ -64,20 +64,20 @@ Feature: A black box
 	)
 	for name, test := range map[string]struct {
 		reason, steps string
-		want          report.Status
+		want          result.Status
 		problem       string
 	}{
-		"the name that led there":           {"", delivered + " via alias.not", report.Passed, ""},
-		"the address":                       {"", delivered + " via 192.0.2.1", report.Passed, ""},
-		"a name that led nowhere":           {"", delivered + " via mx9.not", report.Broken, "mx9.not is nowhere in this world"},
-		"a name of which nobody asked":      {"", delivered + " via other.not", report.Failed, "and not via other.not"},
-		"a code where there is none":        {"Unrouteable address", nobody + toNobody + `the reason says "5.1.2"`, report.Passed, ""},
-		"another code":                      {"550 5.1.1 No", nobody + toNobody + `the reason says "5.1.2"`, report.Failed, `the reason is "550 5.1.1 No"`},
-		"words that are no code":            {"Unrouteable address", nobody + toNobody + `the reason says "no such domain"`, report.Failed, "Unrouteable address"},
-		"a late reply":                      {"", "And the MTA at 192.0.2.1 answers EHLO too late\n" + delivered, report.NotSupported, "waits by the machine's clock, and a late reply takes time by the world's"},
-		"a slow connection":                 {"", "And connections to 192.0.2.1 carry 1 byte a second\n" + delivered, report.NotSupported, "a slow connection"},
-		"a packet that is lost":             {"", "And connections to 192.0.2.1 stay unanswered\n" + delivered, report.NotSupported, "a packet that is lost"},
-		"silence, which has no end, is one": {"", "And the MTA at 192.0.2.1 stays silent in place of answering EHLO\nWhen a message is sent to u@example.com\nThen the message is deferred", report.Passed, ""},
+		"the name that led there":           {"", delivered + " via alias.not", result.Passed, ""},
+		"the address":                       {"", delivered + " via 192.0.2.1", result.Passed, ""},
+		"a name that led nowhere":           {"", delivered + " via mx9.not", result.Broken, "mx9.not is nowhere in this world"},
+		"a name of which nobody asked":      {"", delivered + " via other.not", result.Failed, "and not via other.not"},
+		"a code where there is none":        {"Unrouteable address", nobody + toNobody + `the reason says "5.1.2"`, result.Passed, ""},
+		"another code":                      {"550 5.1.1 No", nobody + toNobody + `the reason says "5.1.2"`, result.Failed, `the reason is "550 5.1.1 No"`},
+		"words that are no code":            {"Unrouteable address", nobody + toNobody + `the reason says "no such domain"`, result.Failed, "Unrouteable address"},
+		"a late reply":                      {"", "And the MTA at 192.0.2.1 answers EHLO too late\n" + delivered, result.NotSupported, "waits by the machine's clock, and a late reply takes time by the world's"},
+		"a slow connection":                 {"", "And connections to 192.0.2.1 carry 1 byte a second\n" + delivered, result.NotSupported, "a slow connection"},
+		"a packet that is lost":             {"", "And connections to 192.0.2.1 stay unanswered\n" + delivered, result.NotSupported, "a packet that is lost"},
+		"silence, which has no end, is one": {"", "And the MTA at 192.0.2.1 stays silent in place of answering EHLO\nWhen a message is sent to u@example.com\nThen the message is deferred", result.Passed, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 )
 
 // withPolicy runs a scenario that says something of the policy and sends a message to a route's host.
-func withPolicy(t *testing.T, sender sim.Sender, policy string) report.Scenario {
+func withPolicy(t *testing.T, sender sim.Sender, policy string) result.Scenario {
 	t.Helper()
 	const world = "Feature: A policy\nScenario: One\nGiven these DNS records:\n| relay.not.example | A | 192.0.2.1 |\n" +
 		"And an MTA at 192.0.2.1 without STARTTLS\n"
@@ -51,7 +51,7 @@ func TestAPolicyInCiscosWordsIsRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ran := withPolicy(t, esa.Sender{}, policy+toRelay)
-			assert.Equal(t, report.Passed, ran.Status, "%v\n%s", ran.Problem, ran.Story)
+			assert.Equal(t, result.Passed, ran.Status, "%v\n%s", ran.Problem, ran.Story)
 		})
 	}
 }
@@ -59,7 +59,7 @@ func TestAPolicyInCiscosWordsIsRead(t *testing.T) {
 func TestWhatOfTheDestinationControlsIsNotKnownIsToldInTheStory(t *testing.T) {
 	t.Parallel()
 	ran := withPolicy(t, esa.Sender{}, docString("Given the destination controls:", "[DEFAULT]\ntable_tls = off\nsmtp_auth = 1")+toRelay)
-	assert.Equal(t, report.Passed, ran.Status, "%v", ran.Problem)
+	assert.Equal(t, result.Passed, ran.Status, "%v", ran.Problem)
 	assert.Contains(t, ran.Story, `destination controls, line 3: the parameter "smtp_auth" is not known and passed over`)
 }
 
@@ -68,21 +68,21 @@ func TestDANEIsNotSupportedWhereAMessageFallsUnderIt(t *testing.T) {
 	const refused = "[example.com]\ntable_tls = on\ndane_option = "
 	for name, c := range map[string]struct {
 		controls string
-		want     report.Status
+		want     result.Status
 	}{
-		"of the recipient domain":           {refused + "mandatory", report.NotSupported},
-		"of the default entry":              {"[DEFAULT]\ntable_tls = on\ndane = opportunistic", report.NotSupported},
-		"of the default entry, overruled":   {"[DEFAULT]\ntable_tls = on\ndane = opportunistic\n" + refused + "none", report.Passed},
-		"none":                              {refused + "none", report.Passed},
-		"of another domain":                 {"[DEFAULT]\ntable_tls = on\n[other.not]\ndane_option = mandatory", report.Passed},
-		"where TLS is not negotiated":       {"[DEFAULT]\ntable_tls = off\ndane_option = mandatory", report.Passed},
-		"of the parent, for its subdomains": {"[DEFAULT]\ntable_tls = on\n[.com]\ntable_tls = on\ndane_option = mandatory", report.NotSupported},
+		"of the recipient domain":           {refused + "mandatory", result.NotSupported},
+		"of the default entry":              {"[DEFAULT]\ntable_tls = on\ndane = opportunistic", result.NotSupported},
+		"of the default entry, overruled":   {"[DEFAULT]\ntable_tls = on\ndane = opportunistic\n" + refused + "none", result.Passed},
+		"none":                              {refused + "none", result.Passed},
+		"of another domain":                 {"[DEFAULT]\ntable_tls = on\n[other.not]\ndane_option = mandatory", result.Passed},
+		"where TLS is not negotiated":       {"[DEFAULT]\ntable_tls = off\ndane_option = mandatory", result.Passed},
+		"of the parent, for its subdomains": {"[DEFAULT]\ntable_tls = on\n[.com]\ntable_tls = on\ndane_option = mandatory", result.NotSupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ran := withPolicy(t, esa.Sender{}, docString("Given the destination controls:", c.controls)+toRelay)
 			assert.Equal(t, c.want, ran.Status, "%v", ran.Problem)
-			if c.want == report.NotSupported {
+			if c.want == result.NotSupported {
 				require.NotNil(t, ran.Problem)
 				assert.Contains(t, ran.Problem.Text, "DANE")
 			}
@@ -115,7 +115,7 @@ func TestWhatIsWrongWithThePolicyIsSaidAtTheStep(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ran := withPolicy(t, esa.Sender{}, c.policy)
-			assert.Equal(t, report.Broken, ran.Status)
+			assert.Equal(t, result.Broken, ran.Status)
 			require.NotNil(t, ran.Problem)
 			assert.Equal(t, c.step, ran.Problem.Step)
 			assert.Contains(t, ran.Problem.Text, c.want)
@@ -137,7 +137,7 @@ func TestAPolicyThatTheSenderCannotBeToldSkipsTheScenario(t *testing.T) {
 	t.Parallel()
 	for _, policy := range []string{toRelay, `Given the option "alerts" is "on"` + "\n"} {
 		ran := withPolicy(t, incapable{}, policy)
-		assert.Equal(t, report.NotSupported, ran.Status, policy)
+		assert.Equal(t, result.NotSupported, ran.Status, policy)
 		require.NotNil(t, ran.Problem, policy)
 		assert.Contains(t, ran.Problem.Text, "no table of routes", policy)
 		assert.Empty(t, ran.Story, policy)

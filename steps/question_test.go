@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim/senders/esa"
 )
 
@@ -21,19 +21,19 @@ func TestAProgramAsksForReasonsOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		sentence, steps string
-		want            report.Status
+		want            result.Status
 		text            string // in the story, or in the problem
 	}{
 		{"more questions than these", sent + verified + "And the questions are:\n| mx1.example.com | A |\n| example.com | MX |",
-			report.Passed, "not observable with esa: whether it asks anything else"},
+			result.Passed, "not observable with esa: whether it asks anything else"},
 		{"not even these questions", sent + verified + "And the questions are:\n| example.com | MX |\n| example.com | TXT |",
-			report.Failed, "the questions are"},
+			result.Failed, "the questions are"},
 		{"asked more than once", sent + verified + "And the A record of mx1.example.com is asked for once",
-			report.Passed, "not observable with esa: how often it asks"},
+			result.Passed, "not observable with esa: how often it asks"},
 		{"never asked", sent + verified + "And the TXT record of example.com is asked for once",
-			report.Failed, "is asked for 0 times, and not 1"},
+			result.Failed, "is asked for 0 times, and not 1"},
 		{"asked for reasons of its own", sent + verified + "And no reverse question is asked",
-			report.Passed, "not observable with esa: what it asks for: 1.2.0.192.in-addr.arpa. PTR"},
+			result.Passed, "not observable with esa: what it asks for: 1.2.0.192.in-addr.arpa. PTR"},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()

@@ -9,7 +9,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 	"mtalab/pki"
 	"mtalab/sim"
 )

@@ -3,7 +3,7 @@ package steps
 import (
 	"strings"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 )
 
 // nothingBehindSTARTTLSExecuted counts what was said and what was answered since the 220 to STARTTLS: a receiver

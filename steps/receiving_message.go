@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 )
 
 // delivery is the client's latest attempt to send a message.

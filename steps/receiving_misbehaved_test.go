@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 )
 
@@ -56,7 +56,7 @@ func TestAReceiverThatMisbehavesHasFailed(t *testing.T) {
 			t.Parallel()
 			ended := between(t, suite.Options{Receiver: receiver, Bound: time.Second},
 				"When a client connects\nAnd the client sends \"STARTTLS\\nNOOP\\n\" in one segment\nAnd the client quits\nThen nothing sent behind STARTTLS is executed\n")
-			assert.Equal(t, report.Failed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			assert.Equal(t, result.Failed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 			assert.NotContains(t, ended.Problem.Text, "the scenario's text")
 		})
 	}

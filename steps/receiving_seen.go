@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 // elsewhere is a message to another domain, which the MTA at 192.0.2.1 takes if records lead there.
@@ -39,7 +39,7 @@ func TestRecordsAreTakenAsTheyArePasted(t *testing.T) {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, test.steps)
-			require.Equal(t, report.Passed, ended.Status, "%+v", ended.Problem)
+			require.Equal(t, result.Passed, ended.Status, "%+v", ended.Problem)
 		})
 	}
 }
@@ -74,7 +74,7 @@ func TestWhatIsWrongWithRecordsIsSaidAtTheStep(t *testing.T) {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, test.step)
-			require.Equal(t, report.Broken, ended.Status)
+			require.Equal(t, result.Broken, ended.Status)
 			assert.Contains(t, ended.Problem.Text, test.problem)
 			assert.NotContains(t, ended.Problem.Text, "runtime error")
 			assert.Greater(t, ended.Problem.Line, 17, "the place is that of the step")

@@ -13,7 +13,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -60,7 +60,7 @@ type Models struct {
 // Result is how one scenario ended.
 type Result struct {
 	Scenario *godog.Scenario
-	Status   report.Status
+	Status   result.Status
 	Fates    []evidence.Fate
 	Reason   string          // the sender's reason for the latest fate
 	Err      error           // why it did not pass
@@ -193,7 +193,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	if closing := errors.Join(s.running.Close(), s.listening.Close()); closing != nil && s.problem == nil {
 		s.problem = fmt.Errorf("close the world: %w", closing)
 	}
-	result := Result{
+	ended := Result{
 		Scenario: pickle,
 		Status:   statusOf(s.problem),
 		Err:      s.problem,
@@ -206,17 +206,17 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Running:  s.running, Listening: s.listening,
 	}
 	for _, outcome := range s.running.Outcomes() {
-		result.Fates = append(result.Fates, outcome.Fate)
-		result.Reason = outcome.Reason
+		ended.Fates = append(ended.Fates, outcome.Fate)
+		ended.Reason = outcome.Reason
 	}
 	if s.listens {
-		result.Reason = s.lastWord()
+		ended.Reason = s.lastWord()
 	}
 	if s.laboratory.Done != nil {
-		s.laboratory.Done(result)
+		s.laboratory.Done(ended)
 	}
 	s.world, s.running, s.listening = nil, nil, nil // godog keeps the steps of every scenario of a run, and so the scenario
-	if err == nil && result.Status != report.NotSupported {
+	if err == nil && ended.Status != result.NotSupported {
 		return ctx, s.problem
 	}
 	return ctx, nil

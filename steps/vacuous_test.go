@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -49,7 +49,7 @@ func TestAThenAboutNothingIsBroken(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, test.steps)
-			require.Equal(t, report.Broken, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			require.Equal(t, result.Broken, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 			assert.Contains(t, ended.Problem.Text, test.problem)
 		})
 	}
@@ -67,7 +67,7 @@ func TestAThenAboutWhatTheWorldHasIsNot(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, sent+steps+"\n")
-			assert.Equal(t, report.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			assert.Equal(t, result.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 		})
 	}
 }
@@ -92,10 +92,10 @@ func TestContradictionsAreRefused(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, test.steps+sent+verified)
 			if test.problem == "" {
-				assert.Equal(t, report.Passed, ended.Status, "%+v", ended.Problem)
+				assert.Equal(t, result.Passed, ended.Status, "%+v", ended.Problem)
 				return
 			}
-			require.Equal(t, report.Broken, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			require.Equal(t, result.Broken, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 			assert.Contains(t, ended.Problem.Text, test.problem)
 		})
 	}
@@ -114,7 +114,7 @@ func TestWhatNeverCameIntoPlayIsNoted(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			ended := inTwoExchangers(t, test.steps+sent+verified)
-			require.Equal(t, report.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			require.Equal(t, result.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
 			if test.note == "" {
 				assert.Empty(t, ended.Notes)
 			} else if assert.Len(t, ended.Notes, 1) {
@@ -127,10 +127,10 @@ func TestWhatNeverCameIntoPlayIsNoted(t *testing.T) {
 func TestTLSVerifyAloneIsStated(t *testing.T) {
 	t.Parallel()
 	const run = "When tlsverify is run for example.com\n"
-	assert.Equal(t, report.Passed, inTwoExchangers(t, run+"Then tlsverify succeeds\n").Status)
-	assert.Equal(t, report.Failed, inTwoExchangers(t, run+"Then tlsverify fails\n").Status)
-	assert.Equal(t, report.Broken, inTwoExchangers(t, run).Status)
-	assert.Equal(t, report.Broken, inTwoExchangers(t, sent+run+"Then tlsverify succeeds\n").Status, "nobody said what became of the message")
+	assert.Equal(t, result.Passed, inTwoExchangers(t, run+"Then tlsverify succeeds\n").Status)
+	assert.Equal(t, result.Failed, inTwoExchangers(t, run+"Then tlsverify fails\n").Status)
+	assert.Equal(t, result.Broken, inTwoExchangers(t, run).Status)
+	assert.Equal(t, result.Broken, inTwoExchangers(t, sent+run+"Then tlsverify succeeds\n").Status, "nobody said what became of the message")
 }
 
 // idle is a black box that holds every message back and does nothing.
@@ -161,7 +161,7 @@ func TestWhoDoesNothingPassesNothing(t *testing.T) {
 				Files: fstest.MapFS{"one.feature": {Data: []byte(twoExchangers + sent + "Then the message is deferred\nAnd " + claim + "\n")}},
 			})
 			require.NoError(t, err)
-			assert.Equal(t, report.Failed, record.Scenarios[0].Status, "%+v\n%s", record.Scenarios[0].Problem, record.Scenarios[0].Story)
+			assert.Equal(t, result.Failed, record.Scenarios[0].Status, "%+v\n%s", record.Scenarios[0].Problem, record.Scenarios[0].Story)
 		})
 	}
 }
@@ -169,6 +169,6 @@ func TestWhoDoesNothingPassesNothing(t *testing.T) {
 func TestAKeywordThatIsMisspeltIsBroken(t *testing.T) {
 	t.Parallel()
 	ended := between(t, suite.Options{Sender: esa.Sender{}, Receiver: receivers.Models()[0]}, "When a client connects\nAnd the client says \"EHLO a\"\nThen STARTLS is not offered before TLS\n")
-	require.Equal(t, report.Broken, ended.Status, "%+v", ended.Problem)
+	require.Equal(t, result.Broken, ended.Status, "%+v", ended.Problem)
 	assert.Contains(t, ended.Problem.Text, "no extension of SMTP is STARTLS: want one of 8BITMIME, ")
 }

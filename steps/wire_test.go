@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -87,7 +87,7 @@ func listen(heard *bufio.Reader) {
 }
 
 // told runs a scenario in which a rude sender speaks to an honest MTA, or to one that is what given says.
-func told(t *testing.T, words rude, given, then string) report.Scenario {
+func told(t *testing.T, words rude, given, then string) result.Scenario {
 	t.Helper()
 	record, err := suite.Run(t.Context(), suite.Options{
 		Sender: words,
@@ -135,61 +135,61 @@ func TestWhatIsSaidOfTheWireCanFail(t *testing.T) {
 		then    string
 		sender  rude
 		given   string
-		want    report.Status
+		want    result.Status
 		problem string
 	}{
-		{"nothing is said in plaintext after STARTTLS", secure, "", report.Passed, ""},
-		{"nothing is said in plaintext after STARTTLS", openly, "", report.Failed, "the sender never said STARTTLS"},
-		{"nothing is said in plaintext after STARTTLS", backward, "", report.Failed, "this was in the clear"},
-		{"nothing is said in plaintext after STARTTLS", farewell, mutely, report.Passed, ""},
-		{"nothing is said in plaintext after STARTTLS", mixed, mutely, report.Failed, "this was in the clear"},
-		{"nothing is said in plaintext after STARTTLS", secure, `And the MTA at 192.0.2.1 answers STARTTLS with "220"`, report.Passed, ""},
-		{"nothing is pipelined behind STARTTLS", secure, "", report.Passed, ""},
-		{"nothing is pipelined behind STARTTLS", openly, "", report.Failed, "STARTTLS was never sent"},
-		{"nothing is pipelined behind STARTTLS", hasty, "", report.Failed, "before its answer: C EHLO a"},
-		{"STARTTLS is never sent", openly, "", report.Passed, ""},
-		{"STARTTLS is never sent", nothing, "", report.Failed, "spoke to no server"},
-		{"STARTTLS is never sent", asking, "", report.Failed, "STARTTLS was sent"},
-		{"STARTTLS is sent once", asking, "", report.Passed, ""},
-		{"STARTTLS is sent twice", asking, "", report.Failed, "1 times, and not twice"},
-		{"STARTTLS is sent once", openly, "", report.Failed, "0 times"},
-		{"no TLS session is begun", openly, "", report.Passed, ""},
-		{"no TLS session is begun", secure, "", report.Failed, "a TLS session was begun"},
-		{"no TLS session is begun", mute, "", report.Failed, "spoke to no server"},
-		{"TLS 1.2 is spoken", secure, "And the MTA at 192.0.2.1 speaks TLS 1.2 only", report.Passed, ""},
-		{"TLS 1.2 is spoken", secure, "", report.Failed, "TLS 1.3 is spoken, and not TLS 1.2"},
-		{"TLS 1.2 is spoken", openly, "", report.Failed, "no TLS session was made"},
-		{"the server name mx1.example.com is sent", secure, "", report.Passed, ""},
-		{"the server name mx1.example.com. is sent", secure, "", report.Failed, `"mx1.example.com", and not "mx1.example.com."`},
-		{"the server name mx1.example.com is sent", openly, "", report.Failed, "no TLS session was begun"},
-		{"no server name is sent", secure, "", report.Failed, `"mx1.example.com"`},
-		{"the first words inside TLS are EHLO", secure, "", report.Passed, ""},
-		{"the first words inside TLS are EHLO", eager, "", report.Failed, `are "MAIL FROM`},
-		{"the first words inside TLS are EHLO", openly, "", report.Failed, "nothing was said inside TLS"},
-		{"no mail command is sent", careful, "", report.Passed, ""},
-		{"no mail command is sent", secure, "", report.Failed, "a mail command was sent: MAIL FROM"},
-		{"no mail command is sent", nothing, "", report.Failed, "spoke to no server"},
-		{"no mail command is sent in the clear", secure, "", report.Passed, ""},
-		{"no mail command is sent in the clear", openly, "", report.Failed, "a mail command was sent: MAIL FROM"},
-		{"no mail command is sent in the clear", nothing, "", report.Failed, "spoke to no server"},
-		{"the sender says QUIT and sends no mail", careful, "", report.Passed, ""},
-		{"the sender says QUIT and sends no mail", secure, "", report.Failed, "a mail command was sent"},
-		{"the sender says QUIT and sends no mail", humble, "", report.Failed, `the last word of a session is "HELO a"`},
-		{"the sender says QUIT and sends no mail", nothing, "", report.Failed, "spoke to no server"},
-		{"the extension SIZE is used", secure, "", report.Passed, ""},
-		{"the extension SIZE is used", openly, "", report.Failed, "SIZE was not used"},
-		{"the extension SIZE is used", careful, "", report.Failed, "never came to MAIL"},
-		{"the extension SIZE is not used", openly, "", report.Passed, ""},
-		{"the extension SIZE is not used", secure, "", report.Failed, "SIZE was used: MAIL FROM:<a@b.not> SIZE=1"},
-		{"the extension SIZE is not used", careful, "", report.Failed, "never came to MAIL"},
-		{"the extension AUTH is not used", loggingIn, "", report.Failed, "AUTH was used: AUTH PLAIN"},
-		{"the extension HELP is not used", openly, "", report.Broken, "want one of 8BITMIME, AUTH"},
-		{"nothing that was injected is believed", careful, injects, report.Passed, ""},
-		{"nothing that was injected is believed", secure, injects, report.Passed, ""},
-		{"nothing that was injected is believed", secure, "", report.Failed, "nothing was injected"},
-		{"nothing that was injected is believed", gullible, injects + "\n" + silent, report.Failed, "before the server had answered anything inside TLS: MAIL FROM"},
-		{"nothing that was injected is believed", loggingIn, injects, report.Failed, "AUTH was not offered inside TLS"},
-		{"nothing that was injected is believed", humble, injects, report.Failed, "although EHLO was accepted: HELO a"},
+		{"nothing is said in plaintext after STARTTLS", secure, "", result.Passed, ""},
+		{"nothing is said in plaintext after STARTTLS", openly, "", result.Failed, "the sender never said STARTTLS"},
+		{"nothing is said in plaintext after STARTTLS", backward, "", result.Failed, "this was in the clear"},
+		{"nothing is said in plaintext after STARTTLS", farewell, mutely, result.Passed, ""},
+		{"nothing is said in plaintext after STARTTLS", mixed, mutely, result.Failed, "this was in the clear"},
+		{"nothing is said in plaintext after STARTTLS", secure, `And the MTA at 192.0.2.1 answers STARTTLS with "220"`, result.Passed, ""},
+		{"nothing is pipelined behind STARTTLS", secure, "", result.Passed, ""},
+		{"nothing is pipelined behind STARTTLS", openly, "", result.Failed, "STARTTLS was never sent"},
+		{"nothing is pipelined behind STARTTLS", hasty, "", result.Failed, "before its answer: C EHLO a"},
+		{"STARTTLS is never sent", openly, "", result.Passed, ""},
+		{"STARTTLS is never sent", nothing, "", result.Failed, "spoke to no server"},
+		{"STARTTLS is never sent", asking, "", result.Failed, "STARTTLS was sent"},
+		{"STARTTLS is sent once", asking, "", result.Passed, ""},
+		{"STARTTLS is sent twice", asking, "", result.Failed, "1 times, and not twice"},
+		{"STARTTLS is sent once", openly, "", result.Failed, "0 times"},
+		{"no TLS session is begun", openly, "", result.Passed, ""},
+		{"no TLS session is begun", secure, "", result.Failed, "a TLS session was begun"},
+		{"no TLS session is begun", mute, "", result.Failed, "spoke to no server"},
+		{"TLS 1.2 is spoken", secure, "And the MTA at 192.0.2.1 speaks TLS 1.2 only", result.Passed, ""},
+		{"TLS 1.2 is spoken", secure, "", result.Failed, "TLS 1.3 is spoken, and not TLS 1.2"},
+		{"TLS 1.2 is spoken", openly, "", result.Failed, "no TLS session was made"},
+		{"the server name mx1.example.com is sent", secure, "", result.Passed, ""},
+		{"the server name mx1.example.com. is sent", secure, "", result.Failed, `"mx1.example.com", and not "mx1.example.com."`},
+		{"the server name mx1.example.com is sent", openly, "", result.Failed, "no TLS session was begun"},
+		{"no server name is sent", secure, "", result.Failed, `"mx1.example.com"`},
+		{"the first words inside TLS are EHLO", secure, "", result.Passed, ""},
+		{"the first words inside TLS are EHLO", eager, "", result.Failed, `are "MAIL FROM`},
+		{"the first words inside TLS are EHLO", openly, "", result.Failed, "nothing was said inside TLS"},
+		{"no mail command is sent", careful, "", result.Passed, ""},
+		{"no mail command is sent", secure, "", result.Failed, "a mail command was sent: MAIL FROM"},
+		{"no mail command is sent", nothing, "", result.Failed, "spoke to no server"},
+		{"no mail command is sent in the clear", secure, "", result.Passed, ""},
+		{"no mail command is sent in the clear", openly, "", result.Failed, "a mail command was sent: MAIL FROM"},
+		{"no mail command is sent in the clear", nothing, "", result.Failed, "spoke to no server"},
+		{"the sender says QUIT and sends no mail", careful, "", result.Passed, ""},
+		{"the sender says QUIT and sends no mail", secure, "", result.Failed, "a mail command was sent"},
+		{"the sender says QUIT and sends no mail", humble, "", result.Failed, `the last word of a session is "HELO a"`},
+		{"the sender says QUIT and sends no mail", nothing, "", result.Failed, "spoke to no server"},
+		{"the extension SIZE is used", secure, "", result.Passed, ""},
+		{"the extension SIZE is used", openly, "", result.Failed, "SIZE was not used"},
+		{"the extension SIZE is used", careful, "", result.Failed, "never came to MAIL"},
+		{"the extension SIZE is not used", openly, "", result.Passed, ""},
+		{"the extension SIZE is not used", secure, "", result.Failed, "SIZE was used: MAIL FROM:<a@b.not> SIZE=1"},
+		{"the extension SIZE is not used", careful, "", result.Failed, "never came to MAIL"},
+		{"the extension AUTH is not used", loggingIn, "", result.Failed, "AUTH was used: AUTH PLAIN"},
+		{"the extension HELP is not used", openly, "", result.Broken, "want one of 8BITMIME, AUTH"},
+		{"nothing that was injected is believed", careful, injects, result.Passed, ""},
+		{"nothing that was injected is believed", secure, injects, result.Passed, ""},
+		{"nothing that was injected is believed", secure, "", result.Failed, "nothing was injected"},
+		{"nothing that was injected is believed", gullible, injects + "\n" + silent, result.Failed, "before the server had answered anything inside TLS: MAIL FROM"},
+		{"nothing that was injected is believed", loggingIn, injects, result.Failed, "AUTH was not offered inside TLS"},
+		{"nothing that was injected is believed", humble, injects, result.Failed, "although EHLO was accepted: HELO a"},
 	} {
 		t.Run(test.then+": "+test.problem, func(t *testing.T) {
 			t.Parallel()

@@ -22,8 +22,8 @@ import (
 	"time"
 
 	"mtalab/internal/files"
+	"mtalab/internal/namespace"
 	"mtalab/internal/printable"
-	"mtalab/sim/network/namespace"
 )
 
 // section is one part of the measurement. What it cannot measure, as a program is missing, it says in its

@@ -9,8 +9,8 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/features/suite"
+	"mtalab/internal/result"
 	"mtalab/pki"
-	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -108,7 +108,7 @@ func allPass(ctx context.Context, options suite.Options, want int) error {
 	if err != nil {
 		return err
 	}
-	if passed := record.Count(report.Passed); passed != want || len(record.Scenarios) != want {
+	if passed := record.Count(result.Passed); passed != want || len(record.Scenarios) != want {
 		return fmt.Errorf("%s, and %d should pass", record.Summary(), want)
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"mtalab/features/suite"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim/senders/esa"
 )
 
@@ -128,7 +128,7 @@ func onOneAndAll(ctx context.Context) (comparison, error) {
 	all := func(jobs int) (time.Duration, error) {
 		runtime.GOMAXPROCS(jobs)
 		record, err := suite.Run(ctx, suite.Options{Sender: esa.Sender{}, Network: inMemory, Jobs: jobs})
-		if err == nil && record.Count(report.Failed)+record.Count(report.Broken) > 0 {
+		if err == nil && record.Count(result.Failed)+record.Count(result.Broken) > 0 {
 			err = fmt.Errorf("not all shipped scenarios pass: %s", record.Summary())
 		}
 		return record.Duration, err

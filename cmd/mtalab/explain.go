@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/explain"
 	"mtalab/sim/policy"
@@ -80,16 +80,16 @@ func (e *explainer) scenarios(ctx context.Context, arguments []string) error {
 	options := e.options
 	var broken, failed error
 	separator := ""
-	options.OnWorld = func(scenario report.Scenario, world *sim.Running) {
+	options.OnWorld = func(scenario result.Scenario, world *sim.Running) {
 		printable.Fprintf(e.out, separator+"%s  %s\n", scenario.Place(), scenario.Name)
 		separator = "\n"
 		if problem := scenario.Problem; problem != nil {
 			printable.Fprintf(e.out, "\n%s: %s:%d: %s\n%s\n", strings.ToUpper(string(scenario.Status)), scenario.Path, problem.Line, problem.Step, printable.Indented(problem.Text, "  "))
 		}
 		switch scenario.Status {
-		case report.Failed:
+		case result.Failed:
 			failed = errFailed
-		case report.Broken:
+		case result.Broken:
 			broken = errBroken
 		}
 		e.explain(world, func(options suite.Options) error {
@@ -119,7 +119,7 @@ func (e *explainer) question(ctx context.Context, question suite.Question) error
 	}
 	var asked *sim.Running
 	options := e.options
-	options.OnWorld = func(_ report.Scenario, world *sim.Running) { asked = world }
+	options.OnWorld = func(_ result.Scenario, world *sim.Running) { asked = world }
 	if err := ask(options); err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (e *explainer) underEachSetting(deliveries []explain.Delivery, again func(s
 	for _, setting := range esa.Settings() {
 		options := e.options
 		options.Prepare = func(world *sim.World) { world.Policy = explain.Under(setting, world.Policy) }
-		options.OnWorld = func(_ report.Scenario, world *sim.Running) {
+		options.OnWorld = func(_ result.Scenario, world *sim.Running) {
 			all = append(all, explain.Alternatives(setting, world.Outcomes(), deliveries)...)
 		}
 		if err := again(options); err != nil {

@@ -8,10 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"mtalab/features/known"
 	"mtalab/internal/files"
+	"mtalab/internal/known"
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 // knownFolder is where the lists lie in a checkout of mtalab.
@@ -46,7 +46,7 @@ func listFor(subject string, path string, update bool) (deviations, error) {
 
 // update writes the list anew from a run, and returns what is left to complain of: what failed is listed by
 // now, and what is broken is not.
-func (d deviations) update(out io.Writer, run report.Run, problem error) error {
+func (d deviations) update(out io.Writer, run result.Run, problem error) error {
 	change := d.Update(run)
 	if err := files.Write(d.path, []byte(d.String())); err != nil {
 		return fmt.Errorf("--update-known: %w", err)

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // traces are what a world in a process of mtalab consists of, by looking at the machine. A namespace

@@ -15,10 +15,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features/known"
-	"mtalab/features/text"
+	"mtalab/internal/known"
+	"mtalab/internal/namespace"
 	"mtalab/internal/printable"
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/text"
 )
 
 // Exit statuses.

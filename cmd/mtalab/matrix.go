@@ -10,10 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mtalab/features/known"
 	"mtalab/features/suite"
 	"mtalab/internal/files"
+	"mtalab/internal/known"
 	"mtalab/internal/printable"
+	"mtalab/internal/result"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/senders"
@@ -100,8 +101,8 @@ func subjects(all []suite.Options) []string {
 
 // runEach runs the scenarios against one sender after the other, each with the list that comes with mtalab,
 // and says on the side how it goes.
-func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjects []suite.Options) ([]report.Run, error) {
-	var runs []report.Run
+func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjects []suite.Options) ([]result.Run, error) {
+	var runs []result.Run
 	for _, sender := range subjects {
 		var err error
 		options.Sender, options.Network = sender.Sender, sender.Network
@@ -114,7 +115,7 @@ func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjec
 		}
 		printable.Fprintf(aside, "%s: %s\n", run.Sender, run.Summary())
 		for _, s := range run.Scenarios {
-			if s.Status == report.Failed || s.Status == report.Broken {
+			if s.Status == result.Failed || s.Status == result.Broken {
 				printable.Fprintf(aside, "  %s: %s  %s\n%s\n", s.Status, s.Place(), s.Name, printable.Indented(s.Problem.Text, "    "))
 			}
 		}
@@ -123,7 +124,7 @@ func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjec
 	return runs, context.Cause(ctx)
 }
 
-func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
+func writeMatrix(out io.Writer, runs []result.Run, format, path string) error {
 	matrix, err := report.NewMatrix(runs)
 	if err != nil {
 		return err
@@ -142,13 +143,13 @@ func writeMatrix(out io.Writer, runs []report.Run, format, path string) error {
 }
 
 // verdictOf says whether anything ended as nobody expects.
-func verdictOf(runs []report.Run) error {
+func verdictOf(runs []result.Run) error {
 	var err error
 	for _, run := range runs {
 		switch {
-		case run.Count(report.Broken) > 0:
+		case run.Count(result.Broken) > 0:
 			return errBroken
-		case run.Count(report.Failed) > 0:
+		case run.Count(result.Failed) > 0:
 			err = errFailed
 		}
 	}

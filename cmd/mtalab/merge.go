@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -19,7 +20,7 @@ func mergeCommand() *cobra.Command {
 		Example: "  mtalab run --shard 1/2 --report one; mtalab run --shard 2/2 --report two\n  mtalab merge --report both one two",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
-			var shards []report.Run
+			var shards []result.Run
 			for _, path := range arguments {
 				runs, err := report.Load(path)
 				if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -129,7 +130,7 @@ func example(t *testing.T, begin string, into any) (before string) {
 var octets = regexp.MustCompile(`length \d+`)
 
 // loaded is a report's run without what differs from run to run.
-func loaded(t *testing.T, path string) report.Run {
+func loaded(t *testing.T, path string) result.Run {
 	runs, err := report.Load(path)
 	require.NoError(t, err)
 	require.Len(t, runs, 1)

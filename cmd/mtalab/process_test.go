@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/internal/escape"
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // mainVariable makes the test program mtalab itself.

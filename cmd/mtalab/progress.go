@@ -10,7 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 // progress is a line on a terminal that says how far a run is. It stands below everything else, and
@@ -40,13 +40,13 @@ func newProgress(out io.Writer) *progress {
 }
 
 // count takes note of a scenario that ended.
-func (p *progress) count(s report.Scenario) {
+func (p *progress) count(s result.Scenario) {
 	if p == nil {
 		return
 	}
 	p.ended++
 	p.latest = printable.Line(s.Place())
-	if s.Status == report.Failed || s.Status == report.Broken {
+	if s.Status == result.Failed || s.Status == result.Broken {
 		p.wrong++
 	}
 	if p.now().Sub(p.drawn) >= 50*time.Millisecond {

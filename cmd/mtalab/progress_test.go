@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 )
 
 func TestProgressIsOneLine(t *testing.T) {
@@ -17,15 +17,15 @@ func TestProgressIsOneLine(t *testing.T) {
 	p := &progress{out: &out, width: 30, now: func() time.Time { return now }, total: 3}
 	said := func() string { defer out.Reset(); return out.String() }
 
-	p.count(report.Scenario{Path: "a.feature", Line: 1, Status: report.Passed})
+	p.count(result.Scenario{Path: "a.feature", Line: 1, Status: result.Passed})
 	assert.Equal(t, "\r\x1b[K1 of 3  a.feature:1", said())
-	p.count(report.Scenario{Path: "a.feature", Line: 2, Status: report.Failed})
+	p.count(result.Scenario{Path: "a.feature", Line: 2, Status: result.Failed})
 	assert.Empty(t, said(), "no more often than an eye can see")
 	p.clear()
 	assert.Equal(t, "\r\x1b[K", said())
 	p.clear()
 	assert.Empty(t, said(), "nothing is there to be cleared")
-	p.count(report.Scenario{Path: "a/very/long/pâth.feature", Line: 3, Status: report.Broken})
+	p.count(result.Scenario{Path: "a/very/long/pâth.feature", Line: 3, Status: result.Broken})
 	assert.Equal(t, "\r\x1b[K3 of 3, 2 wrong  a/very/long/", said(), "cut at the width of the terminal")
 }
 
@@ -34,7 +34,7 @@ func TestThereIsNoProgressInALog(t *testing.T) {
 	var out bytes.Buffer
 	p := newProgress(&out)
 	assert.Nil(t, p)
-	p.count(report.Scenario{})
+	p.count(result.Scenario{})
 	p.clear()
 	assert.Empty(t, out.String())
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/printable"
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -20,7 +21,7 @@ type reporter struct {
 	dir     string // empty: none
 	force   bool   // the folder may hold other files
 	since   string
-	earlier []report.Run
+	earlier []result.Run
 }
 
 func (r *reporter) flags(command *cobra.Command) {
@@ -70,7 +71,7 @@ func (r *reporter) comparable(subjects []string) error {
 }
 
 // write writes the report of the runs and says where it is.
-func (r *reporter) write(out io.Writer, runs ...report.Run) error {
+func (r *reporter) write(out io.Writer, runs ...result.Run) error {
 	if r.dir == "" {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/result"
 	"mtalab/report"
 )
 
@@ -34,7 +35,7 @@ func TestAReportOfAFailureIsWrittenAndTheRunFails(t *testing.T) {
 	mustRun(t, exitFailed, "run", "--quiet", "--report", filepath.Join(dir, "out"), feature)
 	runs, err := report.Load(filepath.Join(dir, "out"))
 	require.NoError(t, err)
-	assert.Equal(t, 1, runs[0].Count(report.Failed))
+	assert.Equal(t, 1, runs[0].Count(result.Failed))
 }
 
 func TestReportsThatCannotBe(t *testing.T) {

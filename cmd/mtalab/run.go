@@ -15,10 +15,10 @@ import (
 
 	"mtalab/features"
 	"mtalab/features/suite"
-	"mtalab/features/text"
 	"mtalab/internal/files"
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/senders/esa"
 )
@@ -44,7 +44,7 @@ func runCommand() *cobra.Command {
 				return err
 			}
 			if command.Flags().Changed("shard") {
-				if options.Shard, err = report.ParseShard(shard); err != nil {
+				if options.Shard, err = result.ParseShard(shard); err != nil {
 					return fmt.Errorf("--%w", err)
 				}
 			}
@@ -195,13 +195,13 @@ func (p *printer) showProgress(terminal io.Writer, options *suite.Options) error
 		return err
 	}
 	p.progress.total = len(all)
-	options.OnWorld = func(s report.Scenario, _ *sim.Running) { p.progress.count(s) }
+	options.OnWorld = func(s result.Scenario, _ *sim.Running) { p.progress.count(s) }
 	return nil
 }
 
 // scenario writes one line, and the story of what did not pass.
-func (p *printer) scenario(s report.Scenario) {
-	if p.quiet && s.Status != report.Failed && s.Status != report.Broken {
+func (p *printer) scenario(s result.Scenario) {
+	if p.quiet && s.Status != result.Failed && s.Status != result.Broken {
 		return
 	}
 	p.progress.clear()
@@ -217,57 +217,57 @@ func (p *printer) scenario(s report.Scenario) {
 		printable.Fprintf(p.out, "  Rule: %s\n", s.Rule)
 	}
 	fate := s.FatesInShort()
-	if s.Status != report.Passed {
+	if s.Status != result.Passed {
 		fate = strings.ToUpper(string(s.Status))
 	}
 	printable.Fprintf(p.out, "  %4d  %-48s  %-22s  %s\n", s.Line, s.Name, fate, s.Duration.Round(100*time.Microsecond))
-	if s.Status == report.Known {
+	if s.Status == result.Known {
 		printable.Fprintf(p.out, "        %s [%s]\n", s.Deviation.Reason, s.Deviation.Documented)
 	}
-	if s.Status == report.Passed && s.Reason != "" {
+	if s.Status == result.Passed && s.Reason != "" {
 		printable.Fprintf(p.out, "        %s\n", s.Reason)
 	}
 	for _, note := range s.Notes {
 		printable.Fprintf(p.out, "        %s\n", note)
 	}
-	if s.Problem != nil && (p.verbose || s.Status != report.Known) {
+	if s.Problem != nil && (p.verbose || s.Status != result.Known) {
 		printable.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, printable.Indented(s.Problem.Text, "  "))
 		p.told = true
 	}
-	if s.Story != "" && (p.verbose || s.Status == report.Failed || s.Status == report.Broken) {
+	if s.Story != "" && (p.verbose || s.Status == result.Failed || s.Status == result.Broken) {
 		printable.Fprintf(p.out, "\n%s\n", printable.Indented(s.Story, "    "))
 		p.told = true
 	}
 }
 
 // summary counts, and says which scenarios did not pass.
-func (p *printer) summary(run report.Run) error {
+func (p *printer) summary(run result.Run) error {
 	printable.Fprintf(p.out, "\n%s\n", run.Summary())
 	var err error
 	for _, s := range run.Scenarios {
 		switch s.Status {
-		case report.Failed:
+		case result.Failed:
 			printable.Fprintf(p.out, "  failed: %s  %s\n", s.Place(), s.Name)
 			if err == nil {
 				err = errFailed
 			}
-		case report.Broken:
+		case result.Broken:
 			printable.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
 			err = errBroken
 		}
 	}
-	if err == nil && run.Count(report.NotSupported) == len(run.Scenarios) {
+	if err == nil && run.Count(result.NotSupported) == len(run.Scenarios) {
 		err = errUntried
 		fmt.Fprintf(p.out, "  nothing was tried: %s\n", untried(run))
 	}
-	if i := slices.IndexFunc(run.Scenarios, func(s report.Scenario) bool { return s.Status == report.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
+	if i := slices.IndexFunc(run.Scenarios, func(s result.Scenario) bool { return s.Status == result.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
 		printable.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
 	}
 	return err
 }
 
 // untried says why nothing of a run was.
-func untried(run report.Run) string {
+func untried(run result.Run) string {
 	if len(run.Scenarios) == 0 {
 		return fmt.Sprintf("shard %s is empty, as there are fewer scenarios than shards", run.Shard)
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"mtalab/features/suite"
+	"mtalab/internal/namespace"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders"
 	"mtalab/sim/senders/shim"
 )

@@ -9,9 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/namespace"
 	"mtalab/internal/table"
 	"mtalab/sim"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"mtalab/internal/debian"
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 func TestSendersSaysWhatIsHere(t *testing.T) {

@@ -19,10 +19,10 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
-	"mtalab/sim/network/namespace"
 )
 
 // shell runs a program inside a world.
@@ -40,7 +40,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	if !isTerminal {
 		ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 		defer stop()
-		return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, _ *sim.Running, env sim.Env) error {
+		return hold(ctx, s.held, options, func(ctx context.Context, scenario result.Scenario, _ *sim.Running, env sim.Env) error {
 			return s.run(ctx, scenario, env)
 		})
 	}
@@ -48,7 +48,7 @@ func (s shell) enter(ctx context.Context, options suite.Options) error {
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	defer keepForeground(terminal)()
-	return hold(ctx, s.held, options, func(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+	return hold(ctx, s.held, options, func(ctx context.Context, scenario result.Scenario, world *sim.Running, env sim.Env) error {
 		if len(s.arguments) == 0 {
 			printable.Fprintf(s.told, "Inside the world of %s  %s\n\n", scenario.Place(), scenario.Name)
 			inside(world, driver.RootsFile).write(s.told)
@@ -82,7 +82,7 @@ func keepForeground(terminal int) (restore func()) {
 }
 
 // run runs the program to its end.
-func (s shell) run(ctx context.Context, scenario report.Scenario, env sim.Env) error {
+func (s shell) run(ctx context.Context, scenario result.Scenario, env sim.Env) error {
 	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (s shell) script(isTerminal bool) []string {
 const home = "/root"
 
 // environment is what a person expects in a shell, and nothing that leads out of the world.
-func environment(scenario report.Scenario) []string {
+func environment(scenario result.Scenario) []string {
 	place := fmt.Sprintf("%s:%d", filepath.Base(scenario.Path), scenario.Line)
 	environment := []string{
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/result"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/senders"
@@ -45,14 +46,14 @@ func TestTrial(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(printed), &matrix), "%s", printed)
 		require.Len(t, matrix.Senders, len(senders))
 		for i, sender := range matrix.Senders {
-			ran := sender.Count[report.Passed] + sender.Count[report.Known]
+			ran := sender.Count[result.Passed] + sender.Count[result.Known]
 			assert.GreaterOrEqual(t, ran, fewest, "%s ran too few, as %s", sender, user)
 			assert.NotEmpty(t, sender.Version)
 			for _, row := range matrix.Rows {
 				status := row.Cells[i].Status
-				assert.False(t, status == report.Failed || status == report.Broken, "%s, as %s: %s: %s %v", sender, user, row.ID, status, row.Cells[i].Fates)
+				assert.False(t, status == result.Failed || status == result.Broken, "%s, as %s: %s: %s %v", sender, user, row.ID, status, row.Cells[i].Fates)
 				if row.ID == "esa/worked_example.feature: Required" {
-					assert.Equal(t, report.Passed, status, "%s, the emailhosted.not example, as %s", sender, user)
+					assert.Equal(t, result.Passed, status, "%s, the emailhosted.not example, as %s", sender, user)
 				}
 			}
 		}

@@ -15,12 +15,12 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/internal/printable"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders/esa"
 )
 
@@ -74,7 +74,7 @@ func held(argument string) (suite.Options, error) {
 }
 
 // holder is what is done in a world that is held open.
-type holder func(context.Context, report.Scenario, *sim.Running, sim.Env) error
+type holder func(context.Context, result.Scenario, *sim.Running, sim.Env) error
 
 // hold holds the world that an argument names by its options.
 func hold(ctx context.Context, argument string, options suite.Options, do holder) error {
@@ -100,7 +100,7 @@ type up struct {
 }
 
 // onLoopback shows where on this machine the world's addresses are.
-func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+func (u *up) onLoopback(ctx context.Context, scenario result.Scenario, world *sim.Running, env sim.Env) error {
 	u.hostname = env.Hostname
 	folder, err := newFolder()
 	if err != nil {
@@ -115,7 +115,7 @@ func (u *up) onLoopback(ctx context.Context, scenario report.Scenario, world *si
 }
 
 // onPrivate shows how to put a program inside.
-func (u *up) onPrivate(ctx context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+func (u *up) onPrivate(ctx context.Context, scenario result.Scenario, world *sim.Running, env sim.Env) error {
 	u.hostname = env.Hostname
 	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{})
 	if err != nil {
@@ -138,7 +138,7 @@ func usersOf(bench *driver.Sandbox) string {
 }
 
 // hold tells of the world until ctx ends, or until the world is lost, which is a fault.
-func (u *up) hold(ctx context.Context, scenario report.Scenario, guide worldGuide, lost <-chan struct{}) error {
+func (u *up) hold(ctx context.Context, scenario result.Scenario, guide worldGuide, lost <-chan struct{}) error {
 	printable.Fprintf(u.out, "The world of %s  %s\n\n", scenario.Place(), scenario.Name)
 	guide.write(u.out)
 	fmt.Fprint(u.out, "\nWhat happens in it, until Ctrl-C\n")

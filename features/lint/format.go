@@ -8,7 +8,7 @@ import (
 
 	messages "github.com/cucumber/messages/go/v21"
 
-	"mtalab/features/text"
+	"mtalab/internal/text"
 )
 
 // Format gives a feature file its canonical form: two blanks of indentation for each level, tables

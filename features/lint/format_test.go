@@ -15,7 +15,7 @@ import (
 	"mtalab/features"
 	"mtalab/features/lint"
 	"mtalab/features/suite"
-	"mtalab/features/text"
+	"mtalab/internal/text"
 )
 
 func TestFormat(t *testing.T) {

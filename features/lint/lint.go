@@ -16,7 +16,7 @@ import (
 	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
 
-	"mtalab/features/text"
+	"mtalab/internal/text"
 	"mtalab/report"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders"

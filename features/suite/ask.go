@@ -9,8 +9,8 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 
 	"mtalab/features"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 )
@@ -53,7 +53,7 @@ func Ask(ctx context.Context, options Options, question Question) error {
 		return err
 	}
 	// What the scenario states is not known beforehand: that it fails is no fault.
-	if ran := run.Scenarios[0]; ran.Status != report.Passed && ran.Status != report.Failed {
+	if ran := run.Scenarios[0]; ran.Status != result.Passed && ran.Status != result.Failed {
 		place := question.Path
 		if line := ran.Problem.Line; line <= bytes.Count(world, []byte("\n")) {
 			place = fmt.Sprintf("%s:%d", place, line)

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders/esa"
@@ -36,7 +36,7 @@ func TestAskTakesTheBackgroundAndNothingElse(t *testing.T) {
 			test.question.Path = test.path
 			err := suite.Ask(context.Background(), suite.Options{
 				Sender: esa.Sender{},
-				OnWorld: func(_ report.Scenario, world *sim.Running) {
+				OnWorld: func(_ result.Scenario, world *sim.Running) {
 					asked++
 					outcomes := world.Outcomes()
 					if assert.Len(t, outcomes, 1) {
@@ -85,7 +85,7 @@ func TestAskSaysWhatIsWrong(t *testing.T) {
 func ExampleAsk() {
 	err := suite.Ask(context.Background(), suite.Options{
 		Sender:  esa.Sender{},
-		OnWorld: func(_ report.Scenario, world *sim.Running) { fmt.Println(world.Outcomes()[0]) },
+		OnWorld: func(_ result.Scenario, world *sim.Running) { fmt.Println(world.Outcomes()[0]) },
 	}, suite.Question{Path: "esa/worked_example.feature", Recipient: "u@example.com", Setting: esa.RequiredVerify})
 	fmt.Println(err)
 	// Output:

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
+	"mtalab/internal/result"
 	"mtalab/report"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/exchange"
@@ -49,7 +50,7 @@ func TestEveryRuleIsCitedByADecision(t *testing.T) {
 }
 
 // citedBy are the rules that the trail of a scenario cites. What is not supported has none.
-func citedBy(scenario report.Scenario) map[string]bool {
+func citedBy(scenario result.Scenario) map[string]bool {
 	rules := map[string]bool{}
 	for _, event := range scenario.Detail.Trail {
 		rules[event.Rule] = true

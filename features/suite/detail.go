@@ -6,9 +6,9 @@ import (
 
 	messages "github.com/cucumber/messages/go/v21"
 
-	"mtalab/features/text"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/pki"
-	"mtalab/report"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders"
 	"mtalab/steps"
@@ -16,7 +16,7 @@ import (
 
 // source is what the feature files say of the scenarios and steps that pickles come from.
 type source struct {
-	features  []report.Feature
+	features  []result.Feature
 	scenarios map[string]*messages.Scenario // by their identifiers in the index
 	steps     map[string]*messages.Step
 }
@@ -26,12 +26,12 @@ func newSource(documents []text.Document) *source {
 	s := &source{scenarios: map[string]*messages.Scenario{}, steps: map[string]*messages.Step{}}
 	for _, document := range documents {
 		tree := document.Tree.Feature
-		feature := report.Feature{
+		feature := result.Feature{
 			Path: document.Path, Name: tree.Name, Keyword: tree.Keyword, Description: tree.Description,
 			Line: int(tree.Location.Line), Text: pki.WithoutPrivateKeys(string(document.Whole)), // a report is passed on
 		}
 		for _, tag := range tree.Tags {
-			feature.Tags = append(feature.Tags, report.Tag{Name: tag.Name, Line: int(tag.Location.Line), Column: int(tag.Location.Column)})
+			feature.Tags = append(feature.Tags, result.Tag{Name: tag.Name, Line: int(tag.Location.Line), Column: int(tag.Location.Column)})
 		}
 		s.features = append(s.features, feature)
 		for _, child := range tree.Children {
@@ -61,23 +61,23 @@ func (s *source) note(background *messages.Background, scenario *messages.Scenar
 }
 
 // detail is what a report tells of a scenario that has ended, and of which the status is known.
-func (s *source) detail(result steps.Result, status report.Status) *report.Detail {
-	written := s.scenarios[result.Scenario.AstNodeIds[0]]
-	return &report.Detail{
+func (s *source) detail(played steps.Result, status result.Status) *result.Detail {
+	written := s.scenarios[played.Scenario.AstNodeIds[0]]
+	return &result.Detail{
 		Keyword: written.Keyword, Description: written.Description,
 		Outline: int(written.Location.Line), Title: written.Name,
-		Setting: settings(result),
-		Steps:   s.stepsOf(result, status),
-		World:   drawn(result),
-		Trail:   eventsOf(result.Trail()),
+		Setting: settings(played),
+		Steps:   s.stepsOf(played, status),
+		World:   drawn(played),
+		Trail:   eventsOf(played.Trail()),
 	}
 }
 
 // settings are the TLS settings of the domains that mail was sent to; those of all domains and of the
 // default entry, if none was; that of the listener, if it is under test.
-func settings(result steps.Result) string {
-	world := result.World
-	if len(result.Listening.Clients()) > 0 {
+func settings(played steps.Result) string {
+	world := played.World
+	if len(played.Listening.Clients()) > 0 {
 		return senders.Dialect().FormatListener(world.Listener.TLS)
 	}
 	var names []string
@@ -86,7 +86,7 @@ func settings(result steps.Result) string {
 			names = append(names, name)
 		}
 	}
-	for _, domain := range recipientDomains(result.Trail()) {
+	for _, domain := range recipientDomains(played.Trail()) {
 		setting, _ := world.Policy.SettingFor(domain) // without any there is none to tell
 		add(setting)
 	}
@@ -99,15 +99,15 @@ func settings(result steps.Result) string {
 	return strings.Join(names, ", ")
 }
 
-func (s *source) stepsOf(result steps.Result, status report.Status) []report.Step {
-	all := make([]report.Step, len(result.Scenario.Steps))
-	for i, step := range result.Scenario.Steps {
+func (s *source) stepsOf(played steps.Result, status result.Status) []result.Step {
+	all := make([]result.Step, len(played.Scenario.Steps))
+	for i, step := range played.Scenario.Steps {
 		written := s.steps[step.AstNodeIds[0]]
-		all[i] = report.Step{Keyword: strings.TrimSpace(written.Keyword), Text: step.Text, Line: int(written.Location.Line), Status: report.Skipped}
-		if i < len(result.Steps) {
-			all[i].Status, all[i].Duration = report.Passed, result.Steps[i]
+		all[i] = result.Step{Keyword: strings.TrimSpace(written.Keyword), Text: step.Text, Line: int(written.Location.Line), Status: result.Skipped}
+		if i < len(played.Steps) {
+			all[i].Status, all[i].Duration = result.Passed, played.Steps[i]
 		}
-		if result.Step != nil && result.Step.Id == step.Id {
+		if played.Step != nil && played.Step.Id == step.Id {
 			all[i].Status = status
 		}
 		argue(&all[i], step.Argument, written)
@@ -116,7 +116,7 @@ func (s *source) stepsOf(result steps.Result, status report.Status) []report.Ste
 }
 
 // argue adds the table or the text below a step.
-func argue(step *report.Step, argument *messages.PickleStepArgument, written *messages.Step) {
+func argue(step *result.Step, argument *messages.PickleStepArgument, written *messages.Step) {
 	switch {
 	case argument == nil:
 	case argument.DataTable != nil:
@@ -128,7 +128,7 @@ func argue(step *report.Step, argument *messages.PickleStepArgument, written *me
 			step.Rows = append(step.Rows, cells)
 		}
 	case argument.DocString != nil:
-		step.DocString = &report.DocString{
+		step.DocString = &result.DocString{
 			Line: int(written.DocString.Location.Line), MediaType: argument.DocString.MediaType,
 			Text: pki.WithoutPrivateKeys(argument.DocString.Content),
 		}

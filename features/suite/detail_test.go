@@ -11,8 +11,8 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -21,7 +21,7 @@ import (
 )
 
 // detailed runs features with details; onWorld may be nil.
-func detailed(t *testing.T, options suite.Options) report.Run {
+func detailed(t *testing.T, options suite.Options) result.Run {
 	options.Sender, options.Details = esa.Sender{}, true
 	options.Network = func() network.Network { return &network.Memory{} }
 	run, err := suite.Run(context.Background(), options)
@@ -29,7 +29,7 @@ func detailed(t *testing.T, options suite.Options) report.Run {
 	return run
 }
 
-func one(t *testing.T, path string, line int) report.Scenario {
+func one(t *testing.T, path string, line int) result.Scenario {
 	run := detailed(t, suite.Options{Select: []text.Selection{{Path: path, Lines: []int{line}}}})
 	require.Len(t, run.Scenarios, 1)
 	require.Len(t, run.Features, 1)
@@ -46,7 +46,7 @@ func TestTheWorldOfWhatIsNotSupportedHasItsCertificates(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Len(t, run.Scenarios, 1)
-	require.Equal(t, report.NotSupported, run.Scenarios[0].Status)
+	require.Equal(t, result.NotSupported, run.Scenarios[0].Status)
 	hosts := run.Scenarios[0].Detail.World.Hosts
 	require.Len(t, hosts, 2)
 	require.NotNil(t, hosts[0].Certificate)
@@ -65,16 +65,16 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.Less(t, detail.Outline, 63)
 	assert.Contains(t, detail.Title, "<setting>")
 
-	assert.Equal(t, report.Step{Keyword: "When", Text: "a message is sent to bob@example.com"}, report.Step{Keyword: detail.Steps[4].Keyword, Text: detail.Steps[4].Text})
+	assert.Equal(t, result.Step{Keyword: "When", Text: "a message is sent to bob@example.com"}, result.Step{Keyword: detail.Steps[4].Keyword, Text: detail.Steps[4].Text})
 	assert.Equal(t, []string{"example.com", "MX", "10 mx01.subd.emailhosted.not"}, detail.Steps[0].Rows[0])
 	for _, step := range detail.Steps {
-		assert.Equal(t, report.Passed, step.Status)
+		assert.Equal(t, result.Passed, step.Status)
 		assert.Positive(t, step.Duration)
 	}
 
 	world := detail.World
 	assert.Equal(t, []string{"example.com"}, world.Recipients)
-	assert.Contains(t, world.Records, report.Record{Name: "192.0.2.1", Type: "PTR", Value: "mx0a.emailhosted.not", Drawn: true})
+	assert.Contains(t, world.Records, result.Record{Name: "192.0.2.1", Type: "PTR", Value: "mx0a.emailhosted.not", Drawn: true})
 	require.Len(t, world.Hosts, 2)
 	assert.Equal(t, "mx01.subd.emailhosted.not", world.Hosts[0].Name)
 	assert.Equal(t, []string{"*.emailhosted.not", "emailhosted.not"}, world.Hosts[0].Certificate.DNSNames)
@@ -83,18 +83,18 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.False(t, world.Hosts[0].Certificate.SelfSigned)
 	assert.Equal(t, []string{"*.emailhosted.not"}, world.Hosts[0].Certificate.MatchedCommonNames)
 	assert.Empty(t, world.Hosts[0].Certificate.MatchedDNSNames)
-	assert.Equal(t, report.Node{Kind: report.ReverseNode, Name: "mx0a.emailhosted.not", LeadsBack: true}, world.Nodes[3])
+	assert.Equal(t, result.Node{Kind: result.ReverseNode, Name: "mx0a.emailhosted.not", LeadsBack: true}, world.Nodes[3])
 	assert.Contains(t, edgesOf(world), "address 192.0.2.1 =PTR=> reverse mx0a.emailhosted.not", "it was asked for")
 
-	var decided []report.Event
+	var decided []result.Event
 	inTLS, mail, replies := false, "", 0
 	for _, event := range detail.Trail {
 		if event.Decides {
 			decided = append(decided, event)
 		}
-		inTLS = inTLS || event.Kind == report.TLSBegun
+		inTLS = inTLS || event.Kind == result.TLSBegun
 		replies += strings.Count(event.Text, "\n250")
-		if event.Kind == report.ClientSaid && strings.HasPrefix(event.Text, "MAIL") {
+		if event.Kind == result.ClientSaid && strings.HasPrefix(event.Text, "MAIL") {
 			mail = event.Text
 			assert.True(t, event.Encrypted)
 			assert.True(t, inTLS)
@@ -103,10 +103,10 @@ func TestDetailsOfTheWorkedExample(t *testing.T) {
 	assert.NotEmpty(t, mail)
 	assert.Equal(t, 9, replies, "the lines of a reply are one event: six to EHLO, and five inside TLS")
 	require.Len(t, decided, 1)
-	assert.Equal(t, &report.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true, Rule: "AMB-1"}, decided[0].Comparison)
+	assert.Equal(t, &result.Comparison{Kind: "CN", Presented: "*.emailhosted.not", Reference: "mx0a.emailhosted.not", Source: "PTR", Match: true, Rule: "AMB-1"}, decided[0].Comparison)
 	assert.Equal(t, "ESA-43", decided[0].Rule)
 	last := detail.Trail[len(detail.Trail)-1]
-	assert.Equal(t, report.Event{Kind: report.FateTold, Who: "fate", Recipient: "bob@example.com", Fate: "delivered verified", Text: scenario.Reason, Cause: last.Cause, Rule: "ESA-43"}, last)
+	assert.Equal(t, result.Event{Kind: result.FateTold, Who: "fate", Recipient: "bob@example.com", Fate: "delivered verified", Text: scenario.Reason, Cause: last.Cause, Rule: "ESA-43"}, last)
 	assert.NotEmpty(t, last.Cause)
 }
 
@@ -132,7 +132,7 @@ func TestTheTrailLosesNothing(t *testing.T) {
 	in := map[string]counts{}
 	run := detailed(t, suite.Options{
 		Select: []text.Selection{{Path: "starttls"}, {Path: "esa/queue.feature"}, {Path: "routes"}},
-		OnWorld: func(s report.Scenario, w *sim.Running) {
+		OnWorld: func(s result.Scenario, w *sim.Running) {
 			in[s.Place()] = counts{len(sim.Of[fakedns.Query](w.Trail)), len(sim.Of[evidence.Comparison](w.Trail)), len(sim.Of[evidence.Outcome](w.Trail)), len(w.Sessions())}
 		},
 	})
@@ -141,13 +141,13 @@ func TestTheTrailLosesNothing(t *testing.T) {
 		var told counts
 		for i, event := range scenario.Detail.Trail {
 			switch event.Kind {
-			case report.Asked:
+			case result.Asked:
 				told.questions++
-			case report.Compared:
+			case result.Compared:
 				told.comparisons++
-			case report.FateTold:
+			case result.FateTold:
 				told.fates++
-			case report.Opened:
+			case result.Opened:
 				told.sessions++
 				assert.Equal(t, told.sessions, event.Session)
 			}
@@ -182,18 +182,18 @@ func TestStepsOfScenariosThatDoNotPass(t *testing.T) {
     When a message is sent to u@example.com
 `)}}
 	run := detailed(t, suite.Options{Files: files})
-	var statuses [][]report.Status
+	var statuses [][]result.Status
 	for _, scenario := range run.Scenarios {
-		var of []report.Status
+		var of []result.Status
 		for _, step := range scenario.Detail.Steps[3:] {
 			of = append(of, step.Status)
 		}
 		statuses = append(statuses, append(of, scenario.Status))
 	}
-	assert.Equal(t, [][]report.Status{
-		{report.Passed, report.Failed, report.Skipped, report.Failed},
-		{report.Broken, report.Skipped, report.Broken},
-		{report.Passed, report.Broken},
+	assert.Equal(t, [][]result.Status{
+		{result.Passed, result.Failed, result.Skipped, result.Failed},
+		{result.Broken, result.Skipped, result.Broken},
+		{result.Passed, result.Broken},
 	}, statuses)
 	assert.Equal(t, []string{"offers no STARTTLS"}, run.Scenarios[0].Detail.World.Hosts[0].Wrong)
 	assert.Equal(t, "Required", run.Scenarios[1].Detail.Setting, "nothing was sent, and one setting given")
@@ -217,8 +217,8 @@ func TestDetailsOfAReceiver(t *testing.T) {
 	assert.Equal(t, "Preferred", detail.Setting)
 	var said []string
 	for _, event := range detail.Trail {
-		assert.Equal(t, event.Kind != report.Noted, event.Session == 1, "what the receiver notes is of no session: %v", event)
-		if event.Encrypted && (event.Kind == report.ClientSaid || event.Kind == report.ServerSaid) {
+		assert.Equal(t, event.Kind != result.Noted, event.Session == 1, "what the receiver notes is of no session: %v", event)
+		if event.Encrypted && (event.Kind == result.ClientSaid || event.Kind == result.ServerSaid) {
 			said = append(said, event.Text)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 
 	"mtalab/features"
-	"mtalab/features/known"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/known"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 )
 
 // deviations are the entries of a list that apply to a run, by the identities of their scenarios.
@@ -40,24 +40,24 @@ func (o Options) deviations(documents []text.Document, version string) (deviatio
 }
 
 // judge lays the list beside what became of a scenario.
-func (d deviations) judge(s report.Scenario) report.Scenario {
+func (d deviations) judge(s result.Scenario) result.Scenario {
 	entry, listed := d[s.ID]
 	if !listed {
 		return s
 	}
 	switch s.Status {
-	case report.Failed:
-		s.Status = report.Known
-	case report.Passed:
-		s.Status = report.Failed
-		s.Problem = &report.Problem{
+	case result.Failed:
+		s.Status = result.Known
+	case result.Passed:
+		s.Status = result.Failed
+		s.Problem = &result.Problem{
 			Line: s.Line,
 			Text: fmt.Sprintf("it passed, and %s says that it is known to fail (%s): remove that line", entry.Place, entry.Reason),
 		}
 	default:
 		return s
 	}
-	s.Deviation = &report.Deviation{Reason: entry.Reason, Documented: entry.Documented, Place: entry.Place}
+	s.Deviation = &result.Deviation{Reason: entry.Reason, Documented: entry.Documented, Place: entry.Place}
 	return s
 }
 

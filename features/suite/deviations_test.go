@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features/known"
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/known"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/faulty"
@@ -111,15 +111,15 @@ func TestKnownFailures(t *testing.T) {
 	require.NotNil(t, options.Sender)
 	before, err := suite.Run(t.Context(), options)
 	require.NoError(t, err)
-	require.NotZero(t, before.Count(report.Failed))
-	require.NotZero(t, before.Count(report.Passed))
+	require.NotZero(t, before.Count(result.Failed))
+	require.NotZero(t, before.Count(result.Passed))
 	text, passes := "", ""
 	for _, s := range before.Scenarios {
-		if s.Status == report.Passed && passes != "" {
+		if s.Status == result.Passed && passes != "" {
 			continue
 		}
 		text += s.ID + " | any | it is faulty | package faulty\n"
-		if s.Status == report.Passed {
+		if s.Status == result.Passed {
 			passes = s.ID
 		}
 	}
@@ -127,14 +127,14 @@ func TestKnownFailures(t *testing.T) {
 	require.NoError(t, err)
 	after, err := suite.Run(t.Context(), options)
 	require.NoError(t, err)
-	assert.Equal(t, before.Count(report.Failed), after.Count(report.Known))
-	assert.Equal(t, 1, after.Count(report.Failed))
+	assert.Equal(t, before.Count(result.Failed), after.Count(result.Known))
+	assert.Equal(t, 1, after.Count(result.Failed))
 	for _, s := range after.Scenarios {
 		switch s.Status {
-		case report.Failed:
+		case result.Failed:
 			assert.Equal(t, passes, s.ID)
 			assert.Contains(t, s.Problem.Text, "says that it is known to fail (it is faulty): remove that line")
-		case report.Known:
+		case result.Known:
 			assert.Equal(t, "it is faulty", s.Deviation.Reason)
 			assert.NotEmpty(t, s.Problem.Text, "what it did is still told")
 		}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"mtalab/fakedns"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/senders"
@@ -16,17 +16,17 @@ import (
 )
 
 // drawn is a world as a report draws it.
-func drawn(result steps.Result) report.World {
-	world := result.World
-	drawing := report.World{Recipients: recipientDomains(result.Trail())}
+func drawn(played steps.Result) result.World {
+	world := played.World
+	drawing := result.World{Recipients: recipientDomains(played.Trail())}
 	addresses := reverseNames(world)
 	for _, record := range world.DNS.Records {
-		drawing.Records = append(drawing.Records, report.Record{
+		drawing.Records = append(drawing.Records, result.Record{
 			Name: ownerOf(record.Name, record.Type, addresses), Type: record.Type, Value: strings.TrimSuffix(record.Value, "."),
 		})
 	}
 	for _, fault := range world.DNS.Faults {
-		drawing.Faults = append(drawing.Faults, report.Record{
+		drawing.Faults = append(drawing.Faults, result.Record{
 			Name: ownerOf(fault.Name, fault.Type, addresses), Type: fault.Type, Value: fault.String(),
 		})
 	}
@@ -35,13 +35,13 @@ func drawn(result steps.Result) report.World {
 		for i, host := range route.Hosts {
 			hosts[i] = senders.Dialect().FormatRouteHost(host)
 		}
-		drawing.Routes = append(drawing.Routes, report.Route{Domain: route.Domain, Hosts: hosts})
+		drawing.Routes = append(drawing.Routes, result.Route{Domain: route.Domain, Hosts: hosts})
 	}
 	for _, mta := range world.MTAs {
-		drawing.Hosts = append(drawing.Hosts, host(result.Running, mta))
+		drawing.Hosts = append(drawing.Hosts, host(played.Running, mta))
 	}
-	markMatches(result.Trail(), drawing.Hosts)
-	drawWays(world, result.Trail(), &drawing)
+	markMatches(played.Trail(), drawing.Hosts)
+	drawWays(world, played.Trail(), &drawing)
 	return drawing
 }
 
@@ -87,8 +87,8 @@ func ownerOf(name, rtype string, addresses map[string]string) string {
 	return strings.TrimSuffix(name, ".")
 }
 
-func host(world *sim.Running, mta *sim.MTA) report.Host {
-	host := report.Host{Address: mta.Address.String(), Port: mta.Port, Name: mta.Name}
+func host(world *sim.Running, mta *sim.MTA) result.Host {
+	host := result.Host{Address: mta.Address.String(), Port: mta.Port, Name: mta.Name}
 	for _, wrong := range []struct {
 		is   bool
 		text string
@@ -114,7 +114,7 @@ func host(world *sim.Running, mta *sim.MTA) report.Host {
 
 // certificate tells what is in a certificate; nil if it cannot be issued, which the scenario tells. In a world that never ran
 // nothing is issued: its dates are left out.
-func certificate(world *sim.Running, described *sim.Certificate) *report.Certificate {
+func certificate(world *sim.Running, described *sim.Certificate) *result.Certificate {
 	told := namesIn(described)
 	if told.SelfSigned = described.SelfSigned; !told.SelfSigned {
 		issuer, err := issuerOf(described)
@@ -148,8 +148,8 @@ func issuerOf(described *sim.Certificate) (string, error) {
 }
 
 // namesIn tells the names in a certificate, which is issued by itself as long as nobody else is told.
-func namesIn(described *sim.Certificate) *report.Certificate {
-	told := &report.Certificate{CommonNames: described.Leaf.CommonNames, DNSNames: described.Leaf.DNSNames, Issuer: "itself"}
+func namesIn(described *sim.Certificate) *result.Certificate {
+	told := &result.Certificate{CommonNames: described.Leaf.CommonNames, DNSNames: described.Leaf.DNSNames, Issuer: "itself"}
 	if name := described.Leaf.CommonName; name != "" && len(told.CommonNames) == 0 {
 		told.CommonNames = []string{name}
 	}
@@ -169,7 +169,7 @@ func namesIn(described *sim.Certificate) *report.Certificate {
 }
 
 // validity leaves the dates of a certificate alone that Go cannot read.
-func validity(told *report.Certificate, leaf *x509.Certificate, now time.Time) {
+func validity(told *result.Certificate, leaf *x509.Certificate, now time.Time) {
 	if leaf == nil {
 		return
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
@@ -56,10 +56,10 @@ func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 			want, known := turnedRed[strings.TrimPrefix(faulty.Name(), "faulty=")]
 			require.True(t, known, "turnedRed has nothing on it")
 			record := receive(t, faulty)
-			assert.Zero(t, record.Count(report.Broken), "a bad receiver must not break the laboratory")
+			assert.Zero(t, record.Count(result.Broken), "a bad receiver must not break the laboratory")
 			got := map[string]bool{}
 			for _, scenario := range record.Scenarios {
-				if scenario.Status == report.Failed {
+				if scenario.Status == result.Failed {
 					got[rowOf(scenario)], red[rowOf(scenario)] = true, true
 				}
 			}
@@ -68,12 +68,12 @@ func TestEachMistakeOfAReceiverIsNoticed(t *testing.T) {
 	}
 	for _, scenario := range receive(t, esa.Receiver{}).Scenarios {
 		row := rowOf(scenario)
-		assert.Equal(t, report.Passed, scenario.Status, "%s %s", scenario.Place(), scenario.Name)
+		assert.Equal(t, result.Passed, scenario.Status, "%s %s", scenario.Place(), scenario.Name)
 		assert.True(t, red[row] || !strings.HasPrefix(row, "RE-"), "%s: no mistake turns it red, so what does it notice?", row)
 	}
 }
 
-func receive(t *testing.T, r sim.Receiver) report.Run {
+func receive(t *testing.T, r sim.Receiver) result.Run {
 	record, err := suite.Run(context.Background(), suite.Options{
 		Receiver: r,
 		Select:   []text.Selection{{Path: "receiving"}},

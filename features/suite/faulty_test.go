@@ -14,6 +14,7 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/features/suite"
+	"mtalab/internal/result"
 	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
@@ -54,20 +55,20 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 	}
 	t.Parallel()
 	worlds := map[string]*sim.Running{} // that the good sender leaves, by place
-	good := runInMemory(t, esa.Sender{}, func(s report.Scenario, w *sim.Running) { worlds[s.Place()] = w })
-	require.Zero(t, good.Count(report.Failed))
+	good := runInMemory(t, esa.Sender{}, func(s result.Scenario, w *sim.Running) { worlds[s.Place()] = w })
+	require.Zero(t, good.Count(result.Failed))
 	for _, sender := range faulty.Senders() {
 		t.Run(sender.Name(), func(t *testing.T) {
 			t.Parallel()
 			expected, known := noticedBy[strings.TrimPrefix(sender.Name(), "faulty=")]
 			require.True(t, known, "noticedBy has nothing on it")
 			record := runInMemory(t, sender, nil)
-			assert.Zero(t, record.Count(report.Broken), "a bad sender must not break the laboratory")
+			assert.Zero(t, record.Count(result.Broken), "a bad sender must not break the laboratory")
 			red := map[string]bool{}
 			for _, scenario := range record.Scenarios {
-				failed, world := scenario.Status == report.Failed, worlds[scenario.Place()]
+				failed, world := scenario.Status == result.Failed, worlds[scenario.Place()]
 				switch {
-				case scenario.Status == report.NotSupported: // it names another sender
+				case scenario.Status == result.NotSupported: // it names another sender
 				case expected.rows == "":
 					assert.True(t, failed || !expected.always(world), "%s %s must fail, and is %s", scenario.Place(), scenario.Name, scenario.Status)
 					assert.True(t, !failed || expected.only(world), "%s %s has nothing to do with it, and fails", scenario.Place(), scenario.Name)
@@ -80,7 +81,7 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 	}
 }
 
-func runInMemory(t *testing.T, sender sim.Sender, onWorld func(report.Scenario, *sim.Running)) report.Run {
+func runInMemory(t *testing.T, sender sim.Sender, onWorld func(result.Scenario, *sim.Running)) result.Run {
 	record, err := suite.Run(context.Background(), suite.Options{
 		Sender:  sender,
 		Tags:    "not @EH-10", // the same delivery a thousand times
@@ -98,7 +99,7 @@ var identifier = regexp.MustCompile(`^[A-Z]+-?\d+$`)
 
 // rowOf is the row of the catalogue that a scenario stands for, by a tag or the beginning of its name,
 // or else its feature.
-func rowOf(scenario report.Scenario) string {
+func rowOf(scenario result.Scenario) string {
 	name, _, _ := strings.Cut(scenario.Name, " ")
 	for _, word := range append(slices.Clone(scenario.Tags), name) {
 		id := strings.TrimPrefix(word, "@")

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
 )
@@ -34,13 +34,13 @@ func TestFeatures(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, record.Scenarios, 1)
 			ran := record.Scenarios[0]
-			if ran.Status == report.NotSupported {
+			if ran.Status == result.NotSupported {
 				t.Skip(ran.Problem.Text)
 			}
 			if ran.Problem != nil {
 				t.Errorf("%s:%d: %s\n%s\n\n%s", ran.Path, ran.Problem.Line, ran.Problem.Step, ran.Problem.Text, ran.Story)
 			}
-			assert.Equal(t, report.Passed, ran.Status)
+			assert.Equal(t, result.Passed, ran.Status)
 		})
 	}
 }
@@ -93,9 +93,9 @@ func TestNothingBeginsAfterAnInterruption(t *testing.T) {
 	enough := errors.New("enough")
 	record, err := suite.Run(ctx, suite.Options{
 		Sender: esa.Sender{}, Network: inMemory, Select: []text.Selection{{Path: "esa/contrast.feature"}},
-		OnScenario: func(s report.Scenario) { interrupt(enough) },
+		OnScenario: func(s result.Scenario) { interrupt(enough) },
 	})
 	require.ErrorIs(t, err, enough)
 	assert.Len(t, record.Scenarios, 1)
-	assert.Equal(t, report.Passed, record.Scenarios[0].Status)
+	assert.Equal(t, result.Passed, record.Scenarios[0].Status)
 }

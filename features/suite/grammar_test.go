@@ -10,8 +10,8 @@ import (
 
 	"mtalab/features/lint"
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/senders/esa"
 )
 
@@ -22,7 +22,7 @@ func TestAByteOrderMarkIsNoText(t *testing.T) {
 	files := fstest.MapFS{"marked.feature": {Data: []byte("\uFEFF" + words)}}
 	run, err := suite.Run(t.Context(), suite.Options{Sender: esa.Sender{}, Files: files})
 	require.NoError(t, err)
-	require.Equal(t, report.Passed, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
+	require.Equal(t, result.Passed, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
 	require.NoError(t, suite.Ask(t.Context(), suite.Options{Sender: esa.Sender{}, Files: files}, suite.Question{Path: "marked.feature", Recipient: "u@example.com"}))
 	findings, err := lint.Lint(files, true, "marked.feature")
 	require.NoError(t, err)

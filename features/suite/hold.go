@@ -5,8 +5,8 @@ import (
 	"errors"
 	"math"
 
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -16,7 +16,7 @@ import (
 // hold sends, or looks, or waits, as long as it likes and no longer than ctx. The world is closed once
 // hold has returned, whose error is returned. Options.Sender is who sends; nil: nobody can. ErrInput says
 // that the fault is in the selection or in what the scenario gives, and hold was not called.
-func Hold(ctx context.Context, options Options, hold func(context.Context, report.Scenario, *sim.Running, sim.Env) error) error {
+func Hold(ctx context.Context, options Options, hold func(context.Context, result.Scenario, *sim.Running, sim.Env) error) error {
 	scenario, err := options.one()
 	if err != nil {
 		return err
@@ -45,19 +45,19 @@ func Hold(ctx context.Context, options Options, hold func(context.Context, repor
 }
 
 // notHeld is why the world of a scenario could not be had.
-func notHeld(scenario report.Scenario, run report.Run) error {
+func notHeld(scenario result.Scenario, run result.Run) error {
 	problem := run.Scenarios[0].Problem
 	return text.Input("%s:%d: %s\n  %s", scenario.Path, problem.Line, problem.Step, problem.Text)
 }
 
 // one is the one scenario that is selected.
-func (o Options) one() (report.Scenario, error) {
+func (o Options) one() (result.Scenario, error) {
 	found, err := List(o)
 	if err != nil {
-		return report.Scenario{}, err
+		return result.Scenario{}, err
 	}
 	if first := found[0]; len(found) > 1 {
-		return report.Scenario{}, text.Input("%s: want one scenario, and these are %d: name one by its line, such as %s", first.Path, len(found), first.Place())
+		return result.Scenario{}, text.Input("%s: want one scenario, and these are %d: name one by its line, such as %s", first.Path, len(found), first.Place())
 	}
 	return found[0], nil
 }

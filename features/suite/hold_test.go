@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -29,7 +29,7 @@ func TestHoldBuildsTheWorldUpToTheFirstWhen(t *testing.T) {
 	t.Parallel()
 	held := errors.New("held")
 	err := suite.Hold(t.Context(), suite.Options{Select: at("esa/worked_example.feature", 66)},
-		func(_ context.Context, scenario report.Scenario, world *sim.Running, env sim.Env) error {
+		func(_ context.Context, scenario result.Scenario, world *sim.Running, env sim.Env) error {
 			assert.Equal(t, "esa/worked_example.feature:66", scenario.Place())
 			assert.Len(t, world.World.MTAs, 2)
 			assert.Len(t, env.Roots, 1)
@@ -49,7 +49,7 @@ func TestHoldLetsTheSenderSend(t *testing.T) {
 	t.Parallel()
 	var kept network.Network
 	err := suite.Hold(t.Context(), suite.Options{Sender: esa.Sender{}, Select: at("esa/worked_example.feature", 66)},
-		func(ctx context.Context, _ report.Scenario, world *sim.Running, env sim.Env) error {
+		func(ctx context.Context, _ result.Scenario, world *sim.Running, env sim.Env) error {
 			kept = env.Network
 			outcomes, err := world.Send(ctx, evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}})
 			if assert.Len(t, outcomes, 1) {
@@ -85,7 +85,7 @@ func TestHoldSaysWhatIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := suite.Hold(t.Context(), suite.Options{Files: os.DirFS(folder), Select: test.selection},
-				func(context.Context, report.Scenario, *sim.Running, sim.Env) error {
+				func(context.Context, result.Scenario, *sim.Running, sim.Env) error {
 					assert.Fail(t, "there is no world to hold")
 					return nil
 				})
@@ -103,7 +103,7 @@ func TestHoldNeedsNoWhen(t *testing.T) {
 		[]byte("Feature: f\n  Scenario: s\n    Given these DNS records:\n      | example.com | A | 192.0.2.1 |\n"), 0o600))
 	held := false
 	err := suite.Hold(t.Context(), suite.Options{Files: os.DirFS(folder), Select: at("begun.feature")},
-		func(_ context.Context, _ report.Scenario, world *sim.Running, _ sim.Env) error {
+		func(_ context.Context, _ result.Scenario, world *sim.Running, _ sim.Env) error {
 			held = true
 			assert.Len(t, world.World.DNS.Records, 1)
 			return nil
@@ -114,7 +114,7 @@ func TestHoldNeedsNoWhen(t *testing.T) {
 
 func ExampleHold() {
 	err := suite.Hold(context.Background(), suite.Options{Select: at("esa/worked_example.feature", 66)},
-		func(_ context.Context, _ report.Scenario, world *sim.Running, _ sim.Env) error {
+		func(_ context.Context, _ result.Scenario, world *sim.Running, _ sim.Env) error {
 			for _, mta := range world.World.MTAs {
 				fmt.Println(mta.AddrPort(), mta.Name)
 			}

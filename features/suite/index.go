@@ -7,8 +7,8 @@ import (
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 )
 
 // index knows where each scenario that godog runs, and each of its steps, stands in its file. godog
@@ -19,7 +19,7 @@ type index struct {
 	pickles  map[string]*messages.Pickle
 	lines    map[string]int    // node of the syntax tree → line
 	order    map[string]int    // pickle → position in the run
-	ids      map[string]string // pickle → report.Scenario.ID
+	ids      map[string]string // pickle → result.Scenario.ID
 	rules    map[string]string // scenario → the name of the Rule in which it stands
 }
 
@@ -49,12 +49,12 @@ func newIndex(documents []text.Document) *index {
 // describe gives the position of a scenario in the run, and all that is known of it before it runs;
 // its line is that of its row in the examples, if it has one. It panics if godog numbers otherwise
 // than index, which would make every report lie.
-func (x *index) describe(pickle *godog.Scenario) (position int, scenario report.Scenario) {
+func (x *index) describe(pickle *godog.Scenario) (position int, scenario result.Scenario) {
 	mine := x.pickles[pickle.Id]
 	if mine == nil || mine.Name != pickle.Name || mine.Uri != pickle.Uri {
 		panic(fmt.Sprintf("features: godog and the index number %s %q differently", pickle.Uri, pickle.Name))
 	}
-	return x.order[pickle.Id], report.Scenario{
+	return x.order[pickle.Id], result.Scenario{
 		ID:      x.ids[pickle.Id],
 		Path:    pickle.Uri,
 		Line:    x.lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]],

@@ -18,8 +18,8 @@ import (
 
 	"mtalab/features"
 	"mtalab/features/lint"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
@@ -138,7 +138,7 @@ func TestRowsOfTheCatalogue(t *testing.T) {
 		Sender:  esa.Sender{},
 		Jobs:    4,
 		Bound:   5 * time.Minute, // on a busy machine
-		OnWorld: func(scenario report.Scenario, world *sim.Running) { became[scenario.Place()] = fates(world) },
+		OnWorld: func(scenario result.Scenario, world *sim.Running) { became[scenario.Place()] = fates(world) },
 	})
 	require.NoError(t, err)
 	require.NotEmpty(t, record.Scenarios)

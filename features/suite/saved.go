@@ -6,10 +6,10 @@ import (
 	"math"
 	"strings"
 
-	"mtalab/features/text"
 	"mtalab/internal/files"
 	"mtalab/internal/names"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -51,13 +51,13 @@ func (s Saved) world() (*sim.World, error) {
 }
 
 // Hold is as the function Hold.
-func (s Saved) Hold(ctx context.Context, options Options, hold func(context.Context, report.Scenario, *sim.Running, sim.Env) error) error {
+func (s Saved) Hold(ctx context.Context, options Options, hold func(context.Context, result.Scenario, *sim.Running, sim.Env) error) error {
 	if options.Sender == nil {
 		options.Sender = nobody{}
 	}
 	resident := &resident{Sender: options.Sender}
 	return s.run(ctx, options, resident, nil, func(ctx context.Context, running *sim.Running) error {
-		return hold(ctx, report.Scenario{Path: s.Path, Line: 1, Name: "a saved world"}, running, resident.env)
+		return hold(ctx, result.Scenario{Path: s.Path, Line: 1, Name: "a saved world"}, running, resident.env)
 	})
 }
 
@@ -80,7 +80,7 @@ func (s Saved) Ask(ctx context.Context, options Options, question Question) erro
 		if _, err := running.Send(ctx, message); err != nil {
 			return text.Input("%s: %w", s.Path, err)
 		}
-		options.OnWorld(report.Scenario{Path: s.Path}, running)
+		options.OnWorld(result.Scenario{Path: s.Path}, running)
 		return nil
 	})
 }

@@ -5,20 +5,20 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 )
 
 // shard is the part of the suite that runs, with a digest of the whole suite.
-func (o Options) shard() (report.Shard, error) {
+func (o Options) shard() (result.Shard, error) {
 	shard := o.Shard
 	if shard.Count == 0 {
-		return report.Shard{}, nil
+		return result.Shard{}, nil
 	}
-	o.Shard = report.Shard{}
+	o.Shard = result.Shard{}
 	whole, _, err := o.documents()
 	if err != nil {
-		return report.Shard{}, err
+		return result.Shard{}, err
 	}
 	digest := sha256.New()
 	for _, document := range whole { // reduced to what is selected: two choices from one file differ

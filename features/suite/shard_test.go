@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/report"
 	"mtalab/sim/network"
 	"mtalab/sim/senders/esa"
@@ -20,9 +21,9 @@ func TestShardsTogetherAreTheWholeRun(t *testing.T) {
 	whole, err := suite.Run(t.Context(), options)
 	require.NoError(t, err)
 	const shards = 7
-	var parts []report.Run
+	var parts []result.Run
 	for index := 1; index <= shards; index++ {
-		options.Shard = report.Shard{Index: index, Count: shards}
+		options.Shard = result.Shard{Index: index, Count: shards}
 		listed, err := suite.List(options)
 		require.NoError(t, err)
 		part, err := suite.Run(t.Context(), options)
@@ -40,14 +41,14 @@ func TestAShardMayBeEmpty(t *testing.T) {
 	run, err := suite.Run(t.Context(), suite.Options{
 		Sender: esa.Sender{}, Network: inMemory,
 		Select: []text.Selection{{Path: "esa/worked_example.feature", Lines: []int{66}}},
-		Shard:  report.Shard{Index: 2, Count: 2},
+		Shard:  result.Shard{Index: 2, Count: 2},
 	})
 	require.NoError(t, err)
 	assert.Empty(t, run.Scenarios)
 }
 
 // timeless is a run without what differs from run to run.
-func timeless(run report.Run) report.Run {
+func timeless(run result.Run) result.Run {
 	run.Scenarios = slices.Clone(run.Scenarios)
 	for i := range run.Scenarios {
 		run.Scenarios[i].Duration = 0

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -40,7 +40,7 @@ func TestASenderThatNeverReturnsBreaksItsScenario(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, record.Scenarios)
 	for _, scenario := range record.Scenarios {
-		assert.Equal(t, report.Broken, scenario.Status)
+		assert.Equal(t, result.Broken, scenario.Status)
 		assert.Contains(t, scenario.Problem.Text, "stuck: Send did not return within")
 	}
 }

@@ -19,13 +19,13 @@ import (
 	"github.com/cucumber/godog"
 
 	"mtalab/features"
-	"mtalab/features/known"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/known"
+	"mtalab/internal/namespace"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders"
 	"mtalab/steps"
@@ -43,14 +43,14 @@ type Options struct {
 	// Tags is a tag expression ("@ESA-70 and not @inferred"); empty: all.
 	Tags string
 	// Shard is the part of these scenarios that runs; the zero value: all.
-	Shard report.Shard
+	Shard result.Shard
 	// Jobs is how many scenarios run at once; below 1: one.
 	Jobs int
 	// Shuffle runs the scenarios of each feature in the random order of this seed; 0: as written.
 	Shuffle int64
 	// OnScenario is told of each scenario as it ends, in the order of the files and, within one,
 	// of running; from one goroutine at a time.
-	OnScenario func(report.Scenario)
+	OnScenario func(result.Scenario)
 	// Details makes the record tell everything that a page shows.
 	Details bool
 	// Bound is how long one scenario may take by the wall clock; 0: as in steps.Laboratory.
@@ -66,7 +66,7 @@ type Options struct {
 	SessionTimeout time.Duration
 	// OnWorld, if set, is shown the world of each scenario, closed but with its trail, before OnScenario
 	// is told; from one goroutine at a time, in the order in which the scenarios end.
-	OnWorld func(report.Scenario, *sim.Running)
+	OnWorld func(result.Scenario, *sim.Running)
 	// Known lists the scenarios in which the sender is known to fail; nil: none is.
 	Known *known.List
 
@@ -76,13 +76,13 @@ type Options struct {
 
 // List tells which scenarios a Run with the same options would run, in order: their places, names and
 // tags. ErrInput says that the fault is the user's; with a list it tells of files that cannot be read.
-func List(options Options) ([]report.Scenario, error) {
+func List(options Options) ([]result.Scenario, error) {
 	documents, faults, err := options.documents()
 	if err != nil {
 		return nil, err
 	}
 	index := newIndex(documents)
-	listed := make([]report.Scenario, len(index.order))
+	listed := make([]result.Scenario, len(index.order))
 	for _, pickle := range index.pickles {
 		position, scenario := index.describe(pickle)
 		listed[position] = scenario
@@ -128,10 +128,10 @@ func (o Options) documents() (documents []text.Document, faults, err error) {
 // begins, and the error comes with the record of those that had begun; and files that cannot be read are left out, and told
 // in an ErrInput beside the record of the others. A sender that is sim.Versioned is asked
 // for its version once, before anything runs.
-func Run(ctx context.Context, options Options) (report.Run, error) {
+func Run(ctx context.Context, options Options) (result.Run, error) {
 	documents, faults, err := options.documents()
 	if err != nil {
-		return report.Run{}, err
+		return result.Run{}, err
 	}
 	record, err := options.run(ctx, documents)
 	if err != nil {
@@ -140,21 +140,21 @@ func Run(ctx context.Context, options Options) (report.Run, error) {
 	return record, faults
 }
 
-func (o Options) run(ctx context.Context, documents []text.Document) (report.Run, error) {
+func (o Options) run(ctx context.Context, documents []text.Document) (result.Run, error) {
 	index := newIndex(documents)
 	shard, err := o.shard()
 	if err != nil {
-		return report.Run{}, err
+		return result.Run{}, err
 	}
 	version, err := o.version(ctx)
 	if err != nil {
-		return report.Run{}, err
+		return result.Run{}, err
 	}
 	deviations, err := o.deviations(documents, version)
 	if err != nil {
-		return report.Run{}, err
+		return result.Run{}, err
 	}
-	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*report.Scenario, len(index.order))}
+	collector := &collector{index: index, deviations: deviations, tell: o.OnScenario, show: o.OnWorld, ended: make([]*result.Scenario, len(index.order))}
 	pool := namespace.Pool{Make: o.Network}
 	laboratory := steps.Laboratory{
 		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: pool.Network,
@@ -180,9 +180,9 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 	}
 	suite.Run()
 	if err := pool.Close(); err != nil {
-		return report.Run{}, fmt.Errorf("close the networks: %w", err)
+		return result.Run{}, fmt.Errorf("close the networks: %w", err)
 	}
-	record := report.Run{
+	record := result.Run{
 		Sender:    o.Subject(),
 		Version:   version,
 		Features:  collector.features(),
@@ -192,7 +192,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (report.Run
 		Scenarios: collector.scenarios(),
 	}
 	if ctx.Err() != nil {
-		record.Scenarios = slices.DeleteFunc(record.Scenarios, func(s report.Scenario) bool { return s.Problem != nil && s.Problem.Text == neverRun })
+		record.Scenarios = slices.DeleteFunc(record.Scenarios, func(s result.Scenario) bool { return s.Problem != nil && s.Problem.Text == neverRun })
 		return record, fmt.Errorf("the run was interrupted: %w", context.Cause(ctx))
 	}
 	return record, nil
@@ -237,40 +237,40 @@ type collector struct {
 	index      *index
 	deviations deviations
 	source     *source // what the files say, if details are wanted
-	tell       func(report.Scenario)
-	show       func(report.Scenario, *sim.Running)
+	tell       func(result.Scenario)
+	show       func(result.Scenario, *sim.Running)
 
 	mu    sync.Mutex
-	ended []*report.Scenario // by position; nil: not yet
+	ended []*result.Scenario // by position; nil: not yet
 	told  int                // how many were told: all before the first that is still running
 }
 
-func (c *collector) add(result steps.Result) {
-	position, scenario := c.index.describe(result.Scenario)
-	scenario.Status = result.Status
-	scenario.Duration = result.Duration
-	scenario.Reason = result.Reason
-	scenario.Story = result.Story
-	scenario.Notes = result.Notes
-	for _, fate := range result.Fates {
+func (c *collector) add(played steps.Result) {
+	position, scenario := c.index.describe(played.Scenario)
+	scenario.Status = played.Status
+	scenario.Duration = played.Duration
+	scenario.Reason = played.Reason
+	scenario.Story = played.Story
+	scenario.Notes = played.Notes
+	for _, fate := range played.Fates {
 		scenario.Fates = append(scenario.Fates, string(fate))
 	}
-	if result.Err != nil {
-		scenario.Problem = &report.Problem{Text: result.Err.Error(), Line: scenario.Line}
-		if result.Step != nil {
-			scenario.Problem.Step = result.Step.Text
-			scenario.Problem.Line = c.index.line(result.Step)
+	if played.Err != nil {
+		scenario.Problem = &result.Problem{Text: played.Err.Error(), Line: scenario.Line}
+		if played.Step != nil {
+			scenario.Problem.Step = played.Step.Text
+			scenario.Problem.Line = c.index.line(played.Step)
 		}
 	}
 	scenario = c.deviations.judge(scenario)
 	if c.source != nil {
-		scenario.Detail = c.source.detail(result, scenario.Status)
+		scenario.Detail = c.source.detail(played, scenario.Status)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended[position] = &scenario
 	if c.show != nil {
-		c.show(scenario, result.Running)
+		c.show(scenario, played.Running)
 	}
 	for ; c.told < len(c.ended) && c.ended[c.told] != nil; c.told++ {
 		if c.tell != nil {
@@ -280,7 +280,7 @@ func (c *collector) add(result steps.Result) {
 }
 
 // features are the files, if details are wanted.
-func (c *collector) features() []report.Feature {
+func (c *collector) features() []result.Feature {
 	if c.source == nil {
 		return nil
 	}
@@ -291,16 +291,16 @@ func (c *collector) features() []report.Feature {
 const neverRun = "it was never run"
 
 // scenarios are the records in order.
-func (c *collector) scenarios() []report.Scenario {
+func (c *collector) scenarios() []result.Scenario {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all := make([]report.Scenario, len(c.ended))
+	all := make([]result.Scenario, len(c.ended))
 	for _, pickle := range c.index.pickles {
 		position, scenario := c.index.describe(pickle)
 		if ended := c.ended[position]; ended != nil {
 			scenario = *ended
 		} else {
-			scenario.Status, scenario.Problem = report.Broken, &report.Problem{Line: scenario.Line, Text: neverRun}
+			scenario.Status, scenario.Problem = result.Broken, &result.Problem{Line: scenario.Line, Text: neverRun}
 		}
 		all[position] = scenario
 	}

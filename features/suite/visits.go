@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"mtalab/fakedns"
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
@@ -81,7 +81,7 @@ func reverseQuestions(world *sim.World, trail *sim.Trail) map[string]bool {
 }
 
 // markMatches tells of the certificates which of their names matched at their hosts.
-func markMatches(trail *sim.Trail, hosts []report.Host) {
+func markMatches(trail *sim.Trail, hosts []result.Host) {
 	address := ""
 	for _, entry := range trail.Entries() {
 		switch what := entry.What.(type) {

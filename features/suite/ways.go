@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mtalab/report"
+	"mtalab/internal/result"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
@@ -18,10 +18,10 @@ import (
 type ways struct {
 	world   *sim.World
 	trail   *sim.Trail
-	drawing *report.World
+	drawing *result.World
 	records map[string][]int // by name, in lower case
 	nodes   map[string]int
-	edges   map[report.Edge]int // by themselves, unused
+	edges   map[result.Edge]int // by themselves, unused
 	asked   map[string]bool     // addresses whose reverse name was asked for
 
 	// Of the recipient domain at hand:
@@ -31,10 +31,10 @@ type ways struct {
 }
 
 // drawWays adds nodes and edges to a drawing, and marks its records that are edges.
-func drawWays(world *sim.World, trail *sim.Trail, drawing *report.World) {
+func drawWays(world *sim.World, trail *sim.Trail, drawing *result.World) {
 	w := &ways{
 		world: world, trail: trail, drawing: drawing, asked: reverseQuestions(world, trail),
-		records: map[string][]int{}, nodes: map[string]int{}, edges: map[report.Edge]int{},
+		records: map[string][]int{}, nodes: map[string]int{}, edges: map[result.Edge]int{},
 	}
 	for i, record := range drawing.Records {
 		name := strings.ToLower(record.Name)
@@ -42,17 +42,17 @@ func drawWays(world *sim.World, trail *sim.Trail, drawing *report.World) {
 	}
 	for _, domain := range drawing.Recipients {
 		w.visits, w.linked, w.walked = visitsFor(trail, domain), map[string]bool{}, map[int]bool{}
-		w.start(w.node(report.DomainNode, domain, 0))
+		w.start(w.node(result.DomainNode, domain, 0))
 	}
 	for _, host := range drawing.Hosts {
-		w.node(report.AddressNode, host.Address, 0)
+		w.node(result.AddressNode, host.Address, 0)
 	}
 }
 
 // start draws the ways from the recipient domain, and those that the sender knew by other means.
 func (w *ways) start(from int) {
 	if address, literal := addressLiteral(w.domain); literal {
-		w.address(from, address.String(), report.AddressEdge, "address literal", w.tried(address.String(), ""))
+		w.address(from, address.String(), result.AddressEdge, "address literal", w.tried(address.String(), ""))
 	} else if route, routed := w.route(w.world.Policy); routed {
 		for _, host := range route.Hosts {
 			w.viaRoute(from, host)
@@ -72,18 +72,18 @@ func (w *ways) start(from int) {
 func (w *ways) told(from int, address string, way evidence.Origin) {
 	used := w.tried(address, way.Host)
 	if way.Host == "" {
-		w.address(from, address, report.RouteEdge, way.Source, used)
+		w.address(from, address, result.RouteEdge, way.Source, used)
 		return
 	}
 	name := from
 	if !strings.EqualFold(way.Host, w.domain) {
-		name = w.node(report.HostNode, way.Host, 1)
-		if before := slices.IndexFunc(w.drawing.Edges, func(e report.Edge) bool { return e.From == from && e.To == name }); before >= 0 {
+		name = w.node(result.HostNode, way.Host, 1)
+		if before := slices.IndexFunc(w.drawing.Edges, func(e result.Edge) bool { return e.From == from && e.To == name }); before >= 0 {
 			w.use(before, used)
 		} else {
-			kind := report.RouteEdge
+			kind := result.RouteEdge
 			if way.Source == "MX" {
-				kind = report.MXEdge
+				kind = result.MXEdge
 			}
 			w.edge(from, name, kind, way.Source, used)
 		}
@@ -92,7 +92,7 @@ func (w *ways) told(from int, address string, way evidence.Origin) {
 	if netip.MustParseAddr(address).Is6() {
 		label = "AAAA"
 	}
-	w.address(name, address, report.AddressEdge, label, used)
+	w.address(name, address, result.AddressEdge, label, used)
 }
 
 func (w *ways) viaRoute(from int, to policy.RouteHost) {
@@ -104,12 +104,12 @@ func (w *ways) viaRoute(from int, to policy.RouteHost) {
 	case to.UseDNS:
 		w.exchangers(from, w.domain, w.domain, 0)
 	case to.Discard:
-		w.edge(from, w.node(report.HostNode, senders.Dialect().FormatRouteHost(to), 1), report.RouteEdge, label, w.discarded)
+		w.edge(from, w.node(result.HostNode, senders.Dialect().FormatRouteHost(to), 1), result.RouteEdge, label, w.discarded)
 	case to.Address.IsValid():
-		w.address(from, to.Address.String(), report.RouteEdge, label, w.tried(to.Address.String(), ""))
+		w.address(from, to.Address.String(), result.RouteEdge, label, w.tried(to.Address.String(), ""))
 	default:
-		node := w.node(report.HostNode, to.Name, 1)
-		edge := w.edge(from, node, report.RouteEdge, label, false)
+		node := w.node(result.HostNode, to.Name, 1)
+		edge := w.edge(from, node, result.RouteEdge, label, false)
 		used := false
 		if to.Bracket {
 			used = w.addresses(node, to.Name, to.Name, 1)
@@ -133,8 +133,8 @@ func (w *ways) exchangers(from int, name, lookedUp string, depth int) bool {
 	}
 	for _, record := range exchangers {
 		preference, target, _ := strings.Cut(record.Value, " ")
-		to := w.node(report.HostNode, cmp.Or(target, "."), depth+1)
-		edge := w.edge(from, to, report.MXEdge, "MX "+preference, false)
+		to := w.node(result.HostNode, cmp.Or(target, "."), depth+1)
+		edge := w.edge(from, to, result.MXEdge, "MX "+preference, false)
 		leads := w.addresses(to, target, target, depth+1)
 		w.use(edge, leads)
 		used = used || leads
@@ -159,14 +159,14 @@ func (w *ways) follow(from int, name, lookedUp string, depth int, behind func(in
 	used := false
 	for _, record := range w.of(name, "A", "AAAA") {
 		leads := lookedUp != "" && w.tried(record.Value, lookedUp)
-		w.address(from, record.Value, report.AddressEdge, record.Type, leads)
+		w.address(from, record.Value, result.AddressEdge, record.Type, leads)
 		used = used || leads
 	}
 	for _, record := range w.of(name, "CNAME", "DNAME") {
 		const farthest = 8 // columns
 		next := min(depth+1, farthest)
-		to := w.node(report.HostNode, record.Value, next)
-		edge := w.edge(from, to, report.AliasEdge, record.Type, false)
+		to := w.node(result.HostNode, record.Value, next)
+		edge := w.edge(from, to, result.AliasEdge, record.Type, false)
 		leads := behind(to, record.Value, lookedUp, next)
 		w.use(edge, leads)
 		used = used || leads
@@ -176,22 +176,22 @@ func (w *ways) follow(from int, name, lookedUp string, depth int, behind func(in
 }
 
 // address draws an address and its reverse names.
-func (w *ways) address(from int, address string, kind report.EdgeKind, label string, used bool) {
-	to := w.node(report.AddressNode, address, 0)
+func (w *ways) address(from int, address string, kind result.EdgeKind, label string, used bool) {
+	to := w.node(result.AddressNode, address, 0)
 	w.linked[address] = true
 	w.edge(from, to, kind, label, used)
 	for _, record := range w.of(address, "PTR") {
-		reverse := w.node(report.ReverseNode, record.Value, 0)
-		w.edge(to, reverse, report.PTREdge, "PTR", w.asked[address])
-		if slices.ContainsFunc(w.of(record.Value, "A", "AAAA"), func(r report.Record) bool { return r.Value == address }) {
+		reverse := w.node(result.ReverseNode, record.Value, 0)
+		w.edge(to, reverse, result.PTREdge, "PTR", w.asked[address])
+		if slices.ContainsFunc(w.of(record.Value, "A", "AAAA"), func(r result.Record) bool { return r.Value == address }) {
 			w.drawing.Nodes[reverse].LeadsBack = true
 		}
 	}
 }
 
 // of are the records of a name, which are drawn with this.
-func (w *ways) of(name string, types ...string) []report.Record {
-	var found []report.Record
+func (w *ways) of(name string, types ...string) []result.Record {
+	var found []result.Record
 	for _, i := range w.records[strings.ToLower(name)] {
 		if record := &w.drawing.Records[i]; slices.Contains(types, record.Type) {
 			record.Drawn = true
@@ -201,17 +201,17 @@ func (w *ways) of(name string, types ...string) []report.Record {
 	return found
 }
 
-func (w *ways) node(kind report.NodeKind, name string, depth int) int {
+func (w *ways) node(kind result.NodeKind, name string, depth int) int {
 	key := string(kind) + " " + strings.ToLower(name)
 	if _, known := w.nodes[key]; !known {
 		w.nodes[key] = len(w.drawing.Nodes)
-		w.drawing.Nodes = append(w.drawing.Nodes, report.Node{Kind: kind, Name: name, Depth: depth})
+		w.drawing.Nodes = append(w.drawing.Nodes, result.Node{Kind: kind, Name: name, Depth: depth})
 	}
 	return w.nodes[key]
 }
 
-func (w *ways) edge(from, to int, kind report.EdgeKind, label string, used bool) int {
-	edge := report.Edge{From: from, To: to, Kind: kind, Label: label}
+func (w *ways) edge(from, to int, kind result.EdgeKind, label string, used bool) int {
+	edge := result.Edge{From: from, To: to, Kind: kind, Label: label}
 	if _, known := w.edges[edge]; !known {
 		w.edges[edge] = len(w.drawing.Edges)
 		w.drawing.Edges = append(w.drawing.Edges, edge)

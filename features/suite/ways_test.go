@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/senders/esa"
 )
@@ -77,7 +77,7 @@ func TestTheWaysOfTheMail(t *testing.T) {
 			content := "Feature: x\n  Scenario: s" + test.given + "    When a message is sent to " + test.recipient + "\n    Then the message is discarded\n"
 			run := detailed(t, suite.Options{Files: fstest.MapFS{"x.feature": {Data: []byte(content)}}})
 			require.Len(t, run.Scenarios, 1)
-			require.NotEqual(t, report.Broken, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
+			require.NotEqual(t, result.Broken, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
 			world := run.Scenarios[0].Detail.World
 			assert.ElementsMatch(t, test.want, edgesOf(world))
 			for _, record := range world.Records {
@@ -113,12 +113,12 @@ func TestTheWaysOfASenderThatTellsNothing(t *testing.T) {
 		run, err := suite.Run(context.Background(), suite.Options{Sender: reticent{}, Details: true, Files: fstest.MapFS{"x.feature": {Data: []byte(content)}}})
 		require.NoError(t, err)
 		require.Len(t, run.Scenarios, 1)
-		require.NotEqual(t, report.Broken, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
+		require.NotEqual(t, result.Broken, run.Scenarios[0].Status, "%v", run.Scenarios[0].Problem)
 		assert.ElementsMatch(t, want, edgesOf(run.Scenarios[0].Detail.World))
 	}
 }
 
-func edgesOf(world report.World) []string {
+func edgesOf(world result.World) []string {
 	var told []string
 	for _, edge := range world.Edges {
 		arrow := "-" + edge.Label + "-"
@@ -143,7 +143,7 @@ func TestEveryEdgeIsSound(t *testing.T) {
 			key := fmt.Sprint(edge.From, edge.To, edge.Kind, edge.Label)
 			assert.False(t, seen[key], "%s: %v is there twice", scenario.Place(), edge)
 			seen[key] = true
-			if !edge.Used || edge.Kind == report.PTREdge || world.Nodes[edge.To].Kind == report.AddressNode || strings.HasPrefix(world.Nodes[edge.To].Name, "/") {
+			if !edge.Used || edge.Kind == result.PTREdge || world.Nodes[edge.To].Kind == result.AddressNode || strings.HasPrefix(world.Nodes[edge.To].Name, "/") {
 				continue
 			}
 			used++

@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/fakedns"
+	"mtalab/internal/namespace"
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/postfix"

@@ -8,14 +8,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features/known"
 	"mtalab/features/suite"
-	"mtalab/features/text"
 	"mtalab/internal/debian"
-	"mtalab/report"
+	"mtalab/internal/known"
+	"mtalab/internal/namespace"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
 	"mtalab/sim/senders/exim"
@@ -78,7 +78,7 @@ func TestLevels(t *testing.T) {
 				options.Known = shipped(t, sender.Name())
 			}
 			record := pass(t, options, sender.passes)
-			assert.NotZero(t, record.Count(report.NotSupported), "what it cannot be told")
+			assert.NotZero(t, record.Count(result.NotSupported), "what it cannot be told")
 		})
 	}
 }
@@ -135,18 +135,18 @@ func TestSaysWhatItCannotBeTold(t *testing.T) {
 }
 
 // pass runs scenarios in private networks: none fails, and so many pass.
-func pass(t *testing.T, options suite.Options, least int) report.Run {
+func pass(t *testing.T, options suite.Options, least int) result.Run {
 	t.Helper()
 	options.Network = func() network.Network { return &namespace.Private{} }
 	options.Jobs = 2
 	record, err := suite.Run(t.Context(), options)
 	require.NoError(t, err)
 	for _, scenario := range record.Scenarios {
-		if scenario.Status == report.Failed || scenario.Status == report.Broken {
+		if scenario.Status == result.Failed || scenario.Status == result.Broken {
 			t.Errorf("%s: %s\n%s\n%s", scenario.Place(), scenario.Name, scenario.Problem.Text, scenario.Story)
 		}
 	}
-	assert.GreaterOrEqual(t, record.Count(report.Passed), least, "what it can be told")
+	assert.GreaterOrEqual(t, record.Count(result.Passed), least, "what it can be told")
 	return record
 }
 

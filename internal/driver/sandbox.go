@@ -17,9 +17,9 @@ import (
 	"time"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/network/namespace"
 )
 
 // Patience is how long a real MTA may take, by the wall clock, for its first attempt.

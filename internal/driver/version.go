@@ -8,8 +8,8 @@ import (
 	"regexp"
 
 	"mtalab/internal/debian"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
-	"mtalab/sim/network/namespace"
 )
 
 // Version asks a program for its version, in a private network of its own, as what was unpacked cannot

@@ -12,9 +12,9 @@ import (
 
 	"mtalab/fakemta"
 	"mtalab/features/suite"
-	"mtalab/features/text"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/pki"
-	"mtalab/report"
 	"mtalab/sim"
 	"mtalab/sim/policy"
 	"mtalab/sim/receivers"
@@ -99,7 +99,7 @@ func shown(t *testing.T) *tls.Certificate {
 	return &certificate
 }
 
-func run(t *testing.T, r sim.Receiver) report.Run {
+func run(t *testing.T, r sim.Receiver) result.Run {
 	record, err := suite.Run(t.Context(), suite.Options{Receiver: r, Select: []text.Selection{{Path: "receiving"}}})
 	require.NoError(t, err)
 	return record
@@ -113,8 +113,8 @@ func TestAnMTAThatWasThereBefore(t *testing.T) {
 		Address: elsewhere(t, server), Policy: policy.IfOffered, Recipient: "postmaster@here.test", User: "joe", Password: "pass:word",
 	}
 	record := run(t, stated)
-	assert.Zero(t, record.Count(report.Failed)+record.Count(report.Broken))
-	assert.GreaterOrEqual(t, record.Count(report.Passed), 28)
+	assert.Zero(t, record.Count(result.Failed)+record.Count(result.Broken))
+	assert.GreaterOrEqual(t, record.Count(result.Passed), 28)
 	for _, session := range server.Sessions() {
 		for _, message := range session.Messages() {
 			assert.Equal(t, []string{"postmaster@here.test"}, message.To, "mail goes to no one else")
@@ -122,14 +122,14 @@ func TestAnMTAThatWasThereBefore(t *testing.T) {
 	}
 
 	stated.Recipient, stated.User = "", ""
-	assert.Less(t, run(t, stated).Count(report.Passed), record.Count(report.Passed), "what is not stated is not tried")
+	assert.Less(t, run(t, stated).Count(result.Passed), record.Count(result.Passed), "what is not stated is not tried")
 }
 
 func TestAVulnerableMTAThatWasThereBefore(t *testing.T) {
 	t.Parallel()
 	server := &fakemta.Server{Behaviour: fakemta.Behaviour{ExecutesInjected: true}}
 	record := run(t, receivers.Outside{Address: elsewhere(t, server), Policy: policy.IfOffered})
-	assert.Equal(t, 10, record.Count(report.Failed), "each injection under Preferred")
+	assert.Equal(t, 10, record.Count(result.Failed), "each injection under Preferred")
 }
 
 func TestNobodyListensThere(t *testing.T) {
@@ -138,8 +138,8 @@ func TestNobodyListensThere(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	record := run(t, receivers.Outside{Address: listener.Addr().String(), Policy: policy.IfOffered})
-	assert.NotZero(t, record.Count(report.Broken))
-	assert.Zero(t, record.Count(report.Passed)+record.Count(report.Failed))
+	assert.NotZero(t, record.Count(result.Broken))
+	assert.Zero(t, record.Count(result.Passed)+record.Count(result.Failed))
 }
 
 func ExampleReceiver() {
@@ -147,6 +147,6 @@ func ExampleReceiver() {
 		Receiver: esa.Receiver{},
 		Select:   []text.Selection{{Path: "receiving/policy_required.feature"}},
 	})
-	fmt.Println(record.Sender, record.Count(report.Failed), err)
+	fmt.Println(record.Sender, record.Count(result.Failed), err)
 	// Output: receiver-esa 0 <nil>
 }

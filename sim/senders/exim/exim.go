@@ -14,9 +14,9 @@ import (
 
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
 )
 

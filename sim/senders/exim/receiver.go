@@ -14,8 +14,8 @@ import (
 	"text/template"
 
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
 )
 

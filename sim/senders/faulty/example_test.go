@@ -6,8 +6,8 @@ import (
 	"log"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/senders/faulty"
 )
 
@@ -23,7 +23,7 @@ func ExampleSenders() {
 			log.Fatal(err)
 		}
 		for _, scenario := range record.Scenarios {
-			if scenario.Status == report.Failed {
+			if scenario.Status == result.Failed {
 				fmt.Printf("%s: %s\n", scenario.Name, scenario.Problem.Text)
 			}
 		}

@@ -11,9 +11,9 @@ import (
 	"unicode"
 
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/policy"
 )
 

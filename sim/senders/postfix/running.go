@@ -13,8 +13,8 @@ import (
 
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
 	"mtalab/sim"
-	"mtalab/sim/network/namespace"
 )
 
 // running is a Postfix at work, in one world after another.

@@ -15,10 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/features/suite"
-	"mtalab/features/text"
-	"mtalab/report"
+	"mtalab/internal/namespace"
+	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 	"mtalab/sim/senders/esa"
 )
 
@@ -52,7 +52,7 @@ func stories(t *testing.T, network func() network.Network) map[string]string {
 	require.NoError(t, err)
 	told := map[string]string{}
 	for _, s := range record.Scenarios {
-		if s.Status == report.Broken {
+		if s.Status == result.Broken {
 			told[s.Place()] = s.Name + ": broken"
 			continue
 		}

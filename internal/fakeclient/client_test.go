@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 )
 
 // bound ends whatever a test waits for.

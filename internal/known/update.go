@@ -1,6 +1,8 @@
 package known
 
-import "mtalab/report"
+import (
+	"mtalab/internal/result"
+)
 
 // What Update puts into a new entry for a person to replace; no list that is shipped has it.
 const (
@@ -16,9 +18,9 @@ type Change struct {
 // Update makes the list agree with a run that was judged by it. Entries of scenarios that passed, or that
 // the sender cannot be asked, go; those for other versions, and of scenarios that were not run or are
 // broken, stay, and so do comments. New ones come last, in the order of the run.
-func (l *List) Update(run report.Run) Change {
+func (l *List) Update(run result.Run) Change {
 	var change Change
-	ended := map[string]report.Scenario{}
+	ended := map[string]result.Scenario{}
 	for _, scenario := range run.Scenarios {
 		ended[scenario.ID] = scenario
 	}
@@ -26,7 +28,7 @@ func (l *List) Update(run report.Run) Change {
 	for _, line := range l.lines {
 		if line.entry != nil {
 			scenario, ran := ended[line.entry.Scenario]
-			if ran && line.entry.Versions.Include(run.Version) && !fails(scenario) && scenario.Status != report.Broken {
+			if ran && line.entry.Versions.Include(run.Version) && !fails(scenario) && scenario.Status != result.Broken {
 				change.Removed++
 				continue
 			}
@@ -35,7 +37,7 @@ func (l *List) Update(run report.Run) Change {
 		left = append(left, line)
 	}
 	for _, scenario := range run.Scenarios {
-		if scenario.Status != report.Failed || !fails(scenario) {
+		if scenario.Status != result.Failed || !fails(scenario) {
 			continue
 		}
 		change.Added++
@@ -47,6 +49,6 @@ func (l *List) Update(run report.Run) Change {
 }
 
 // fails says whether the sender did otherwise; one that is listed and passed counts as failed.
-func fails(scenario report.Scenario) bool {
-	return scenario.Status == report.Known || scenario.Status == report.Failed && scenario.Deviation == nil
+func fails(scenario result.Scenario) bool {
+	return scenario.Status == result.Known || scenario.Status == result.Failed && scenario.Deviation == nil
 }

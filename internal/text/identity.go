@@ -7,7 +7,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// Identities returns what gives each scenario of a document its report.Scenario.ID.
+// Identities returns what gives each scenario of a document its result.Scenario.ID.
 func Identities(tree *messages.GherkinDocument) func(*messages.Pickle) string {
 	outlines := map[string]string{} // identifier → name as it is written
 	rows := map[string]string{}     // identifier → values

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
+	"mtalab/internal/namespace"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 )
 
 // pool makes a Pool of Private networks, or skips the test.

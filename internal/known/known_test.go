@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features/known"
-	"mtalab/report"
+	"mtalab/internal/known"
+	"mtalab/internal/result"
 )
 
 const text = `# Known.
@@ -111,14 +111,14 @@ a.feature: is broken | any | stays | stays
 b.feature: was not run | any | stays | stays
 `)
 	require.NoError(t, err)
-	listed := &report.Deviation{}
-	change := list.Update(report.Run{Version: "3.7", Scenarios: []report.Scenario{
-		{ID: "a.feature: still fails", Status: report.Known, Deviation: listed},
-		{ID: "a.feature: fails | now", Status: report.Failed},
-		{ID: "a.feature: passes now", Status: report.Failed, Deviation: listed},
-		{ID: "a.feature: cannot be asked", Status: report.NotSupported},
-		{ID: "a.feature: is broken", Status: report.Broken},
-		{ID: "a.feature: passes", Status: report.Passed},
+	listed := &result.Deviation{}
+	change := list.Update(result.Run{Version: "3.7", Scenarios: []result.Scenario{
+		{ID: "a.feature: still fails", Status: result.Known, Deviation: listed},
+		{ID: "a.feature: fails | now", Status: result.Failed},
+		{ID: "a.feature: passes now", Status: result.Failed, Deviation: listed},
+		{ID: "a.feature: cannot be asked", Status: result.NotSupported},
+		{ID: "a.feature: is broken", Status: result.Broken},
+		{ID: "a.feature: passes", Status: result.Passed},
 	}})
 	assert.Equal(t, known.Change{Added: 1, Removed: 2, Kept: 4}, change)
 	assert.Equal(t, `# stays

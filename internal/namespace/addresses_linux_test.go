@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // interfacesRole is the name by which the test program is started inside, to tell which network interfaces there are.

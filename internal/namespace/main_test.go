@@ -8,7 +8,7 @@ import (
 	"os/exec"
 	"testing"
 
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // roleVariable makes the test program another one.

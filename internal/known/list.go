@@ -1,17 +1,16 @@
-// Package known holds the lists of what senders are known to do otherwise than the scenarios state, each
-// with its reason: <sender>.txt. README.md tells their form.
+// Package known reads and updates the lists of what senders are known to do otherwise than the scenarios state, each with
+// its reason: features/known/<sender>.txt, whose README.md tells their form.
 package known
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
-)
 
-//go:embed *.txt
-var shipped embed.FS
+	"mtalab/features"
+)
 
 // List is one file, line by line.
 type List struct{ lines []line }
@@ -24,7 +23,7 @@ type line struct {
 
 // Entry says that a scenario is known to fail.
 type Entry struct {
-	// Scenario is its identity, as in report.Scenario.
+	// Scenario is its identity, as in result.Scenario.
 	Scenario string
 	// Versions are those of the sender that fail.
 	Versions Versions
@@ -38,25 +37,25 @@ type Entry struct {
 
 // Shipped is the list that comes with mtalab for a sender; an empty one if there is none.
 func Shipped(sender string) (*List, error) {
-	name := sender + ".txt"
-	content, err := shipped.ReadFile(name)
+	name := "known/" + sender + ".txt"
+	content, err := fs.ReadFile(features.Known(), name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		return &List{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return Parse("features/known/"+name, string(content))
+	return Parse("features/"+name, string(content))
 }
 
 // Senders are those with a list that comes with mtalab.
 func Senders() []string {
-	files, err := fs.Glob(shipped, "*.txt")
+	files, err := fs.Glob(features.Known(), "known/*.txt")
 	if err != nil {
 		panic(err) // the pattern is wrong
 	}
 	for i := range files {
-		files[i] = strings.TrimSuffix(files[i], ".txt")
+		files[i] = strings.TrimSuffix(path.Base(files[i]), ".txt")
 	}
 	return files
 }

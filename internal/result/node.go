@@ -1,4 +1,4 @@
-package report
+package result
 
 // NodeKind is what a Node is.
 type NodeKind string

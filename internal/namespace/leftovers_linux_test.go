@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // laboratory is another process that has a private network with programs inside.

@@ -1,11 +1,5 @@
-// Package report keeps the record of a run and shows it to people and machines: as a page, as JUnit and Cucumber's JSON,
-// and as a matrix of several senders.
-//
-//	err := report.Prepare("out", false)
-//	err = report.Write("out", run)
-//	runs, err := report.Load("out")
-//	matrix, err := report.NewMatrix(runs)
-package report
+// Package result is the record of a run: how each scenario ended, and what a page tells of it. Package report writes and reads it.
+package result
 
 import (
 	"fmt"
@@ -122,4 +116,10 @@ func (r Run) Summary() string {
 		sender = r.Sender + " " + r.Version + ", "
 	}
 	return fmt.Sprintf("%s%d %s: %s, in %s", sender, len(r.Scenarios), scenarios, strings.Join(parts, ", "), r.Duration.Round(time.Millisecond))
+}
+
+// Was is how a scenario ended in an earlier run, where it ended otherwise or was not there.
+type Was struct {
+	Status Status   `json:"status"` // empty: it was not there
+	Fates  []string `json:"fates,omitempty"`
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net"
 
-	"mtalab/fakemta/fakeclient"
+	"mtalab/internal/fakeclient"
 )
 
 func ExampleOpen() {

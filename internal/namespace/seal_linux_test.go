@@ -20,7 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mtalab/internal/escape"
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // escaper is the name by which the test program is started inside, to try what is refused there.

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/namespace"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 )
 
 func TestAPoolPassesOtherNetworksOn(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // attempt is one with its argument, and how a test that leaves its refusal out of the seal does so.

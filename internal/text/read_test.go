@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"mtalab/features/text"
+	"mtalab/internal/text"
 )
 
 func load(files map[string]string) ([]text.Document, error, error) {

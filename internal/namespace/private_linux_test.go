@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/internal/namespace"
 	"mtalab/sim/network"
-	"mtalab/sim/network/namespace"
 )
 
 // private makes a Private network, or skips the test with what is missing.
