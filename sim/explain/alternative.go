@@ -9,8 +9,8 @@ import (
 
 // Alternative is what becomes of a message, for one recipient, under a setting.
 type Alternative struct {
-	Setting policy.Setting
-	Asked   bool // it is the setting that a delivery to the recipient had
+	setting policy.Setting
+	asked   bool // it is the setting that a delivery to the recipient had
 	evidence.Outcome
 }
 

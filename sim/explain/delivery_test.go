@@ -1,4 +1,4 @@
-package explain_test
+package explain
 
 import (
 	"fmt"
@@ -9,7 +9,6 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
-	"mtalab/sim/explain"
 )
 
 func TestWhatASenderTellsOfItsWay(t *testing.T) {
@@ -29,7 +28,7 @@ func TestWhatASenderTellsOfItsWay(t *testing.T) {
 
 func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	t.Parallel()
-	try := explain.HostAttempt{Evidence: []any{
+	try := HostAttempt{Evidence: []any{
 		evidence.Note{Text: "one.rev.not"},
 		fakedns.Query{Name: "1.2.0.192.in-addr.arpa.", Type: "PTR", Answers: []fakedns.Record{
 			{Type: "CNAME", Value: "1.0-127.2.0.192.in-addr.arpa."}, {Type: "PTR", Value: "one.rev.not."}, {Type: "PTR", Value: "two.rev.not."},
@@ -41,11 +40,11 @@ func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	validation, looked := try.Validation()
 	assert.True(t, looked)
 	assert.Equal(t, evidence.Expired, validation.Problem)
-	_, looked = explain.HostAttempt{}.Validation()
+	_, looked = HostAttempt{}.Validation()
 	assert.False(t, looked)
 }
 
-func ExampleCommandReply_Verb() {
+func Example_verb() {
 	fmt.Println(evidence.CommandReply{Command: "mail FROM:<alice@sender.test>"}.Verb())
 	// Output: MAIL
 }

@@ -25,28 +25,28 @@ type Change struct {
 
 // Explanation is why a delivery ended as it did.
 type Explanation struct {
-	Domain         string
-	Recipients     []string
-	After          time.Duration // what passed since the delivery before it
-	Setting, SetBy string        // see evidence.Plan
-	Route          string        // see evidence.Plan
-	Hosts          []Host        // in the order in which the sender would try them
-	Outcomes       []evidence.Outcome
-	Advice         []Change
-	Rules          []report.Rule // those that decided, in the order in which they did
+	domain         string
+	recipients     []string
+	after          time.Duration // what passed since the delivery before it
+	setting, setBy string        // see evidence.Plan
+	route          string        // see evidence.Plan
+	hosts          []host        // in the order in which the sender would try them
+	outcomes       []evidence.Outcome
+	advice         []Change
+	rules          []report.Rule // those that decided, in the order in which they did
 }
 
 // Of explains a delivery under a policy. Without an adviser there is no advice.
 func Of(adviser Adviser, policy policy.Policy, delivery Delivery) Explanation {
 	explained := Explanation{
-		Domain: delivery.Domain, Recipients: delivery.Recipients, After: delivery.After,
-		Setting: delivery.Setting, SetBy: delivery.SetBy, Route: delivery.Route,
-		Hosts: hostsOf(delivery), Outcomes: delivery.Outcomes,
+		domain: delivery.Domain, recipients: delivery.Recipients, after: delivery.After,
+		setting: delivery.Setting, setBy: delivery.SetBy, route: delivery.Route,
+		hosts: hostsOf(delivery), outcomes: delivery.Outcomes,
 	}
 	if adviser != nil {
-		explained.Advice = adviser.Advise(policy, delivery)
+		explained.advice = adviser.Advise(policy, delivery)
 	}
-	explained.Rules = rulesOf(explained)
+	explained.rules = rulesOf(explained)
 	return explained
 }
 
@@ -60,23 +60,23 @@ func rulesOf(explained Explanation) []report.Rule {
 		}
 		seen[id] = true
 	}
-	for _, host := range explained.Hosts {
-		for _, attempt := range host.Attempts {
-			for _, found := range attempt.Chain {
-				if found.Decides {
-					cite(found.Cause.Rule)
+	for _, host := range explained.hosts {
+		for _, attempt := range host.attempts {
+			for _, found := range attempt.chain {
+				if found.decides {
+					cite(found.cause.Rule)
 				}
 			}
-			for _, found := range attempt.Names {
-				cite(found.Cause.Rule)
-				if found.Comparison != nil {
-					cite(found.Comparison.Why.Rule)
+			for _, found := range attempt.names {
+				cite(found.cause.Rule)
+				if found.comparison != nil {
+					cite(found.comparison.Why.Rule)
 				}
 			}
-			cite(attempt.Cause.Rule)
+			cite(attempt.cause.Rule)
 		}
 	}
-	for _, outcome := range explained.Outcomes {
+	for _, outcome := range explained.outcomes {
 		cite(outcome.Cause.Rule)
 	}
 	return rules

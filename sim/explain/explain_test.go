@@ -1,4 +1,4 @@
-package explain_test
+package explain
 
 import (
 	"crypto/tls"
@@ -14,15 +14,14 @@ import (
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
-	"mtalab/sim/explain"
 	"mtalab/sim/policy"
 )
 
 // somebody is a sender that no package knows, and that can advise.
 type somebody struct{}
 
-func (somebody) Advise(_ policy.Policy, delivery explain.Delivery) []explain.Change {
-	return []explain.Change{{At: delivery.NextHops[1], Text: "call it otherwise", Proven: true}}
+func (somebody) Advise(_ policy.Policy, delivery Delivery) []Change {
+	return []Change{{At: delivery.NextHops[1], Text: "call it otherwise", Proven: true}}
 }
 
 var (
@@ -65,36 +64,36 @@ func trailOf() []evidence.Entry {
 
 func TestAnExplanationIsData(t *testing.T) {
 	t.Parallel()
-	deliveries := explain.Deliveries(trailOf())
+	deliveries := Deliveries(trailOf())
 	require.Len(t, deliveries, 1)
-	explained := explain.Of(somebody{}, policy.Policy{}, deliveries[0])
-	assert.Equal(t, "line 3 of its table", explained.SetBy)
-	assert.Equal(t, ".not", explained.Route)
-	require.Len(t, explained.Hosts, 3)
-	require.Len(t, explained.Hosts[0].Attempts, 2, "it was tried again")
-	assert.Equal(t, "silence again", explained.Hosts[0].Attempts[1].Reason)
-	assert.Empty(t, explained.Hosts[2].Attempts)
+	explained := Of(somebody{}, policy.Policy{}, deliveries[0])
+	assert.Equal(t, "line 3 of its table", explained.setBy)
+	assert.Equal(t, ".not", explained.route)
+	require.Len(t, explained.hosts, 3)
+	require.Len(t, explained.hosts[0].attempts, 2, "it was tried again")
+	assert.Equal(t, "silence again", explained.hosts[0].attempts[1].reason)
+	assert.Empty(t, explained.hosts[2].attempts)
 
-	attempt := explained.Hosts[1].Attempts[0]
-	assert.Equal(t, []explain.CommandReply{{To: "greeting", Reply: "220 hello"}, {To: "EHLO", Reply: "250-mx2\n250 STARTTLS"}, {To: "STARTTLS", Reply: "220 go"}}, attempt.Conversation)
-	assert.Equal(t, []explain.CommandReply{{To: "MAIL", Reply: "250 ok"}, {To: "."}}, attempt.Mail)
-	assert.Equal(t, &explain.Session{Version: "TLS 1.3", ServerName: "mx2.not"}, attempt.TLS)
-	require.Len(t, attempt.Chain, 2)
-	assert.True(t, attempt.Chain[0].Asked)
-	assert.Equal(t, explain.Found{Text: "rejected as expired: long ago", Cause: evidence.Cause{Rule: "R5280-1"}, Decides: true}, attempt.Chain[1])
+	attempt := explained.hosts[1].attempts[0]
+	assert.Equal(t, []commandReply{{to: "greeting", reply: "220 hello"}, {to: "EHLO", reply: "250-mx2\n250 STARTTLS"}, {to: "STARTTLS", reply: "220 go"}}, attempt.conversation)
+	assert.Equal(t, []commandReply{{to: "MAIL", reply: "250 ok"}, {to: "."}}, attempt.mail)
+	assert.Equal(t, &session{version: "TLS 1.3", serverName: "mx2.not"}, attempt.tls)
+	require.Len(t, attempt.chain, 2)
+	assert.True(t, attempt.chain[0].asked)
+	assert.Equal(t, found{text: "rejected as expired: long ago", cause: evidence.Cause{Rule: "R5280-1"}, decides: true}, attempt.chain[1])
 	var order []string
-	for _, found := range attempt.Names {
+	for _, found := range attempt.names {
 		switch {
-		case found.Comparison != nil:
-			order = append(order, found.Comparison.Reference)
+		case found.comparison != nil:
+			order = append(order, found.comparison.Reference)
 		default:
-			order = append(order, found.Text)
+			order = append(order, found.text)
 		}
-		assert.Equal(t, found.Comparison != nil && found.Comparison.Match, found.Decides, order)
+		assert.Equal(t, found.comparison != nil && found.comparison.Match, found.decides, order)
 	}
 	assert.Equal(t, []string{"a.not", "a.not. MX → no answer", "no table names it", "mx2.not"}, order)
 	var rules []string
-	for _, rule := range explained.Rules {
+	for _, rule := range explained.rules {
 		rules = append(rules, rule.ID)
 		assert.NotEmpty(t, rule.Sentence)
 	}
@@ -104,7 +103,7 @@ func TestAnExplanationIsData(t *testing.T) {
 func TestAnExplanationOfASenderThatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	explain.Write(&out, []explain.Explanation{explain.Of(somebody{}, policy.Policy{}, explain.Deliveries(trailOf())[0])})
+	Write(&out, []Explanation{Of(somebody{}, policy.Policy{}, Deliveries(trailOf())[0])})
 	rest := out.String()
 	for _, piece := range []string{
 		"\nA message to u@a.not\n  TLS setting \"strict\", by line 3 of its table\n",
@@ -130,28 +129,28 @@ func TestAnExplanationOfASenderThatNobodyKnows(t *testing.T) {
 func TestWithoutAnAdviserThereIsNoAdvice(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	delivery := explain.Deliveries(trailOf())[0]
+	delivery := Deliveries(trailOf())[0]
 	delivery.SetBy = ""
-	explain.Write(&out, []explain.Explanation{explain.Of(nil, policy.Policy{}, delivery)})
+	Write(&out, []Explanation{Of(nil, policy.Policy{}, delivery)})
 	assert.Contains(t, out.String(), "  TLS setting \"strict\"\n")
 	assert.NotContains(t, out.String(), "any one of these")
 	out.Reset()
-	explain.Write(&out, nil)
+	Write(&out, nil)
 	assert.Equal(t, "\nNo message was sent.\n", out.String())
 }
 
 func TestAlternativesMarkWhatTheMessageHad(t *testing.T) {
 	t.Parallel()
 	asked := policy.Policy{Default: policy.Encrypted, Destinations: []policy.Destination{{Domain: "a.not", Setting: policy.TrustedChain}}}
-	under := explain.Under(policy.VerifiedHost, asked)
+	under := Under(policy.VerifiedHost, asked)
 	setting, err := under.SettingFor("a.not")
 	require.NoError(t, err)
 	assert.Equal(t, policy.VerifiedHost, setting)
 	assert.Len(t, asked.Destinations, 1, "the policy itself is left alone")
 
 	outcomes := []evidence.Outcome{{Recipient: "u@a.not", Fate: evidence.Deferred}, {Recipient: "v@a.not", Fate: evidence.Bounced, Reason: "no", Cause: evidence.Cause{Rule: "ESA-16"}}}
-	deliveries := []explain.Delivery{{Plan: evidence.Plan{Setting: policy.Encrypted.Name, Recipients: []string{"v@a.not"}}}}
+	deliveries := []Delivery{{Plan: evidence.Plan{Setting: policy.Encrypted.Name, Recipients: []string{"v@a.not"}}}}
 	var out strings.Builder
-	explain.WriteAlternatives(&out, explain.Alternatives(policy.Encrypted, outcomes, deliveries))
+	WriteAlternatives(&out, Alternatives(policy.Encrypted, outcomes, deliveries))
 	assert.Equal(t, "\nThe same under each setting\n     encrypted  u@a.not: deferred\n  >  encrypted  v@a.not: bounced   no  [ESA-16]\n", out.String())
 }

@@ -7,43 +7,43 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Host is one address that a message may go to, and what came of it.
-type Host struct {
+// host is one address that a message may go to, and what came of it.
+type host struct {
 	evidence.NextHop
-	Attempts []Attempt // none: it was not tried
+	attempts []attempt // none: it was not tried
 }
 
-// Attempt is one attempt at a host, as the sender saw it.
-type Attempt struct {
-	Fate   evidence.Fate // empty: the host was given up
-	Reason string
-	Cause  evidence.Cause
+// attempt is one attempt at a host, as the sender saw it.
+type attempt struct {
+	fate   evidence.Fate // empty: the host was given up
+	reason string
+	cause  evidence.Cause
 
-	Conversation []CommandReply // what was said in the clear, up to STARTTLS; none: nobody spoke
-	TLS          *Session       // nil: there was no TLS session
-	Certificate  *Certificate   // that it showed; nil: none
-	Chain        []Found        // what was found of the certificate before its names were looked at
-	Names        []Found        // the names in the order in which they were compared, and what was asked and left out in between
-	Mail         []CommandReply // the replies to MAIL, RCPT, DATA and the message
+	conversation []commandReply // what was said in the clear, up to STARTTLS; none: nobody spoke
+	tls          *session       // nil: there was no TLS session
+	certificate  *certificate   // that it showed; nil: none
+	chain        []found        // what was found of the certificate before its names were looked at
+	names        []found        // the names in the order in which they were compared, and what was asked and left out in between
+	mail         []commandReply // the replies to MAIL, RCPT, DATA and the message
 }
 
-// Found is one thing that a sender found.
-type Found struct {
-	Comparison *evidence.Comparison // nil: it is no comparison, and Text tells what it is
-	Text       string
-	Asked      bool // Text is a question that the sender asked
-	Cause      evidence.Cause
-	Decides    bool // it settled the attempt
+// found is one thing that a sender found.
+type found struct {
+	comparison *evidence.Comparison // nil: it is no comparison, and Text tells what it is
+	text       string
+	asked      bool // text is a question that the sender asked
+	cause      evidence.Cause
+	decides    bool // it settled the attempt
 }
 
 // hostsOf are the candidates of a delivery, each with its attempts: a host may be tried again before the next one.
-func hostsOf(delivery Delivery) []Host {
-	var hosts []Host
+func hostsOf(delivery Delivery) []host {
+	var hosts []host
 	left := delivery.Tries
 	for _, candidate := range delivery.NextHops {
-		host := Host{NextHop: candidate}
+		host := host{NextHop: candidate}
 		for len(left) > 0 && left[0].NextHop.Address == candidate.Address {
-			host.Attempts = append(host.Attempts, attemptOf(left[0]))
+			host.attempts = append(host.attempts, attemptOf(left[0]))
 			left = left[1:]
 		}
 		hosts = append(hosts, host)
@@ -51,21 +51,21 @@ func hostsOf(delivery Delivery) []Host {
 	return hosts
 }
 
-func attemptOf(try HostAttempt) Attempt {
-	attempt := Attempt{
-		Fate: try.Fate, Reason: try.Reason, Cause: try.Cause,
-		Conversation: conversation(try.Exchanges), Mail: transaction(try.Exchanges),
+func attemptOf(try HostAttempt) attempt {
+	attempt := attempt{
+		fate: try.Fate, reason: try.Reason, cause: try.Cause,
+		conversation: conversation(try.Exchanges), mail: transaction(try.Exchanges),
 	}
 	if try.TLS != nil {
-		attempt.TLS, attempt.Certificate = sessionOf(*try.TLS), certificateOf(try.TLS.PeerCertificates)
+		attempt.tls, attempt.certificate = sessionOf(*try.TLS), certificateOf(try.TLS.PeerCertificates)
 	}
 	verified := try.Fate == evidence.DeliveredVerified
 	validation, names := stages(try.Evidence)
 	for _, what := range validation {
-		attempt.Chain = append(attempt.Chain, foundInChain(what))
+		attempt.chain = append(attempt.chain, foundInChain(what))
 	}
 	for _, what := range names {
-		attempt.Names = append(attempt.Names, foundInNames(what, verified)...)
+		attempt.names = append(attempt.names, foundInNames(what, verified)...)
 	}
 	return attempt
 }
@@ -81,30 +81,30 @@ func stages(found []any) (validation, identity []any) {
 	return nil, found
 }
 
-func foundInChain(what any) Found {
+func foundInChain(what any) found {
 	switch what := what.(type) {
 	case evidence.Validation:
-		return Found{Text: what.Verdict(), Cause: what.Cause, Decides: !what.Accepted()}
+		return found{text: what.Verdict(), cause: what.Cause, decides: !what.Accepted()}
 	case evidence.Note:
-		return Found{Text: what.Text, Cause: what.Cause}
+		return found{text: what.Text, cause: what.Cause}
 	}
-	return Found{Text: fmt.Sprint(what), Asked: true}
+	return found{text: fmt.Sprint(what), asked: true}
 }
 
 // foundInNames is a comparison, with what it says was lacking before it, or what stands between comparisons; nothing
 // for what is no matter of names.
-func foundInNames(what any, verified bool) []Found {
+func foundInNames(what any, verified bool) []found {
 	switch what := what.(type) {
 	case evidence.Comparison:
-		compared := Found{Comparison: &what, Cause: what.Cause, Decides: verified && what.Match}
+		compared := found{comparison: &what, cause: what.Cause, decides: verified && what.Match}
 		if what.Lacking.Text != "" {
-			return []Found{{Text: what.Lacking.Text, Cause: what.Lacking.Cause}, compared}
+			return []found{{text: what.Lacking.Text, cause: what.Lacking.Cause}, compared}
 		}
-		return []Found{compared}
+		return []found{compared}
 	case evidence.Note:
-		return []Found{{Text: what.Text, Cause: what.Cause}}
+		return []found{{text: what.Text, cause: what.Cause}}
 	case fakedns.Query:
-		return []Found{{Text: what.String(), Asked: true}}
+		return []found{{text: what.String(), asked: true}}
 	}
 	return nil
 }

@@ -44,17 +44,17 @@ func (w writer) table(indent string, rows [][]string) { table.Write(w.out, inden
 
 func (w writer) explanation(e Explanation) {
 	after, by := "", ""
-	if e.After > 0 {
-		after = ", after " + strings.TrimSuffix(evidence.TimeAdvanced{Duration: e.After}.String(), " pass")
+	if e.after > 0 {
+		after = ", after " + strings.TrimSuffix(evidence.TimeAdvanced{Duration: e.after}.String(), " pass")
 	}
-	if e.SetBy != "" {
-		by = ", by " + e.SetBy
+	if e.setBy != "" {
+		by = ", by " + e.setBy
 	}
-	w.heading("A message to %s%s", strings.Join(e.Recipients, ", "), after)
-	w.line("  TLS setting %q%s", e.Setting, by)
-	w.hosts(e.Hosts)
-	for i, host := range e.Hosts {
-		for n, attempt := range host.Attempts {
+	w.heading("A message to %s%s", strings.Join(e.recipients, ", "), after)
+	w.line("  TLS setting %q%s", e.setting, by)
+	w.hosts(e.hosts)
+	for i, host := range e.hosts {
+		for n, attempt := range host.attempts {
 			again := ""
 			if n > 0 {
 				again = ", again"
@@ -64,7 +64,7 @@ func (w writer) explanation(e Explanation) {
 		}
 	}
 	w.heading("Fate")
-	for _, outcome := range e.Outcomes {
+	for _, outcome := range e.outcomes {
 		w.line("  %s: %s", outcome.Recipient, outcome)
 	}
 	w.advice(e)
@@ -72,7 +72,7 @@ func (w writer) explanation(e Explanation) {
 }
 
 // hosts lists every host in order.
-func (w writer) hosts(hosts []Host) {
+func (w writer) hosts(hosts []host) {
 	w.heading("Where it may go")
 	if len(hosts) == 0 {
 		w.line("  nowhere")
@@ -81,8 +81,8 @@ func (w writer) hosts(hosts []Host) {
 	rows := [][]string{{"", "host", "address", "found by", "what came of it"}}
 	for i, host := range hosts {
 		verdict := "not tried"
-		if n := len(host.Attempts); n > 0 {
-			verdict = verdictOf(host.Attempts[n-1])
+		if n := len(host.attempts); n > 0 {
+			verdict = verdictOf(host.attempts[n-1])
 		}
 		var names, ways []string
 		for _, way := range host.Origins {
@@ -93,21 +93,21 @@ func (w writer) hosts(hosts []Host) {
 	w.table("  ", rows)
 }
 
-func verdictOf(attempt Attempt) string { return cmp.Or(string(attempt.Fate), "given up") }
+func verdictOf(attempt attempt) string { return cmp.Or(string(attempt.fate), "given up") }
 
 // advice says what would have to change.
 func (w writer) advice(e Explanation) {
-	if len(e.Advice) == 0 {
+	if len(e.advice) == 0 {
 		return
 	}
-	if e.Advice[0].Proven {
+	if e.advice[0].Proven {
 		w.heading("To have it %s, any one of these is enough", evidence.DeliveredVerified)
 	} else {
 		w.heading("What stands in the way of a better fate")
 	}
 	var rows [][]string
-	for _, change := range e.Advice {
-		where := e.Domain
+	for _, change := range e.advice {
+		where := e.domain
 		if change.At.Address.IsValid() {
 			where = change.At.String()
 		}
@@ -118,11 +118,11 @@ func (w writer) advice(e Explanation) {
 
 // rules quotes the rules that decided.
 func (w writer) rules(e Explanation) {
-	if len(e.Rules) == 0 {
+	if len(e.rules) == 0 {
 		return
 	}
 	w.heading("The rules")
-	for _, rule := range e.Rules {
+	for _, rule := range e.rules {
 		w.line("  %s", rule.ID)
 		w.line("%s", table.Wrapped(rule.Sentence, "    ", 100))
 		w.line("%s", table.Wrapped("source: "+rule.Source, "    ", 100))
@@ -134,18 +134,18 @@ func (w writer) rules(e Explanation) {
 func WriteAlternatives(out io.Writer, alternatives []Alternative) {
 	several := map[string]int{}
 	for _, alternative := range alternatives {
-		several[alternative.Setting.Name]++
+		several[alternative.setting.Name]++
 	}
 	var rows [][]string
 	for _, alternative := range alternatives {
 		mark, fate := "", string(alternative.Fate)
-		if alternative.Asked {
+		if alternative.asked {
 			mark = ">"
 		}
-		if several[alternative.Setting.Name] > 1 {
+		if several[alternative.setting.Name] > 1 {
 			fate = alternative.Recipient + ": " + fate
 		}
-		rows = append(rows, []string{mark, alternative.Setting.String(), fate, alternative.Reason + evidence.Cite(alternative.Cause)})
+		rows = append(rows, []string{mark, alternative.setting.String(), fate, alternative.Reason + evidence.Cite(alternative.Cause)})
 	}
 	w := writer{out}
 	w.heading("The same under each setting")

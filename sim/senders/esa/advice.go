@@ -30,9 +30,9 @@ func knownFrom(delivery explain.Delivery, try explain.HostAttempt) known {
 	for _, what := range try.Evidence {
 		comparison, _ := what.(evidence.Comparison)
 		switch comparison.Source {
-		case FromMX, FromRoute:
+		case fromMX, fromRoute:
 			k.nextHop = withName(k.nextHop, comparison.Reference)
-		case FromPTR:
+		case fromPTR:
 			k.reverse = withName(k.reverse, comparison.Reference)
 		}
 	}
@@ -52,37 +52,37 @@ func withName(names []string, name string) []string {
 }
 
 // references are the names as a flow wants them.
-func (k known) references() References {
-	all := func(names []string, source string) func(func(Reference) bool) {
-		return func(yield func(Reference) bool) {
+func (k known) references() referenceIdentifiers {
+	all := func(names []string, source string) func(func(referenceIdentifier) bool) {
+		return func(yield func(referenceIdentifier) bool) {
 			for _, name := range names {
-				if !yield(Reference{Name: name, Source: source}) {
+				if !yield(referenceIdentifier{name: name, source: source}) {
 					return
 				}
 			}
 		}
 	}
-	return References{Recipient: k.recipient, NextHop: all(k.nextHop, FromMX), Reverse: all(k.reverse, FromPTR)}
+	return referenceIdentifiers{domain: k.recipient, nextHop: all(k.nextHop, fromMX), reverse: all(k.reverse, fromPTR)}
 }
 
 // counterfactual tries changes on the flow that decided.
 type counterfactual struct {
-	flow  func(Presented, References) Identity
+	flow  func(presentedIdentifiers, referenceIdentifiers) identityResult
 	at    evidence.NextHop
-	found []Change // those after which there is a match
+	found []neededChange // those after which there is a match
 }
 
-func (c *counterfactual) propose(kind ChangeKind, name string, presented Presented, accepted known, format string, arguments ...any) {
-	if c.flow(presented, accepted.references()).Match {
-		c.found = append(c.found, Change{Kind: kind, Name: name, At: c.at, Text: fmt.Sprintf(format, arguments...)})
+func (c *counterfactual) propose(kind changeKind, name string, presented presentedIdentifiers, accepted known, format string, arguments ...any) {
+	if c.flow(presented, accepted.references()).match {
+		c.found = append(c.found, neededChange{kind: kind, name: name, at: c.at, text: fmt.Sprintf(format, arguments...)})
 	}
 }
 
 // matches lists the single changes after which the flow of the delivery finds a match.
-func (o Options) matches(delivery explain.Delivery, try explain.HostAttempt) []Change {
-	presented, k := PresentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
+func (o readings) matches(delivery explain.Delivery, try explain.HostAttempt) []neededChange {
+	presented, k := presentedBy(try.TLS.PeerCertificates[0]), knownFrom(delivery, try)
 	if named(delivery.Setting) == RequiredVerifyHosted {
-		c := &counterfactual{flow: o.Hosted, at: try.NextHop}
+		c := &counterfactual{flow: o.hosted, at: try.NextHop}
 		c.presentOther(presented, k, append(withName(nil, k.recipient), k.nextHop...))
 		return c.found
 	}
@@ -93,23 +93,23 @@ func (o Options) matches(delivery explain.Delivery, try explain.HostAttempt) []C
 }
 
 // presentOther changes the certificate. A DNS name is the better home for a name than the Common Name.
-func (c *counterfactual) presentOther(presented Presented, k known, accepted []string) {
+func (c *counterfactual) presentOther(presented presentedIdentifiers, k known, accepted []string) {
 	for _, name := range accepted {
-		better := Presented{DNSNames: withName(presented.DNSNames, name), CommonName: presented.CommonName}
-		c.propose(AddDNSName, name, better, k, "add %s to the certificate's DNS names", name)
+		better := presentedIdentifiers{dnsNames: withName(presented.dnsNames, name), commonName: presented.commonName}
+		c.propose(addDNSName, name, better, k, "add %s to the certificate's DNS names", name)
 	}
 	for _, name := range accepted {
-		better := Presented{DNSNames: presented.DNSNames, CommonName: name}
-		c.propose(SetCommonName, name, better, k, "make %s the certificate's Common Name", name)
+		better := presentedIdentifiers{dnsNames: presented.dnsNames, commonName: name}
+		c.propose(setCommonName, name, better, k, "make %s the certificate's Common Name", name)
 	}
-	if len(presented.DNSNames) > 0 {
-		better := Presented{CommonName: presented.CommonName}
-		c.propose(DropDNSNames, "", better, k, "take the DNS names out of the certificate, so that its Common Name %s counts", presented.CommonName)
+	if len(presented.dnsNames) > 0 {
+		better := presentedIdentifiers{commonName: presented.commonName}
+		c.propose(dropDNSNames, "", better, k, "take the DNS names out of the certificate, so that its Common Name %s counts", presented.commonName)
 	}
 }
 
 // leadOtherwise changes the reverse name of the host.
-func (c *counterfactual) leadOtherwise(presented Presented, k known) {
+func (c *counterfactual) leadOtherwise(presented presentedIdentifiers, k known) {
 	address, record := c.at.Address.Addr(), "A"
 	if address.Is6() {
 		record = "AAAA"
@@ -117,11 +117,11 @@ func (c *counterfactual) leadOtherwise(presented Presented, k known) {
 	for _, name := range k.leadingAway {
 		better := k
 		better.reverse = withName(k.reverse, name)
-		c.propose(LeadBack, name, presented, better, "give %s the %s record %s: it is the reverse name of that address, and leads elsewhere", name, record, address)
+		c.propose(leadBack, name, presented, better, "give %s the %s record %s: it is the reverse name of that address, and leads elsewhere", name, record, address)
 	}
-	if name := presented.CommonName; !slices.Contains(k.leadingAway, strings.ToLower(name)) {
+	if name := presented.commonName; !slices.Contains(k.leadingAway, strings.ToLower(name)) {
 		better := k
 		better.reverse = []string{name}
-		c.propose(PointReverse, name, presented, better, "give %s the PTR record %s, and %s the %s record %s", address, name, name, record, address)
+		c.propose(pointReverse, name, presented, better, "give %s the PTR record %s, and %s the %s record %s", address, name, name, record, address)
 	}
 }

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"context"
@@ -16,7 +16,6 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 // hostile is an MTA that wants to be waited for, or to be listened to, for ever.
@@ -42,19 +41,19 @@ func large(bytes int) *sim.Certificate {
 func hostiles() []hostile {
 	lines, line := fakemta.Reply{EndlessLines: true}, fakemta.Reply{EndlessLine: true}
 	return []hostile{
-		{"a greeting of endless lines", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}, esa.Preferred, evidence.Deferred},
-		{"a greeting of an endless line", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines", &sim.MTA{Behaviour: replying(false, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line", &sim.MTA{Behaviour: replying(false, "EHLO", line)}, esa.Preferred, evidence.Deferred},
-		{"a STARTTLS reply of endless lines", &sim.MTA{Behaviour: replying(false, "STARTTLS", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", lines)}, esa.Preferred, evidence.Deferred},
-		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", line)}, esa.Preferred, evidence.Deferred},
-		{"an endless reply to the message", &sim.MTA{Behaviour: replying(true, ".", lines)}, esa.Preferred, evidence.Deferred},
-		{"a certificate of 64 KiB", &sim.MTA{Shows: large(64 << 10)}, esa.Preferred, evidence.Deferred},
-		{"a certificate larger than TLS carries", &sim.MTA{Shows: large(1 << 20)}, esa.Preferred, evidence.Deferred},
-		{"a byte a second, and no handshake to finish", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, esa.No, evidence.DeliveredPlaintext},
-		{"a byte a second in a handshake", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, esa.Preferred, evidence.Deferred},
-		{"nobody at all", &sim.MTA{Fault: sim.Fault{Silent: true}}, esa.Preferred, evidence.Deferred},
+		{"a greeting of endless lines", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: lines}}}, Preferred, evidence.Deferred},
+		{"a greeting of an endless line", &sim.MTA{Behaviour: fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: line}}}, Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines", &sim.MTA{Behaviour: replying(false, "EHLO", lines)}, Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line", &sim.MTA{Behaviour: replying(false, "EHLO", line)}, Preferred, evidence.Deferred},
+		{"a STARTTLS reply of endless lines", &sim.MTA{Behaviour: replying(false, "STARTTLS", lines)}, Preferred, evidence.Deferred},
+		{"an EHLO reply of endless lines inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", lines)}, Preferred, evidence.Deferred},
+		{"an EHLO reply of an endless line inside TLS", &sim.MTA{Behaviour: replying(true, "EHLO", line)}, Preferred, evidence.Deferred},
+		{"an endless reply to the message", &sim.MTA{Behaviour: replying(true, ".", lines)}, Preferred, evidence.Deferred},
+		{"a certificate of 64 KiB", &sim.MTA{Shows: large(64 << 10)}, Preferred, evidence.Deferred},
+		{"a certificate larger than TLS carries", &sim.MTA{Shows: large(1 << 20)}, Preferred, evidence.Deferred},
+		{"a byte a second, and no handshake to finish", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, No, evidence.DeliveredPlaintext},
+		{"a byte a second in a handshake", &sim.MTA{Fault: sim.Fault{BytesPerSecond: 1}}, Preferred, evidence.Deferred},
+		{"nobody at all", &sim.MTA{Fault: sim.Fault{Silent: true}}, Preferred, evidence.Deferred},
 	}
 }
 
@@ -66,7 +65,7 @@ func TestHostileServersCostLittle(t *testing.T) {
 		t.Run(test.sentence, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
-			world, err := sim.Start(ctx, withOneMTA(test.mta, test.setting), esa.Sender{}, sim.Options{})
+			world, err := sim.Start(ctx, withOneMTA(test.mta, test.setting), Sender{}, sim.Options{})
 			defer func() { assert.NoError(t, world.Close()) }()
 			require.NoError(t, err)
 			began := world.Clock.Now()

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"context"
@@ -15,7 +15,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 // certificateWorld is the world W0 with one MTA that shows a certificate for example.com, and a host
@@ -34,7 +33,7 @@ crl.ca.not       A    192.0.2.80
 		Instant: time.Now(),
 		DNS:     sim.DNS{Records: records},
 		MTAs:    []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1"), Shows: certificate}},
-		Policy:  policy.Policy{Default: esa.RequiredVerify, Options: map[string]string{}},
+		Policy:  policy.Policy{Default: RequiredVerify, Options: map[string]string{}},
 	}
 }
 
@@ -42,7 +41,7 @@ crl.ca.not       A    192.0.2.80
 // test. What becomes of the message must follow from it.
 func judged(t *testing.T, described *sim.World) (evidence.Validation, *sim.Running) {
 	t.Helper()
-	world := start(t, described, esa.Sender{})
+	world := start(t, described, Sender{})
 	return judgedBy(t, world), world
 }
 

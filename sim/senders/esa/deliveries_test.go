@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 // TestDeliveriesAreKeptApart: two domains and a second attempt are three deliveries, each with its own
@@ -20,10 +19,10 @@ import (
 func TestDeliveriesAreKeptApart(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	described, _ := hostedWorld(t, esa.RequiredVerify)
+	described, _ := hostedWorld(t, RequiredVerify)
 	give(t, described, "b.not", "MX", "10 mx01.hosted.not")
-	described.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: esa.Preferred}}
-	world := start(t, described, esa.Sender{})
+	described.Policy.Destinations = []policy.Destination{{Domain: "b.not", Setting: Preferred}}
+	world := start(t, described, Sender{})
 	_, err := world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com", "u@b.not", "v@example.com"}, Data: []byte("\r\nHello.\r\n")})
 	require.NoError(t, err)
 	require.NoError(t, world.Pass(ctx, 30*time.Minute))
@@ -38,9 +37,9 @@ func TestDeliveriesAreKeptApart(t *testing.T) {
 		fate       evidence.Fate
 		compared   bool
 	}{
-		{"example.com", esa.RequiredVerify, []string{"u@example.com", "v@example.com"}, 0, evidence.Deferred, true},
-		{"b.not", esa.Preferred, []string{"u@b.not"}, 0, evidence.DeliveredEncrypted, false},
-		{"example.com", esa.RequiredVerify, []string{"u@example.com", "v@example.com"}, 30 * time.Minute, evidence.Deferred, true},
+		{"example.com", RequiredVerify, []string{"u@example.com", "v@example.com"}, 0, evidence.Deferred, true},
+		{"b.not", Preferred, []string{"u@b.not"}, 0, evidence.DeliveredEncrypted, false},
+		{"example.com", RequiredVerify, []string{"u@example.com", "v@example.com"}, 30 * time.Minute, evidence.Deferred, true},
 	} {
 		delivery := deliveries[i]
 		assert.Equal(t, want.domain, delivery.Domain)

@@ -8,7 +8,7 @@ import (
 	"mtalab/sim/policy"
 )
 
-// ParseDestinations reads the configuration file of the destination controls, as the ESA exports and
+// parseDestinations reads the configuration file of the destination controls, as the ESA exports and
 // imports it: a section for each destination domain, one named DEFAULT, and in each of them lines
 // "parameter = value". A # begins a comment, and so does a ; at the beginning of a line or behind a blank.
 // Letter case means nothing.
@@ -40,7 +40,7 @@ import (
 // and there is none for "Required - Verify Hosted Domains". The comments are ours.
 //
 // The error is a policy.ErrPolicy and names the line and what was expected there.
-func ParseDestinations(text string) (policy.DestinationTable, error) {
+func parseDestinations(text string) (policy.DestinationTable, error) {
 	reader := destinationReader{opened: map[string]int{}}
 	for number, line := range statements(text) {
 		if err := reader.read(number, line); err != nil {
@@ -133,8 +133,8 @@ func (r *destinationReader) table() (policy.DestinationTable, error) {
 	return table, nil
 }
 
-// FormatDestinations is the table as ParseDestinations reads it.
-func FormatDestinations(table policy.DestinationTable) string {
+// formatDestinations is the table as parseDestinations reads it.
+func formatDestinations(table policy.DestinationTable) string {
 	var text strings.Builder
 	entries := table.Entries
 	if table.Default != (policy.Destination{}) {

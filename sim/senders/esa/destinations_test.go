@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"fmt"
@@ -8,11 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
-func ExampleParseDestinations() {
-	controls, err := esa.ParseDestinations(`
+func Example_destinations() {
+	controls, err := parseDestinations(`
 [DEFAULT]
 max_host_concurrency = 500
 table_tls = on
@@ -23,8 +22,8 @@ table_tls = Required - Verify Hosted Domains
 	if err != nil {
 		fmt.Println(err)
 	}
-	fmt.Print(esa.FormatDestinations(controls))
-	_, err = esa.ParseDestinations("[example.com]\ntls = Required")
+	fmt.Print(formatDestinations(controls))
+	_, err = parseDestinations("[example.com]\ntls = Required")
 	fmt.Println(err)
 	// Output:
 	// [DEFAULT]
@@ -37,24 +36,24 @@ table_tls = Required - Verify Hosted Domains
 func TestParseDestinationsReadsEverySetting(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]policy.Setting{
-		"No":                               esa.No,
-		"Preferred":                        esa.Preferred,
-		"Required":                         esa.Required,
-		"Preferred - Verify":               esa.PreferredVerify,
-		"Required - Verify":                esa.RequiredVerify,
-		"Required - Verify Hosted Domains": esa.RequiredVerifyHosted,
-		"Preferred (Verify)":               esa.PreferredVerify,
-		"off":                              esa.No,
-		"ON":                               esa.Preferred,
-		"required":                         esa.Required,
-		"on_verify":                        esa.PreferredVerify,
-		"Require_Verify":                   esa.RequiredVerify,
+		"No":                               No,
+		"Preferred":                        Preferred,
+		"Required":                         Required,
+		"Preferred - Verify":               PreferredVerify,
+		"Required - Verify":                RequiredVerify,
+		"Required - Verify Hosted Domains": RequiredVerifyHosted,
+		"Preferred (Verify)":               PreferredVerify,
+		"off":                              No,
+		"ON":                               Preferred,
+		"required":                         Required,
+		"on_verify":                        PreferredVerify,
+		"Require_Verify":                   RequiredVerify,
 		"Default":                          policy.Unset,
 	} {
-		controls, err := esa.ParseDestinations("[example.com]\ntable_tls=" + text)
+		controls, err := parseDestinations("[example.com]\ntable_tls=" + text)
 		require.NoError(t, err, text)
 		assert.Equal(t, policy.DestinationTable{Entries: []policy.Destination{{Domain: "example.com", Setting: want}}}, controls, text)
-		again, err := esa.ParseDestinations(esa.FormatDestinations(controls))
+		again, err := parseDestinations(formatDestinations(controls))
 		require.NoError(t, err, text)
 		assert.Equal(t, controls, again, text)
 	}
@@ -62,7 +61,7 @@ func TestParseDestinationsReadsEverySetting(t *testing.T) {
 
 func TestParseDestinationsPassesOverWhatHasNoPartInTheFate(t *testing.T) {
 	t.Parallel()
-	controls, err := esa.ParseDestinations(`# exported
+	controls, err := parseDestinations(`# exported
 [example.com]
   ip_sort_pref = PREFER_v4
   max_messages_per_connection = 50
@@ -78,14 +77,14 @@ func TestParseDestinationsPassesOverWhatHasNoPartInTheFate(t *testing.T) {
   table_tls = off`)
 	require.NoError(t, err)
 	assert.Equal(t, policy.DestinationTable{
-		Default: policy.Destination{Setting: esa.RequiredVerify},
-		Entries: []policy.Destination{{Domain: "example.com", Addresses: policy.IPv4First}, {Domain: "sub.example.com", Setting: esa.No}},
+		Default: policy.Destination{Setting: RequiredVerify},
+		Entries: []policy.Destination{{Domain: "example.com", Addresses: policy.IPv4First}, {Domain: "sub.example.com", Setting: No}},
 	}, controls)
 }
 
 func TestParseDestinationsTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
 	t.Parallel()
-	on := []policy.Destination{{Domain: "example.com", Setting: esa.Preferred}}
+	on := []policy.Destination{{Domain: "example.com", Setting: Preferred}}
 	with := func(change func(*policy.Destination)) []policy.Destination {
 		entry := on[0]
 		change(&entry)
@@ -120,10 +119,10 @@ func TestParseDestinationsTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			controls, err := esa.ParseDestinations(c.text)
+			controls, err := parseDestinations(c.text)
 			require.NoError(t, err)
 			assert.Equal(t, policy.DestinationTable{Entries: c.want}, controls)
-			again, err := esa.ParseDestinations(esa.FormatDestinations(controls))
+			again, err := parseDestinations(formatDestinations(controls))
 			require.NoError(t, err)
 			assert.Equal(t, controls, again)
 		})
@@ -132,21 +131,21 @@ func TestParseDestinationsTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
 
 func TestTheDefaultEntryHasThreeParts(t *testing.T) {
 	t.Parallel()
-	controls, err := esa.ParseDestinations("[Default]\ntable_tls = off\nip_sort_pref = prefer_v6\ndane_option = opportunistic")
+	controls, err := parseDestinations("[Default]\ntable_tls = off\nip_sort_pref = prefer_v6\ndane_option = opportunistic")
 	require.NoError(t, err)
-	want := policy.DestinationTable{Default: policy.Destination{Setting: esa.No, Addresses: policy.IPv6First, DANE: policy.OpportunisticDANE}}
+	want := policy.DestinationTable{Default: policy.Destination{Setting: No, Addresses: policy.IPv6First, DANE: policy.OpportunisticDANE}}
 	assert.Equal(t, want, controls)
-	again, err := esa.ParseDestinations(esa.FormatDestinations(controls))
+	again, err := parseDestinations(formatDestinations(controls))
 	require.NoError(t, err)
 	assert.Equal(t, want, again)
 }
 
 func TestAParameterThatIsNotKnownIsPassedOverAndNamed(t *testing.T) {
 	t.Parallel()
-	controls, err := esa.ParseDestinations("[DEFAULT]\ntable_tls = on\nsmtp_auth = 1\ntls_ciphers = HIGH\n[example.com]\nsmtp_auth =\n[b.not]\nsmtp_auth = 2")
+	controls, err := parseDestinations("[DEFAULT]\ntable_tls = on\nsmtp_auth = 1\ntls_ciphers = HIGH\n[example.com]\nsmtp_auth =\n[b.not]\nsmtp_auth = 2")
 	require.NoError(t, err)
 	assert.Equal(t, policy.DestinationTable{
-		Default: policy.Destination{Setting: esa.Preferred},
+		Default: policy.Destination{Setting: Preferred},
 		Entries: []policy.Destination{{Domain: "example.com"}, {Domain: "b.not"}},
 		Remarks: []string{
 			"destination controls, line 3: the parameter \"smtp_auth\" is not known and passed over, as in 2 more sections",
@@ -187,7 +186,7 @@ func TestParseDestinationsRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			controls, err := esa.ParseDestinations(c.text)
+			controls, err := parseDestinations(c.text)
 			require.ErrorContains(t, err, c.want)
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			require.ErrorContains(t, err, "destination controls, line ")
@@ -206,13 +205,13 @@ func FuzzParseDestinations(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		controls, err := esa.ParseDestinations(text)
+		controls, err := parseDestinations(text)
 		if err != nil {
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			return
 		}
-		again, err := esa.ParseDestinations(esa.FormatDestinations(controls))
-		require.NoError(t, err, esa.FormatDestinations(controls))
+		again, err := parseDestinations(formatDestinations(controls))
+		require.NoError(t, err, formatDestinations(controls))
 		controls.Remarks = nil
 		assert.Equal(t, controls, again)
 	})

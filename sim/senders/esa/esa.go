@@ -30,13 +30,13 @@ func (Sender) Name() string { return "esa" }
 
 // CheckPolicy refuses unknown options, with the ones that are known.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, err := ParseOptions(policy.Options)
+	_, err := parseReadings(policy.Options)
 	return err
 }
 
 // Launch makes an appliance in a world.
 func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
-	options, err := ParseOptions(env.Policy.Options)
+	options, err := parseReadings(env.Policy.Options)
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +54,8 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, erro
 	o.resolver.OnAlias = o.noteAlias
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
-		Interval: options.RetryInterval,
-		Lifetime: options.QueueLifetime,
+		Interval: options.retryInterval,
+		Lifetime: options.queueLifetime,
 		Ended:    lifetimeEnded,
 		Attempt:  o.attempt,
 	}
@@ -65,7 +65,7 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, erro
 // outbox is one appliance at work.
 type outbox struct {
 	env      sim.Env
-	options  Options
+	options  readings
 	resolver *outbound.Resolver
 	*outbound.Queue
 	faults faults

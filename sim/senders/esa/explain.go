@@ -11,61 +11,61 @@ import (
 	"mtalab/sim/policy"
 )
 
-// Change is one thing that would give a message a better fate, done by itself and at one host.
-type Change struct {
-	Kind ChangeKind
-	// Name is the name that is to be added, presented, or led back to the host; empty for other kinds.
-	Name string
-	// At is the host; its Address is invalid for what is no matter of a host.
-	At evidence.NextHop
-	// Text says what to do, for a person.
-	Text string
+// neededChange is one thing that would give a message a better fate, done by itself and at one host.
+type neededChange struct {
+	kind changeKind
+	// name is the name that is to be added, presented, or led back to the host; empty for other kinds.
+	name string
+	// at is the host; its Address is invalid for what is no matter of a host.
+	at evidence.NextHop
+	// text says what to do, for a person.
+	text string
 }
 
-// ChangeKind is what kind of thing is to be changed.
-type ChangeKind int
+// changeKind is what kind of thing is to be changed.
+type changeKind int
 
-// The kinds of changes. Those up to PointReverse make the names of the certificate match: they were
+// The kinds of changes. Those up to pointReverse make the names of the certificate match: they were
 // tried on the flow that decided, and the message is then delivered verified. Each of the others takes one
 // obstacle away, and what comes behind it decides.
 const (
-	AddDNSName    ChangeKind = iota // to the certificate
-	SetCommonName                   // of the certificate
-	DropDNSNames                    // of the certificate, so that its Common Name counts
-	LeadBack                        // an address record, from a PTR name to the host
-	PointReverse                    // a PTR record of the host's address, and the address record back
+	addDNSName    changeKind = iota // to the certificate
+	setCommonName                   // of the certificate
+	dropDNSNames                    // of the certificate, so that its Common Name counts
+	leadBack                        // an address record, from a PTR name to the host
+	pointReverse                    // a PTR record of the host's address, and the address record back
 
-	Reach         // the host must take connections and speak SMTP
-	OfferSTARTTLS // the host must offer STARTTLS and answer it with 220
-	Handshake     // the host must complete the handshake
-	Certify       // the host must show a certificate that passes stage I
-	AcceptMail    // the host must accept what it refused
-	Choose        // the policy allows no better fate
-	Lead          // DNS or the routes must lead to a host
+	reach         // the host must take connections and speak SMTP
+	offerSTARTTLS // the host must offer STARTTLS and answer it with 220
+	handshake     // the host must complete the handshake
+	certify       // the host must show a certificate that passes stage I
+	acceptMail    // the host must accept what it refused
+	choose        // the policy allows no better fate
+	lead          // DNS or the routes must lead to a host
 )
 
-// Proven says whether the change alone was found to make the message delivered verified.
-func (c Change) Proven() bool { return c.Kind <= PointReverse }
+// proven says whether the change alone was found to make the message delivered verified.
+func (c neededChange) proven() bool { return c.kind <= pointReverse }
 
 var _ explain.Adviser = Sender{}
 
 // Advise is the advice of package esa, of which it keeps what every sender can tell.
 func (Sender) Advise(policy policy.Policy, delivery explain.Delivery) []explain.Change {
-	changes, err := Advise(policy, delivery)
+	changes, err := advise(policy, delivery)
 	if err != nil {
 		return nil // under options that cannot be read nothing was sent
 	}
 	var told []explain.Change
 	for _, change := range changes {
-		told = append(told, explain.Change{At: change.At, Text: change.Text, Proven: change.Proven()})
+		told = append(told, explain.Change{At: change.at, Text: change.text, Proven: change.proven()})
 	}
 	return told
 }
 
-// Advise says what would have to change for the next better fate of a delivery under a policy; nothing
+// advise says what would have to change for the next better fate of a delivery under a policy; nothing
 // if it is delivered verified. Of several changes any one is enough.
-func Advise(policy policy.Policy, delivery explain.Delivery) ([]Change, error) {
-	options, err := ParseOptions(policy.Options)
+func advise(policy policy.Policy, delivery explain.Delivery) ([]neededChange, error) {
+	options, err := parseReadings(policy.Options)
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +74,15 @@ func Advise(policy policy.Policy, delivery explain.Delivery) ([]Change, error) {
 	case !told || outcome.Fate == evidence.DeliveredVerified:
 		return nil, nil
 	case len(delivery.Tries) == 0:
-		return []Change{{Kind: Lead, Text: wayOut(outcome)}}, nil
+		return []neededChange{{kind: lead, text: wayOut(outcome)}}, nil
 	case outcome.Fate == bestUnder(named(delivery.Setting)):
-		return []Change{{Kind: Choose, Text: ceiling(named(delivery.Setting))}}, nil
+		return []neededChange{{kind: choose, text: ceiling(named(delivery.Setting))}}, nil
 	}
 	tries := delivery.Tries
 	if outcome.Fate.Delivered() {
 		tries = tries[len(tries)-1:] // the one that decided
 	}
-	var changes []Change
+	var changes []neededChange
 	for _, try := range tries {
 		changes = append(changes, options.advise(delivery, try)...)
 	}
@@ -135,44 +135,44 @@ func wayOut(outcome evidence.Outcome) string {
 }
 
 // advise looks at one attempt for the first thing that stood in the way.
-func (o Options) advise(delivery explain.Delivery, try explain.HostAttempt) []Change {
+func (o readings) advise(delivery explain.Delivery, try explain.HostAttempt) []neededChange {
 	if obstacle, found := obstacleBeforeTLS(try); found {
-		return []Change{obstacle}
+		return []neededChange{obstacle}
 	}
 	if validation, ok := try.Validation(); ok && !validation.Accepted() {
-		return []Change{{Kind: Certify, At: try.NextHop, Text: remedies[validation.Problem] + "; only then are its names compared"}}
+		return []neededChange{{kind: certify, at: try.NextHop, text: remedies[validation.Problem] + "; only then are its names compared"}}
 	}
 	if obstacle, found := obstacleInTLS(try); found {
-		return []Change{obstacle}
+		return []neededChange{obstacle}
 	}
 	changes := o.matches(delivery, try)
 	if len(changes) == 0 {
-		return []Change{{Kind: Choose, At: try.NextHop, Text: "choose another setting: no certificate can match here, as there is no name to compare it with"}}
+		return []neededChange{{kind: choose, at: try.NextHop, text: "choose another setting: no certificate can match here, as there is no name to compare it with"}}
 	}
 	return changes
 }
 
 // obstacleBeforeTLS follows the session up to the handshake, as the sender saw it.
-func obstacleBeforeTLS(try explain.HostAttempt) (Change, bool) {
+func obstacleBeforeTLS(try explain.HostAttempt) (neededChange, bool) {
 	at := try.NextHop
 	if len(try.Exchanges) == 0 {
-		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
+		return neededChange{kind: reach, at: at, text: fmt.Sprintf("let it accept connections on port %d", at.Address.Port())}, true
 	}
 	if greeting := try.Exchanges[0]; !strings.HasPrefix(greeting.Reply, "220") {
-		return Change{Kind: Reach, At: at, Text: "let it greet with 220" + instead(greeting.Reply)}, true
+		return neededChange{kind: reach, at: at, text: "let it greet with 220" + instead(greeting.Reply)}, true
 	}
 	hello, asked := lastPlain(try, "HELO", "EHLO"), lastPlain(try, "STARTTLS")
 	switch {
 	case !strings.HasPrefix(hello.Reply, "250"):
-		return Change{Kind: Reach, At: at, Text: fmt.Sprintf("let it answer %s with 250%s", hello.Verb(), instead(hello.Reply))}, true
+		return neededChange{kind: reach, at: at, text: fmt.Sprintf("let it answer %s with 250%s", hello.Verb(), instead(hello.Reply))}, true
 	case try.TLS != nil:
-		return Change{}, false
+		return neededChange{}, false
 	case asked.Command == "":
-		return Change{Kind: OfferSTARTTLS, At: at, Text: "let it offer STARTTLS in its reply to EHLO"}, true
+		return neededChange{kind: offerSTARTTLS, at: at, text: "let it offer STARTTLS in its reply to EHLO"}, true
 	case !strings.HasPrefix(asked.Reply, "220"):
-		return Change{Kind: OfferSTARTTLS, At: at, Text: "let it answer STARTTLS with 220" + instead(asked.Reply)}, true
+		return neededChange{kind: offerSTARTTLS, at: at, text: "let it answer STARTTLS with 220" + instead(asked.Reply)}, true
 	}
-	return Change{Kind: Handshake, At: at, Text: "let it complete the TLS handshake (" + try.Reason + ")"}, true
+	return neededChange{kind: handshake, at: at, text: "let it complete the TLS handshake (" + try.Reason + ")"}, true
 }
 
 // lastPlain is the last exchange in the clear with one of some commands; empty if there was none.
@@ -186,7 +186,7 @@ func lastPlain(try explain.HostAttempt, verbs ...string) evidence.CommandReply {
 }
 
 // obstacleInTLS finds what the server refused after the handshake; the answer to QUIT counts for nothing.
-func obstacleInTLS(try explain.HostAttempt) (Change, bool) {
+func obstacleInTLS(try explain.HostAttempt) (neededChange, bool) {
 	for i, exchange := range try.Exchanges {
 		refused := exchange.Reply == "" || exchange.Reply[0] > '3'
 		again := exchange.Verb() == "EHLO" && i+1 < len(try.Exchanges) && try.Exchanges[i+1].Verb() == "HELO"
@@ -195,11 +195,11 @@ func obstacleInTLS(try explain.HostAttempt) (Change, bool) {
 			if what == "." {
 				what = "the message"
 			}
-			return Change{Kind: AcceptMail, At: try.NextHop,
-				Text: fmt.Sprintf("let it accept %s inside TLS%s", what, instead(exchange.Reply))}, true
+			return neededChange{kind: acceptMail, at: try.NextHop,
+				text: fmt.Sprintf("let it accept %s inside TLS%s", what, instead(exchange.Reply))}, true
 		}
 	}
-	return Change{}, false
+	return neededChange{}, false
 }
 
 // instead is what was answered in place of what is asked for.

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"crypto/tls"
@@ -9,12 +9,11 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 var failures = map[string]failure{
 	"Verify finds no name": {
-		setting: esa.RequiredVerify, fate: evidence.Deferred,
+		setting: RequiredVerify, fate: evidence.Deferred,
 		advice: map[string]evidence.Fate{
 			"add example.com to the certificate's DNS names":                                evidence.DeliveredVerified,
 			"make example.com the certificate's Common Name":                                evidence.DeliveredVerified,
@@ -23,7 +22,7 @@ var failures = map[string]failure{
 		},
 	},
 	"Hosted finds no name and does not look at the right Common Name": {
-		setting: esa.RequiredVerifyHosted, fate: evidence.Deferred, spoil: names([]string{"x.not"}, "example.com"),
+		setting: RequiredVerifyHosted, fate: evidence.Deferred, spoil: certified([]string{"x.not"}, "example.com"),
 		advice: map[string]evidence.Fate{
 			"add example.com to the certificate's DNS names":                                        evidence.DeliveredVerified,
 			"add mx01.hosted.not to the certificate's DNS names":                                    evidence.DeliveredVerified,
@@ -31,9 +30,9 @@ var failures = map[string]failure{
 		},
 	},
 	"Hosted by a route does not look at the MX name": {
-		setting: esa.RequiredVerifyHosted, fate: evidence.Deferred,
+		setting: RequiredVerifyHosted, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
-			names(nil, "mx01.hosted.not")(t, world, mta)
+			certified(nil, "mx01.hosted.not")(t, world, mta)
 			give(t, world, "relay.partner.not", "A", "192.0.2.1")
 			world.Policy.Routes = []policy.Route{{Domain: "example.com", Hosts: []policy.RouteHost{{Name: "relay.partner.not"}}}}
 		},
@@ -45,9 +44,9 @@ var failures = map[string]failure{
 		},
 	},
 	"the reverse name of an IPv4 address leads elsewhere": {
-		setting: esa.PreferredVerify, fate: evidence.DeliveredEncrypted,
+		setting: PreferredVerify, fate: evidence.DeliveredEncrypted,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
-			names([]string{"x.not"}, "*.rev.not")(t, world, mta)
+			certified([]string{"x.not"}, "*.rev.not")(t, world, mta)
 			give(t, world, "ptr-a.rev.not", "A", "203.0.113.9")
 		},
 		advice: map[string]evidence.Fate{
@@ -57,9 +56,9 @@ var failures = map[string]failure{
 		},
 	},
 	"the reverse name of an IPv6 address leads elsewhere": {
-		setting: esa.RequiredVerify, fate: evidence.Deferred,
+		setting: RequiredVerify, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
-			names(nil, "ptr-a.rev.not")(t, world, mta)
+			certified(nil, "ptr-a.rev.not")(t, world, mta)
 			mta.Address = netip.MustParseAddr("2001:db8::1")
 			give(t, world, "mx01.hosted.not", "AAAA", "2001:db8::1")
 			world.Policy.Options = map[string]string{"address_family": "ipv6"}
@@ -72,7 +71,7 @@ var failures = map[string]failure{
 		},
 	},
 	"the certificate has no name at all": {
-		setting: esa.RequiredVerifyHosted, fate: evidence.Deferred, spoil: names(nil, ""),
+		setting: RequiredVerifyHosted, fate: evidence.Deferred, spoil: certified(nil, ""),
 		advice: map[string]evidence.Fate{
 			"add example.com to the certificate's DNS names":     evidence.DeliveredVerified,
 			"add mx01.hosted.not to the certificate's DNS names": evidence.DeliveredVerified,
@@ -81,20 +80,20 @@ var failures = map[string]failure{
 		},
 	},
 	"RFC 9525 leaves the Common Name out": {
-		setting: esa.RequiredVerify, fate: evidence.Deferred,
+		setting: RequiredVerify, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
-			names(nil, "example.com")(t, world, mta)
+			certified(nil, "example.com")(t, world, mta)
 			world.Policy.Options = map[string]string{"common_name": "rfc9525"}
 		},
 		advice: map[string]evidence.Fate{"add example.com to the certificate's DNS names": evidence.DeliveredVerified},
 	},
 	"an address literal has no name to compare with": {
-		setting: esa.RequiredVerifyHosted, fate: evidence.Deferred, recipient: "u@[192.0.2.1]",
+		setting: RequiredVerifyHosted, fate: evidence.Deferred, recipient: "u@[192.0.2.1]",
 		advice: map[string]evidence.Fate{"choose another setting: no certificate can match here, as there is no name to compare it with": evidence.DeliveredEncrypted},
-		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = esa.Required },
+		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = Required },
 	},
 	"STARTTLS is not offered": {
-		setting: esa.RequiredVerify, fate: evidence.Deferred,
+		setting: RequiredVerify, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			isNamedRight(t, world, mta)
 			mta.Behaviour.Plain.Capabilities = []string{"8BITMIME"}
@@ -103,12 +102,12 @@ var failures = map[string]failure{
 		mend:   behaves,
 	},
 	"STARTTLS is refused and the mail goes in plaintext": {
-		setting: esa.Preferred, fate: evidence.DeliveredPlaintext, spoil: answers("STARTTLS", "454 4.7.0 Not now"),
+		setting: Preferred, fate: evidence.DeliveredPlaintext, spoil: answers("STARTTLS", "454 4.7.0 Not now"),
 		advice: map[string]evidence.Fate{`let it answer STARTTLS with 220 (the answer was "454 4.7.0 Not now")`: evidence.DeliveredEncrypted},
 		mend:   behaves,
 	},
 	"an attacker strips STARTTLS": {
-		setting: esa.Preferred, fate: evidence.DeliveredPlaintext,
+		setting: Preferred, fate: evidence.DeliveredPlaintext,
 		spoil: func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 			mta.Attacker = &sim.Attacker{Strips: []string{"STARTTLS"}}
 		},
@@ -116,7 +115,7 @@ var failures = map[string]failure{
 		mend:   func(_ *testing.T, _ *sim.World, mta *sim.MTA) { mta.Attacker = nil },
 	},
 	"the handshake fails": {
-		setting: esa.Required, fate: evidence.Deferred,
+		setting: Required, fate: evidence.Deferred,
 		spoil: func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 			mta.Behaviour.MaxVersion, mta.Behaviour.MinVersion = tls.VersionTLS10, tls.VersionTLS10
 		},
@@ -124,7 +123,7 @@ var failures = map[string]failure{
 		mend:   behaves,
 	},
 	"the certificate is self-signed": {
-		setting: esa.RequiredVerifyHosted, fate: evidence.Deferred,
+		setting: RequiredVerifyHosted, fate: evidence.Deferred,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			isNamedRight(t, world, mta)
 			mta.Shows.SelfSigned = true
@@ -133,13 +132,13 @@ var failures = map[string]failure{
 		mend:   isNamedRight,
 	},
 	"nobody listens": {
-		setting: esa.RequiredVerify, fate: evidence.Deferred,
+		setting: RequiredVerify, fate: evidence.Deferred,
 		spoil:  func(t *testing.T, world *sim.World, mta *sim.MTA) { isNamedRight(t, world, mta); mta.Refuses = true },
 		advice: map[string]evidence.Fate{"let it accept connections on port 25": evidence.DeliveredVerified},
 		mend:   func(_ *testing.T, _ *sim.World, mta *sim.MTA) { mta.Refuses = false },
 	},
 	"the server is busy": {
-		setting: esa.No, fate: evidence.Deferred,
+		setting: No, fate: evidence.Deferred,
 		spoil: func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 			mta.Behaviour.Plain.Greeting.Text = "421 4.3.2 Busy"
 		},
@@ -147,12 +146,12 @@ var failures = map[string]failure{
 		mend:   behaves,
 	},
 	"EHLO is answered with a temporary error": {
-		setting: esa.Preferred, fate: evidence.Deferred, spoil: answers("EHLO", "451 4.3.0 Later"),
+		setting: Preferred, fate: evidence.Deferred, spoil: answers("EHLO", "451 4.3.0 Later"),
 		advice: map[string]evidence.Fate{`let it answer EHLO with 250 (the answer was "451 4.3.0 Later")`: evidence.DeliveredEncrypted},
 		mend:   behaves,
 	},
 	"the recipient is refused inside TLS": {
-		setting: esa.RequiredVerify, fate: evidence.Bounced,
+		setting: RequiredVerify, fate: evidence.Bounced,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
 			isNamedRight(t, world, mta)
 			mta.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"RCPT": {Text: "550 5.1.1 No such user"}}
@@ -161,9 +160,9 @@ var failures = map[string]failure{
 		mend:   behaves,
 	},
 	"the names are wrong, and the server knows only HELO inside TLS": {
-		setting: esa.PreferredVerify, fate: evidence.DeliveredEncrypted,
+		setting: PreferredVerify, fate: evidence.DeliveredEncrypted,
 		spoil: func(t *testing.T, world *sim.World, mta *sim.MTA) {
-			names([]string{"x.not"}, "")(t, world, mta)
+			certified([]string{"x.not"}, "")(t, world, mta)
 			mta.Behaviour.Encrypted.Replies = map[string]fakemta.Reply{"EHLO": {Text: "502 5.5.1 What?"}}
 		},
 		advice: map[string]evidence.Fate{
@@ -172,17 +171,17 @@ var failures = map[string]failure{
 		},
 	},
 	"the setting never looks at a certificate": {
-		setting: esa.Required, fate: evidence.DeliveredEncrypted, spoil: isNamedRight,
+		setting: Required, fate: evidence.DeliveredEncrypted, spoil: isNamedRight,
 		advice: map[string]evidence.Fate{`choose a setting that verifies: "Required" never looks at a certificate`: evidence.DeliveredVerified},
-		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = esa.RequiredVerify },
+		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = RequiredVerify },
 	},
 	"the setting never starts TLS": {
-		setting: esa.No, fate: evidence.DeliveredPlaintext,
+		setting: No, fate: evidence.DeliveredPlaintext,
 		advice: map[string]evidence.Fate{`choose a setting that starts TLS: "No" never does`: evidence.DeliveredEncrypted},
-		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = esa.Preferred },
+		mend:   func(_ *testing.T, world *sim.World, _ *sim.MTA) { world.Policy.Default = Preferred },
 	},
 	"the domain has a null MX": {
-		setting: esa.Preferred, fate: evidence.Bounced,
+		setting: Preferred, fate: evidence.Bounced,
 		spoil:  func(t *testing.T, world *sim.World, _ *sim.MTA) { give(t, world, "example.com", "MX", ".") },
 		advice: map[string]evidence.Fate{"the domain says that it accepts no mail: its owner must replace the null MX by one that names a host": evidence.DeliveredEncrypted},
 		mend: func(t *testing.T, world *sim.World, _ *sim.MTA) {
@@ -190,7 +189,7 @@ var failures = map[string]failure{
 		},
 	},
 	"the domain does not exist": {
-		setting: esa.Preferred, fate: evidence.Bounced, recipient: "u@brand.not",
+		setting: Preferred, fate: evidence.Bounced, recipient: "u@brand.not",
 		advice: map[string]evidence.Fate{"the recipient domain must exist in DNS": evidence.DeliveredEncrypted},
 		mend: func(t *testing.T, world *sim.World, _ *sim.MTA) {
 			give(t, world, "brand.not", "MX", "10 mx01.hosted.not")

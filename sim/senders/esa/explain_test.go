@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"context"
@@ -17,7 +17,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 // failure is a world in which a message misses "delivered verified", and what is said to help.
@@ -65,7 +64,7 @@ func isNamedRight(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 	mta.Shows = &sim.Certificate{Leaf: pki.Leaf{DNSNames: []string{"example.com"}}}
 }
 
-func names(dnsNames []string, commonName string) func(*testing.T, *sim.World, *sim.MTA) {
+func certified(dnsNames []string, commonName string) func(*testing.T, *sim.World, *sim.MTA) {
 	return func(_ *testing.T, _ *sim.World, mta *sim.MTA) {
 		mta.Shows.Leaf = pki.Leaf{DNSNames: dnsNames, CommonName: commonName}
 	}
@@ -80,8 +79,8 @@ func TestAdviceIsTrue(t *testing.T) {
 			require.Equal(t, failure.fate, fate)
 			told := map[string]evidence.Fate{}
 			for _, change := range advice {
-				told[change.Text], _ = failure.send(t, &change)
-				assert.Equal(t, change.Proven(), failure.mend == nil, "%s", change.Text)
+				told[change.text], _ = failure.send(t, &change)
+				assert.Equal(t, change.proven(), failure.mend == nil, "%s", change.text)
 			}
 			assert.Equal(t, failure.advice, told)
 		})
@@ -89,7 +88,7 @@ func TestAdviceIsTrue(t *testing.T) {
 }
 
 // send builds the world, with a change if there is one, and sends a message in it.
-func (f failure) send(t *testing.T, change *esa.Change) (evidence.Fate, []esa.Change) {
+func (f failure) send(t *testing.T, change *neededChange) (evidence.Fate, []neededChange) {
 	world, mta := hostedWorld(t, f.setting)
 	if f.spoil != nil {
 		f.spoil(t, world, mta)
@@ -102,28 +101,28 @@ func (f failure) send(t *testing.T, change *esa.Change) (evidence.Fate, []esa.Ch
 		recipient = "u@example.com"
 	}
 	delivery := deliver(t, world, recipient)
-	advice, err := esa.Advise(world.Policy, delivery)
+	advice, err := advise(world.Policy, delivery)
 	require.NoError(t, err)
 	return delivery.Outcomes[0].Fate, advice
 }
 
-func (f failure) apply(t *testing.T, world *sim.World, mta *sim.MTA, change esa.Change) {
-	switch leaf := &mta.Shows.Leaf; change.Kind {
-	case esa.AddDNSName:
-		leaf.DNSNames = append(slices.Clone(leaf.DNSNames), change.Name)
-	case esa.SetCommonName:
-		leaf.CommonName = change.Name
-	case esa.DropDNSNames:
+func (f failure) apply(t *testing.T, world *sim.World, mta *sim.MTA, change neededChange) {
+	switch leaf := &mta.Shows.Leaf; change.kind {
+	case addDNSName:
+		leaf.DNSNames = append(slices.Clone(leaf.DNSNames), change.name)
+	case setCommonName:
+		leaf.CommonName = change.name
+	case dropDNSNames:
 		leaf.DNSNames = nil
-	case esa.PointReverse:
-		give(t, world, mta.Address.String(), "PTR", change.Name)
+	case pointReverse:
+		give(t, world, mta.Address.String(), "PTR", change.name)
 		fallthrough
-	case esa.LeadBack:
+	case leadBack:
 		rtype := "A"
 		if mta.Address.Is6() {
 			rtype = "AAAA"
 		}
-		give(t, world, change.Name, rtype, mta.Address.String())
+		give(t, world, change.name, rtype, mta.Address.String())
 	default:
 		f.mend(t, world, mta)
 	}
@@ -133,7 +132,7 @@ func (f failure) apply(t *testing.T, world *sim.World, mta *sim.MTA, change esa.
 func deliver(t *testing.T, described *sim.World, recipient string) explain.Delivery {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	world, err := sim.Start(ctx, described, esa.Sender{}, sim.Options{})
+	world, err := sim.Start(ctx, described, Sender{}, sim.Options{})
 	defer func() { require.NoError(t, world.Close()) }()
 	require.NoError(t, err)
 	_, err = world.Send(ctx, evidence.Message{From: "alice@sender.test", To: []string{recipient}, Data: []byte("\r\nHello.\r\n")})
@@ -148,7 +147,7 @@ func deliver(t *testing.T, described *sim.World, recipient string) explain.Deliv
 func TestAnyOneHostIsEnough(t *testing.T) {
 	t.Parallel()
 	build := func() *sim.World {
-		world, _ := hostedWorld(t, esa.RequiredVerifyHosted)
+		world, _ := hostedWorld(t, RequiredVerifyHosted)
 		give(t, world, "mx02.hosted.not", "A", "192.0.2.2")
 		record, err := fakedns.NewRecord("example.com", "MX", "20 mx02.hosted.not")
 		require.NoError(t, err)
@@ -160,11 +159,11 @@ func TestAnyOneHostIsEnough(t *testing.T) {
 	delivery := deliver(t, world, "u@example.com")
 	require.Len(t, delivery.Tries, 2)
 	assert.Empty(t, delivery.Tries[1].Evidence, "what was found at one host is no evidence of another")
-	advice, err := esa.Advise(world.Policy, delivery)
+	advice, err := advise(world.Policy, delivery)
 	require.NoError(t, err)
 	var told []string
 	for _, change := range advice {
-		told = append(told, change.At.String()+": "+change.Text)
+		told = append(told, change.at.String()+": "+change.text)
 	}
 	assert.Equal(t, []string{
 		"mx01.hosted.not (192.0.2.1): add example.com to the certificate's DNS names",
@@ -180,7 +179,7 @@ func TestAnyOneHostIsEnough(t *testing.T) {
 // TestOnlyTheHostThatTookTheMessageCounts: what stood in the way before it makes no difference to the fate.
 func TestOnlyTheHostThatTookTheMessageCounts(t *testing.T) {
 	t.Parallel()
-	world, mta := hostedWorld(t, esa.PreferredVerify)
+	world, mta := hostedWorld(t, PreferredVerify)
 	mta.Refuses = true
 	give(t, world, "mx02.hosted.not", "A", "192.0.2.2")
 	record, err := fakedns.NewRecord("example.com", "MX", "20 mx02.hosted.not")
@@ -189,11 +188,11 @@ func TestOnlyTheHostThatTookTheMessageCounts(t *testing.T) {
 	world.MTAs = append(world.MTAs, &sim.MTA{Address: netip.MustParseAddr("192.0.2.2"), Shows: mta.Shows})
 	delivery := deliver(t, world, "u@example.com")
 	require.Equal(t, evidence.DeliveredEncrypted, delivery.Outcomes[0].Fate)
-	advice, err := esa.Advise(world.Policy, delivery)
+	advice, err := advise(world.Policy, delivery)
 	require.NoError(t, err)
 	require.NotEmpty(t, advice)
 	for _, change := range advice {
-		assert.Equal(t, "mx02.hosted.not (192.0.2.2)", change.At.String(), "%s", change.Text)
+		assert.Equal(t, "mx02.hosted.not (192.0.2.2)", change.at.String(), "%s", change.text)
 	}
 }
 
@@ -206,7 +205,7 @@ func TestCandidatesTellHowTheyWereFound(t *testing.T) {
 		"u@routed.not":      {{Host: "mx01.hosted.not", Source: "SMTP route", Reference: "mx01.hosted.not"}},
 		"u@straight.not":    {{Source: "SMTP route"}},
 	} {
-		world, mta := hostedWorld(t, esa.Preferred)
+		world, mta := hostedWorld(t, Preferred)
 		world.Policy.Routes = []policy.Route{
 			{Domain: "routed.not", Hosts: []policy.RouteHost{{Name: "mx01.hosted.not"}}},
 			{Domain: "straight.not", Hosts: []policy.RouteHost{{Address: mta.Address}}},
@@ -226,8 +225,8 @@ func TestThePlanTellsByWhat(t *testing.T) {
 		"u@x.parent.not": {"the default entry of the destination controls", ".parent.not"},
 		"u@[192.0.2.1]":  {"the default entry of the destination controls", ""},
 	} {
-		world, mta := hostedWorld(t, esa.Preferred)
-		world.Policy.Destinations = []policy.Destination{{Domain: "Entered.not", Setting: esa.Required}, {Domain: "unset.not"}}
+		world, mta := hostedWorld(t, Preferred)
+		world.Policy.Destinations = []policy.Destination{{Domain: "Entered.not", Setting: Required}, {Domain: "unset.not"}}
 		world.Policy.Routes = []policy.Route{
 			{Domain: "ALL", Hosts: []policy.RouteHost{{Address: mta.Address}}},
 			{Domain: ".parent.not", Hosts: []policy.RouteHost{{Address: mta.Address}}},
@@ -251,7 +250,7 @@ func TestAnMXNameSaysThatNoRouteNamesAHost(t *testing.T) {
 		"a route to a name":  {[]policy.Route{{Domain: "ALL", Hosts: []policy.RouteHost{{Name: "mx01.hosted.not", Bracket: true}}}}, []string{"recipient domain ", "SMTP route "}},
 		"a route to address": {[]policy.Route{{Domain: "ALL", Hosts: []policy.RouteHost{{Address: netip.MustParseAddr("192.0.2.1")}}}}, []string{"recipient domain ", "MX no SMTP route names a host"}},
 	} {
-		world, _ := hostedWorld(t, esa.RequiredVerifyHosted)
+		world, _ := hostedWorld(t, RequiredVerifyHosted)
 		world.Policy.Routes = test.routes
 		delivery := deliver(t, world, "u@example.com")
 		var got []string
@@ -266,23 +265,23 @@ func TestAnMXNameSaysThatNoRouteNamesAHost(t *testing.T) {
 
 func TestNoAdviceForTheBestFate(t *testing.T) {
 	t.Parallel()
-	world, mta := hostedWorld(t, esa.RequiredVerify)
+	world, mta := hostedWorld(t, RequiredVerify)
 	isNamedRight(t, world, mta)
-	advice, err := esa.Advise(world.Policy, deliver(t, world, "u@example.com"))
+	advice, err := advise(world.Policy, deliver(t, world, "u@example.com"))
 	require.NoError(t, err)
 	assert.Empty(t, advice)
 }
 
-func ExampleAdvise() {
-	asked := policy.Policy{Default: esa.RequiredVerify}
+func Example_advice() {
+	asked := policy.Policy{Default: RequiredVerify}
 	delivery := explain.Delivery{
-		Plan:     evidence.Plan{Domain: "example.com", Setting: esa.RequiredVerify.Name, Recipients: []string{"u@example.com"}},
+		Plan:     evidence.Plan{Domain: "example.com", Setting: RequiredVerify.Name, Recipients: []string{"u@example.com"}},
 		Tries:    []explain.HostAttempt{{HostAttempt: evidence.HostAttempt{NextHop: evidence.NextHop{Address: netip.MustParseAddrPort("192.0.2.1:25")}}}},
 		Outcomes: []evidence.Outcome{{Recipient: "u@example.com", Fate: evidence.Deferred}},
 	}
-	changes, err := esa.Advise(asked, delivery)
-	fmt.Println(changes[0].At, err)
-	fmt.Println(changes[0].Text)
+	changes, err := advise(asked, delivery)
+	fmt.Println(changes[0].at, err)
+	fmt.Println(changes[0].text)
 	// Output:
 	// 192.0.2.1 <nil>
 	// let it accept connections on port 25

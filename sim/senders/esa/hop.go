@@ -107,7 +107,7 @@ func (o *outbox) noteShared(to candidate) {
 	var names []string
 	cause := sharedByMX
 	for _, hop := range to.hops {
-		if hop.source == FromRoute {
+		if hop.source == fromRoute {
 			cause = sharedByRoutes
 		}
 		if name := cmp.Or(hop.identity, hop.host); name != "" && !slices.Contains(names, name) {
@@ -149,7 +149,7 @@ func (o *outbox) addresses(ctx context.Context, to hop, family policy.Addresses)
 		return nil, err
 	}
 	usable := slices.DeleteFunc(family.Of(all), func(address netip.Addr) bool {
-		return o.options.AddressFamily == "ipv4" && !address.Is4() || o.options.AddressFamily == "ipv6" && !address.Is6()
+		return o.options.addressFamily == "ipv4" && !address.Is4() || o.options.addressFamily == "ipv6" && !address.Is6()
 	})
 	if len(usable) == 0 && family != "" {
 		return nil, fmt.Errorf("%s: %w under %s: %v", to.host, errOtherFamily, familyWord(family), all)
@@ -158,7 +158,7 @@ func (o *outbox) addresses(ctx context.Context, to hop, family policy.Addresses)
 		return nil, fmt.Errorf("%s: %w: %v", to.host, errOtherFamily, all)
 	}
 	if slices.ContainsFunc(usable, netip.Addr.IsLoopback) {
-		if o.options.LoopbackMX == "defer" {
+		if o.options.loopbackMX == "defer" {
 			return nil, fmt.Errorf("%s: %w: it is this machine", to.host, errNotNow)
 		}
 		return nil, fmt.Errorf("%s is this machine", to.host)

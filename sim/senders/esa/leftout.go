@@ -45,21 +45,21 @@ func (d *delivery) noteLeftOut(to candidate, commonName string) {
 	over := to.hops[0]
 	hosted := d.setting == RequiredVerifyHosted
 	switch {
-	case hosted && over.source == FromRoute:
+	case hosted && over.source == fromRoute:
 		d.note(noMXBesideRoute, "no MX name is compared: the route names a host")
 	case hosted && over.source == "" && d.closedToMX(d.domain):
 		d.note(noMXBesideMixed, "no MX name is compared: one of the routes names a host")
-	case hosted && over.source == FromMX && over.identity == "":
+	case hosted && over.source == fromMX && over.identity == "":
 		d.note(itsOwnExchanger, "%s has no MX records, so there is no other name", d.domain)
 	case hosted:
 		d.note(noReverseInHosted, "no reverse name is compared")
-	case over.source == FromRoute:
+	case over.source == fromRoute:
 		d.note(noRouteInVerify, "%s (SMTP route) is not compared", over.identity)
 	case over.source == "":
 		d.note(noAddressInVerify, "an address as the next hop has no name to compare")
 	case over.identity != "":
 		cause := noMXInVerify
-		if match, why := d.options.Wildcard.Matches(commonName, over.identity); match && why == wholeLabel {
+		if match, why := d.options.wildcard.matches(commonName, over.identity); match && why == wholeLabel {
 			cause = noMXByWildcard
 		}
 		d.note(cause, "%s (MX) is not compared", over.identity)

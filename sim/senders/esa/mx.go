@@ -24,7 +24,7 @@ func (o *outbox) byMX(ctx context.Context, domain string) deliveryPlan {
 	}
 	var hops []hop
 	for _, mx := range exchangers {
-		through := hop{host: mx.Host, port: smtpPort, identity: mx.Host, source: FromMX}
+		through := hop{host: mx.Host, port: smtpPort, identity: mx.Host, source: fromMX}
 		if strings.EqualFold(mx.Host, domain) {
 			through.identity = "" // AMB-41: the recipient domain is compared anyway
 		}
@@ -34,17 +34,17 @@ func (o *outbox) byMX(ctx context.Context, domain string) deliveryPlan {
 }
 
 // allMXNames yields every MX name of the recipient domain (AMB-17, AMB-18); by is the cause for which the n-th counts.
-func (o *outbox) allMXNames(ctx context.Context, domain string, by func(int) evidence.Cause, yield func(Reference) bool) {
+func (o *outbox) allMXNames(ctx context.Context, domain string, by func(int) evidence.Cause, yield func(referenceIdentifier) bool) {
 	if _, literal := names.AddressLiteral(domain); literal {
 		return // AMB-35
 	}
 	exchangers, err := o.resolver.MX(ctx, domain)
 	if err != nil {
-		yield(Reference{Refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Cause: noMXNames}})
+		yield(referenceIdentifier{refused: &evidence.Note{Text: fmt.Sprintf("no MX name to compare with: %v", err), Cause: noMXNames}})
 		return
 	}
 	for i, mx := range o.exchangers().ByPreference(exchangers) {
-		if !yield(Reference{Name: mx.Host, Source: FromMX, Cause: by(i)}) {
+		if !yield(referenceIdentifier{name: mx.Host, source: fromMX, cause: by(i)}) {
 			return
 		}
 	}

@@ -8,22 +8,22 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Wildcard is how a star in a presented identifier is read (AMB-30).
-type Wildcard string
+// wildcardReading is how a star in a presented identifier is read (AMB-30).
+type wildcardReading string
 
 // The readings of a wildcard.
 const (
-	// WildcardRFC2818 lets a star stand for the left-most label or for a part of it (RFC 2818 §3.1).
-	WildcardRFC2818 Wildcard = "rfc2818"
-	// WildcardRFC9525 lets a star stand for the whole left-most label only (RFC 9525 §6.3).
-	WildcardRFC9525 Wildcard = "rfc9525"
+	// wildcardRFC2818 lets a star stand for the left-most label or for a part of it (RFC 2818 §3.1).
+	wildcardRFC2818 wildcardReading = "rfc2818"
+	// wildcardRFC9525 lets a star stand for the whole left-most label only (RFC 9525 §6.3).
+	wildcardRFC9525 wildcardReading = "rfc9525"
 )
 
-// Matches says whether a presented identifier matches a reference identifier: exactly or by a
+// matches says whether a presented identifier matches a reference identifier: exactly or by a
 // wildcard (ESA-35), whatever the letter case in ASCII (AMB-26). The reference is a domain name without
 // a final dot; a presented name with one does not match (AMB-27). Why is how they were read, where the two
 // names alone do not tell.
-func (w Wildcard) Matches(presented, reference string) (match bool, why evidence.Cause) {
+func (w wildcardReading) matches(presented, reference string) (match bool, why evidence.Cause) {
 	switch {
 	case strings.Contains(reference, "*"):
 		return false, starInReference
@@ -66,13 +66,13 @@ func sameName(presented, reference string) (match bool, why evidence.Cause) {
 
 // matchesLabel compares the left-most labels, of which the pattern has one star. A star that is a part
 // of its label may stand for nothing. Public says that the pattern covers whatever stands below a top-level domain.
-func (w Wildcard) matchesLabel(pattern, label string, public bool) (match bool, why evidence.Cause) {
+func (w wildcardReading) matchesLabel(pattern, label string, public bool) (match bool, why evidence.Cause) {
 	switch {
 	case pattern == "*" && public:
 		return true, publicSuffix
 	case pattern == "*":
 		return true, wholeLabel
-	case w == WildcardRFC9525:
+	case w == wildcardRFC9525:
 		return false, starMustBeLabel
 	case isALabel(pattern) || isALabel(label):
 		return false, starInALabel

@@ -1,12 +1,10 @@
-package esa_test
+package esa
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"mtalab/sim/senders/esa"
 )
 
 func TestAPresentedNameMatchesAReferenceName(t *testing.T) {
@@ -73,9 +71,9 @@ func TestAPresentedNameMatchesAReferenceName(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			got, why := esa.WildcardRFC2818.Matches(test.presented, test.reference)
+			got, why := wildcardRFC2818.matches(test.presented, test.reference)
 			assert.Equal(t, test.rfc2818, got, "by RFC 2818: %s", why.Name)
-			got, why = esa.WildcardRFC9525.Matches(test.presented, test.reference)
+			got, why = wildcardRFC9525.matches(test.presented, test.reference)
 			assert.Equal(t, test.rfc9525, got, "by RFC 9525: %s", why.Name)
 		})
 	}
@@ -93,10 +91,10 @@ func TestAMismatchIsExplained(t *testing.T) {
 		{"example.com.", "example.com", "it has not the form of a domain name"},
 		{"mail", "mail", "the reference is not a fully qualified name"},
 	} {
-		match, why := esa.WildcardRFC2818.Matches(test.presented, test.reference)
+		match, why := wildcardRFC2818.matches(test.presented, test.reference)
 		assert.False(t, match)
 		assert.Equal(t, test.want, why.Name, "%s ~= %s", test.presented, test.reference)
 	}
-	_, why := esa.WildcardRFC9525.Matches("mx*.hosted.not", "mx01.hosted.not")
+	_, why := wildcardRFC9525.matches("mx*.hosted.not", "mx01.hosted.not")
 	assert.Equal(t, "a star must be the whole label", why.Name)
 }

@@ -34,30 +34,30 @@ func TestTheReadmeHasEveryOption(t *testing.T) {
 
 func TestOptionsAreReadByName(t *testing.T) {
 	t.Parallel()
-	got, err := ParseOptions(map[string]string{"wildcard": "rfc9525", "alerts": "on", "queue_lifetime": "24h"})
+	got, err := parseReadings(map[string]string{"wildcard": "rfc9525", "alerts": "on", "queue_lifetime": "24h"})
 	require.NoError(t, err)
-	want := DefaultOptions()
-	want.Wildcard, want.Alerts, want.QueueLifetime = WildcardRFC9525, "on", 24*time.Hour
+	want := defaultReadings()
+	want.wildcard, want.alerts, want.queueLifetime = wildcardRFC9525, "on", 24*time.Hour
 	assert.Equal(t, want, got)
 }
 
 func TestEveryValueOfEveryOptionIsItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, option := range options {
-		seen := map[Options]string{}
+		seen := map[readings]string{}
 		values := option.Values
 		if len(values) == 1 {
 			values = append(values, "17s") // a duration
 		}
 		for _, value := range values {
-			got, err := ParseOptions(map[string]string{option.Name: value})
+			got, err := parseReadings(map[string]string{option.Name: value})
 			require.NoError(t, err)
 			assert.NotContains(t, seen, got, "%s is %s", option.Name, value)
 			seen[got] = value
 		}
-		byDefault, err := ParseOptions(map[string]string{option.Name: option.Values[0]})
+		byDefault, err := parseReadings(map[string]string{option.Name: option.Values[0]})
 		require.NoError(t, err)
-		assert.Equal(t, DefaultOptions(), byDefault, "the first value of %s is the default", option.Name)
+		assert.Equal(t, defaultReadings(), byDefault, "the first value of %s is the default", option.Name)
 	}
 }
 
@@ -78,10 +78,10 @@ func TestAWrongOptionIsRefused(t *testing.T) {
 	}
 }
 
-func ExampleParseOptions() {
-	options, err := ParseOptions(map[string]string{"hosted_mx": "all"})
-	fmt.Println(options.HostedMX, options.PTR, options.QueueLifetime, err)
-	_, err = ParseOptions(map[string]string{"hosted_mx": "some"})
+func Example_options() {
+	options, err := parseReadings(map[string]string{"hosted_mx": "all"})
+	fmt.Println(options.hostedMX, options.ptr, options.queueLifetime, err)
+	_, err = parseReadings(map[string]string{"hosted_mx": "some"})
 	fmt.Println(err)
 	// Output:
 	// all any 72h0m0s <nil>

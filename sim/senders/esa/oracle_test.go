@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"regexp"
@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"mtalab/sim/senders/esa"
 )
 
 // The oracle says the same as Wildcard.Matches in another way: by regular expressions that are
@@ -23,7 +21,7 @@ var (
 )
 
 // oracle says whether a presented name matches a reference name.
-func oracle(reading esa.Wildcard, presented, reference string) bool {
+func oracle(reading wildcardReading, presented, reference string) bool {
 	if !domainName.MatchString(reference) || ipv4.MatchString(reference) || len(reference) > 253 || len(presented) > 253 {
 		return false
 	}
@@ -38,7 +36,7 @@ func oracle(reading esa.Wildcard, presented, reference string) bool {
 	if before+after == "" {
 		return regexp.MustCompile(`(?i)^[A-Za-z0-9_-]+` + regexp.QuoteMeta(parents) + `$`).MatchString(reference)
 	}
-	if reading == esa.WildcardRFC9525 || aLabel.MatchString(presented) || aLabel.MatchString(reference) {
+	if reading == wildcardRFC9525 || aLabel.MatchString(presented) || aLabel.MatchString(reference) {
 		return false
 	}
 	pattern := `(?i)^` + regexp.QuoteMeta(before) + `[A-Za-z0-9_-]*` + regexp.QuoteMeta(after) + regexp.QuoteMeta(parents) + `$`
@@ -70,8 +68,8 @@ func FuzzMatches(f *testing.F) {
 		f.Add(seed[0], seed[1])
 	}
 	f.Fuzz(func(t *testing.T, presented, reference string) {
-		for _, reading := range []esa.Wildcard{esa.WildcardRFC2818, esa.WildcardRFC9525} {
-			match, why := reading.Matches(presented, reference)
+		for _, reading := range []wildcardReading{wildcardRFC2818, wildcardRFC9525} {
+			match, why := reading.matches(presented, reference)
 			assert.Equal(t, oracle(reading, presented, reference), match, "%s: %q ~= %q: %s", reading, presented, reference, why.Name)
 		}
 	})
@@ -84,32 +82,32 @@ func FuzzPresented(f *testing.F) {
 	f.Add("*", "", "", "*.hosted.not", "")
 	f.Add("x.not", "example.com", "example.com", "relay.partner.not\nexample.com", "")
 	f.Fuzz(func(t *testing.T, dnsNames, commonName, recipient, nextHops, reverse string) {
-		presented := esa.Presented{DNSNames: fields(dnsNames), CommonName: commonName}
-		references := func() esa.References {
-			return esa.References{
-				Recipient: recipient,
-				NextHop:   accepted(esa.FromMX, fields(nextHops)...),
-				Reverse:   accepted(esa.FromPTR, fields(reverse)...),
+		presented := presentedIdentifiers{dnsNames: fields(dnsNames), commonName: commonName}
+		references := func() referenceIdentifiers {
+			return referenceIdentifiers{
+				domain:  recipient,
+				nextHop: accepted(fromMX, fields(nextHops)...),
+				reverse: accepted(fromPTR, fields(reverse)...),
 			}
 		}
-		options := esa.DefaultOptions()
+		options := defaultReadings()
 		common := fields(commonName)
 
 		verified := options.Verify(presented, references())
-		want := anyPair(presented.DNSNames, []string{recipient}) || anyPair(common, append([]string{recipient}, fields(reverse)...))
-		assert.Equal(t, want, verified.Match, "Verify: %v", verified.Comparisons)
+		want := anyPair(presented.dnsNames, []string{recipient}) || anyPair(common, append([]string{recipient}, fields(reverse)...))
+		assert.Equal(t, want, verified.match, "Verify: %v", verified.comparisons)
 
-		hosted := options.Hosted(presented, references())
-		names := presented.DNSNames
+		hosted := options.hosted(presented, references())
+		names := presented.dnsNames
 		if len(names) == 0 {
 			names = common
 		}
-		assert.Equal(t, anyPair(names, append([]string{recipient}, fields(nextHops)...)), hosted.Match, "Hosted: %v", hosted.Comparisons)
+		assert.Equal(t, anyPair(names, append([]string{recipient}, fields(nextHops)...)), hosted.match, "Hosted: %v", hosted.comparisons)
 
-		for _, identity := range []esa.Identity{verified, hosted} {
-			for i, comparison := range identity.Comparisons {
-				last := i == len(identity.Comparisons)-1
-				assert.Equal(t, last && identity.Match, comparison.Match, "only the last comparison matches: %v", identity.Comparisons)
+		for _, identity := range []identityResult{verified, hosted} {
+			for i, comparison := range identity.comparisons {
+				last := i == len(identity.comparisons)-1
+				assert.Equal(t, last && identity.match, comparison.Match, "only the last comparison matches: %v", identity.comparisons)
 			}
 		}
 	})
@@ -119,7 +117,7 @@ func FuzzPresented(f *testing.F) {
 func anyPair(presented, references []string) bool {
 	return slices.ContainsFunc(presented, func(name string) bool {
 		return slices.ContainsFunc(references, func(reference string) bool {
-			return oracle(esa.WildcardRFC2818, name, reference)
+			return oracle(wildcardRFC2818, name, reference)
 		})
 	})
 }

@@ -8,22 +8,22 @@ import (
 	cryptobyteasn1 "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// Presented is what a certificate calls its holder (ESA-30): other kinds of subject alternative
+// presentedIdentifiers is what a certificate calls its holder (ESA-30): other kinds of subject alternative
 // names are never presented identifiers.
-type Presented struct {
-	DNSNames   []string
-	CommonName string // the most specific one (AMB-24); empty: none
-	// ServiceNames says whether there is an SRV name or a URI: by RFC 6125 the Common Name does not
+type presentedIdentifiers struct {
+	dnsNames   []string
+	commonName string // the most specific one (AMB-24); empty: none
+	// serviceNames says whether there is an SRV name or a URI: by RFC 6125 the Common Name does not
 	// count beside one (RNAME-8).
-	ServiceNames bool
+	serviceNames bool
 }
 
-// PresentedBy reads the presented identifiers of a certificate.
-func PresentedBy(certificate *x509.Certificate) Presented {
-	return Presented{
-		DNSNames:     certificate.DNSNames,
-		CommonName:   certificate.Subject.CommonName,
-		ServiceNames: len(certificate.URIs) > 0 || hasSRVName(certificate),
+// presentedBy reads the presented identifiers of a certificate.
+func presentedBy(certificate *x509.Certificate) presentedIdentifiers {
+	return presentedIdentifiers{
+		dnsNames:     certificate.DNSNames,
+		commonName:   certificate.Subject.CommonName,
+		serviceNames: len(certificate.URIs) > 0 || hasSRVName(certificate),
 	}
 }
 
@@ -56,9 +56,9 @@ func hasSRVName(certificate *x509.Certificate) bool {
 	return false
 }
 
-func (p Presented) commonNames() []string {
-	if p.CommonName == "" {
+func (p presentedIdentifiers) commonNames() []string {
+	if p.commonName == "" {
 		return nil
 	}
-	return []string{p.CommonName}
+	return []string{p.commonName}
 }

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"bufio"
@@ -18,7 +18,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 // picky is a server that answers each RCPT as it is told, and counts who was named in which session.
@@ -104,8 +103,8 @@ func pickyWorld(t *testing.T, options map[string]string) (*sim.Running, *picky) 
 			{Name: "example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "example.org", Type: "A", Value: "192.0.2.1"},
 		}},
-		Policy: policy.Policy{Default: esa.No, Options: options},
-	}, esa.Sender{})
+		Policy: policy.Policy{Default: No, Options: options},
+	}, Sender{})
 	return world, server
 }
 
@@ -212,8 +211,8 @@ func TestSilenceCostsTime(t *testing.T) {
 	t.Parallel()
 	world := start(t, &sim.World{
 		DNS:    sim.DNS{Faults: []fakedns.Fault{{Name: "example.com", Type: "MX", Silent: true}}},
-		Policy: policy.Policy{Default: esa.No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
-	}, esa.Sender{})
+		Policy: policy.Policy{Default: No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
+	}, Sender{})
 	send(t, world, "a@example.com", "a@example.net")
 	send(t, world, "b@example.com")
 	pass(t, world, time.Minute)

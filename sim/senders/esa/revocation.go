@@ -48,7 +48,7 @@ func (d *delivery) checkRevocation(ctx context.Context, chain []*x509.Certificat
 		switch {
 		case known == revoked:
 			return evidence.Validation{Problem: evidence.Revoked, Detail: outbound.Called(certificate) + " was revoked by its issuer", Cause: revokedByIssuer}
-		case known == unknown && named > 0 && d.options.Revocation == "hard":
+		case known == unknown && named > 0 && d.options.revocation == "hard":
 			return evidence.Validation{Problem: evidence.RevocationUnchecked, Detail: "nobody says whether " + outbound.Called(certificate) + " was revoked", Cause: revocationUnknown}
 		}
 	}

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"context"
@@ -21,7 +21,6 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
-	"mtalab/sim/senders/esa"
 )
 
 // signer makes certificates that package pki has no field for.
@@ -77,7 +76,7 @@ func judgedShowing(t *testing.T, world *sim.World, certificate *pki.Certificate,
 	network := &network.Loopback{}
 	address := world.MTAs[0].AddrPort().String()
 	world.MTAs = nil
-	ran := startOn(t, network, world, trusting{esa.Sender{}, roots})
+	ran := startOn(t, network, world, trusting{Sender{}, roots})
 	listener, err := network.Listen("tcp", address)
 	require.NoError(t, err)
 	shown := certificate.TLS()
@@ -89,7 +88,7 @@ func judgedShowing(t *testing.T, world *sim.World, certificate *pki.Certificate,
 
 // trusting is the ESA with other roots, if any.
 type trusting struct {
-	esa.Sender
+	Sender
 	roots []*x509.Certificate
 }
 

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"crypto/x509"

@@ -22,7 +22,7 @@ func (o *outbox) plan(ctx context.Context, domain string) deliveryPlan {
 	if !routed {
 		return o.byMX(ctx, domain)
 	}
-	o.note(kindOf(route), "the SMTP route is %s", FormatRoute(route))
+	o.note(kindOf(route), "the SMTP route is %s", formatRoute(route))
 	plan := o.byRoute(ctx, domain, route)
 	plan.route = route.Domain
 	return plan
@@ -56,7 +56,7 @@ func (o *outbox) throughRoute(ctx context.Context, to policy.RouteHost) []hop {
 	if to.Address.IsValid() {
 		return []hop{{address: to.Address, port: port}}
 	}
-	through := hop{host: to.Name, port: port, identity: to.Name, source: FromRoute}
+	through := hop{host: to.Name, port: port, identity: to.Name, source: fromRoute}
 	if to.Bracket {
 		return []hop{through}
 	}
@@ -91,7 +91,7 @@ func (o *outbox) orderOf(route policy.Route) evidence.Cause {
 	switch {
 	case len(route.Hosts) < 2:
 		return oneDestination
-	case o.options.RouteTie == "round_robin":
+	case o.options.routeTie == "round_robin":
 		return inTurns
 	}
 	return byPriority
@@ -102,7 +102,7 @@ func (o *outbox) orderOf(route policy.Route) evidence.Cause {
 func (o *outbox) inOrder(route policy.Route) []policy.RouteHost {
 	hosts := slices.Clone(route.Hosts)
 	slices.SortStableFunc(hosts, func(a, b policy.RouteHost) int { return cmp.Compare(a.Priority, b.Priority) })
-	if o.options.RouteTie == "round_robin" {
+	if o.options.routeTie == "round_robin" {
 		takeTurns(hosts, o.turn(route.Domain))
 	}
 	return hosts
@@ -124,15 +124,15 @@ func takeTurns(hosts []policy.RouteHost, turn int) {
 // nextHopNames are the references that follow from how a candidate was reached (ESA-52 to ESA-56): the
 // names of the routes that lead there (ESA-62, ESA-63, AMB-5), or the MX names, of which all count
 // where the connection is made by address (AMB-18). It is made over the first of the hops (AMB-19).
-func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) iter.Seq[Reference] {
-	return func(yield func(Reference) bool) {
+func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) iter.Seq[referenceIdentifier] {
+	return func(yield func(referenceIdentifier) bool) {
 		if !slices.ContainsFunc(to.hops, hop.hasRouteName) {
 			yield = lackingRouteName(yield)
 		}
 		over := to.hops[0].source
-		allMX := over == "" || over == FromMX && o.options.HostedMX == "all"
+		allMX := over == "" || over == fromMX && o.options.hostedMX == "all"
 		for i, hop := range to.hops {
-			if hop.identity != "" && !(allMX && hop.source == FromMX) && !yield(Reference{Name: hop.identity, Source: hop.source, Cause: countsBy(hop, i)}) {
+			if hop.identity != "" && !(allMX && hop.source == fromMX) && !yield(referenceIdentifier{name: hop.identity, source: hop.source, cause: countsBy(hop, i)}) {
 				return
 			}
 		}
@@ -143,14 +143,14 @@ func (o *outbox) nextHopNames(ctx context.Context, domain string, to candidate) 
 }
 
 // hasRouteName says whether a route names the host (ESA-52).
-func (h hop) hasRouteName() bool { return h.source == FromRoute && h.identity != "" }
+func (h hop) hasRouteName() bool { return h.source == fromRoute && h.identity != "" }
 
 // lackingRouteName says with the first MX name that there was no name of a route to be compared before it (ESA-52).
-func lackingRouteName(yield func(Reference) bool) func(Reference) bool {
+func lackingRouteName(yield func(referenceIdentifier) bool) func(referenceIdentifier) bool {
 	lacking := evidence.Note{Text: "no SMTP route names a host", Cause: noRouteName}
-	return func(reference Reference) bool {
-		if reference.Source == FromMX {
-			reference.Lacking, lacking = lacking, evidence.Note{}
+	return func(reference referenceIdentifier) bool {
+		if reference.source == fromMX {
+			reference.lacking, lacking = lacking, evidence.Note{}
 		}
 		return yield(reference)
 	}
@@ -159,9 +159,9 @@ func lackingRouteName(yield func(Reference) bool) func(Reference) bool {
 // countsBy is the cause for which the name of the n-th hop to an address counts; none for that of the MX host connected to.
 func countsBy(via hop, n int) evidence.Cause {
 	switch {
-	case via.source == FromRoute && n == 0:
+	case via.source == fromRoute && n == 0:
 		return routeOfConnection
-	case via.source == FromRoute:
+	case via.source == fromRoute:
 		return anotherRoute
 	case n > 0:
 		return anotherMX
@@ -174,7 +174,7 @@ func (o *outbox) mxCountsBy(domain, over string) func(n int) evidence.Cause {
 	route, _ := o.env.Policy.RouteFor(domain)
 	return func(n int) evidence.Cause {
 		switch {
-		case over == FromMX:
+		case over == fromMX:
 			return anotherMX
 		case namesHost(route):
 			return mixedRoutes
@@ -188,7 +188,7 @@ func (o *outbox) mxCountsBy(domain, over string) func(n int) evidence.Cause {
 // closedToMX says whether the strict reading of AMB-19 keeps the MX names out: the route has a name.
 func (o *outbox) closedToMX(domain string) bool {
 	route, routed := o.env.Policy.RouteFor(domain)
-	return routed && o.options.MixedRoutes == "strict" && namesHost(route)
+	return routed && o.options.mixedRoutes == "strict" && namesHost(route)
 }
 
 // namesHost says whether a destination of a route is a host name.

@@ -27,9 +27,9 @@ func TestTheHostsOfARouteComeInOrder(t *testing.T) {
 	} {
 		t.Run(c.claim, func(t *testing.T) {
 			t.Parallel()
-			routes, err := ParseRoutes("example.com " + c.hosts)
+			routes, err := parseRoutes("example.com " + c.hosts)
 			require.NoError(t, err)
-			o := &outbox{options: Options{RouteTie: c.tie}, turns: map[string]int{}}
+			o := &outbox{options: readings{routeTie: c.tie}, turns: map[string]int{}}
 			for turn, want := range c.want {
 				var names []string
 				for _, host := range o.inOrder(routes[0]) {
@@ -37,7 +37,7 @@ func TestTheHostsOfARouteComeInOrder(t *testing.T) {
 				}
 				assert.Equal(t, want, strings.Join(names, " "), "turn %d", turn)
 			}
-			assert.Equal(t, strings.ReplaceAll(c.hosts, "/pri=0", ""), strings.TrimPrefix(FormatRoute(routes[0]), "example.com "), "the table stays as it was")
+			assert.Equal(t, strings.ReplaceAll(c.hosts, "/pri=0", ""), strings.TrimPrefix(formatRoute(routes[0]), "example.com "), "the table stays as it was")
 		})
 	}
 }
@@ -63,8 +63,8 @@ func TestHopsToOneAddressAreOneCandidate(t *testing.T) {
 
 func TestTheNamesThatCountForAConnection(t *testing.T) {
 	t.Parallel()
-	route := func(name string) hop { return hop{host: "h.not", identity: name, source: FromRoute} }
-	mx := func(name string) hop { return hop{host: name, identity: name, source: FromMX} }
+	route := func(name string) hop { return hop{host: "h.not", identity: name, source: fromRoute} }
+	mx := func(name string) hop { return hop{host: name, identity: name, source: fromMX} }
 	address := hop{address: netip.MustParseAddr("192.0.2.1")}
 	for _, c := range []struct {
 		claim string
@@ -75,14 +75,14 @@ func TestTheNamesThatCountForAConnection(t *testing.T) {
 		{"every name that leads there", []hop{route("r1.not"), route("r2.not")}, "r1.not (SMTP route), r2.not (SMTP route)"},
 		{"a name, although an address leads there as well", []hop{route("r1.not"), address}, "r1.not (SMTP route)"},
 		{"the MX name connected to, and those of the same address", []hop{mx("mx1.not"), mx("mx2.not")}, "mx1.not (MX), mx2.not (MX)"},
-		{"nothing for the domain's own host", []hop{{host: "example.com", source: FromMX}}, ""},
+		{"nothing for the domain's own host", []hop{{host: "example.com", source: fromMX}}, ""},
 	} {
 		t.Run(c.claim, func(t *testing.T) {
 			t.Parallel()
-			o := &outbox{options: DefaultOptions()}
+			o := &outbox{options: defaultReadings()}
 			var names []string
 			for reference := range o.nextHopNames(context.Background(), "example.com", candidate{hops: c.hops}) {
-				names = append(names, reference.Name+" ("+reference.Source+")")
+				names = append(names, reference.name+" ("+reference.source+")")
 			}
 			assert.Equal(t, c.want, strings.Join(names, ", "))
 		})

@@ -11,7 +11,7 @@ import (
 	"mtalab/sim/policy"
 )
 
-// ParseRoutes reads a table of SMTP routes: in each line a receiving domain, blanks, and its
+// parseRoutes reads a table of SMTP routes: in each line a receiving domain, blanks, and its
 // destination hosts, separated by commas. A # begins a comment, and so does a ; at the beginning of a line.
 //
 //	example.com   relay.partner.not
@@ -30,10 +30,10 @@ import (
 // sendmail's mailertable, to which the guide of AsyncOS 14.0 likens the table, and as in the two columns
 // of the page Network > SMTP Routes. A domain that has two lines is refused: a route has all its hosts in one
 // entry, and of two entries none would be the more specific one. So is a route that has one host, with or
-// without brackets, on two ports, as the product refuses it, and a table of more than MaxRoutes.
+// without brackets, on two ports, as the product refuses it, and a table of more than maxRoutes.
 //
 // The error is an ErrPolicy and names the line and what was expected there.
-func ParseRoutes(text string) ([]policy.Route, error) {
+func parseRoutes(text string) ([]policy.Route, error) {
 	var routes []policy.Route
 	entered := map[string]int{} // domain → line
 	for number, line := range statements(text) {
@@ -43,8 +43,8 @@ func ParseRoutes(text string) ([]policy.Route, error) {
 		case err != nil:
 		case first > 0:
 			err = fmt.Errorf("%s was given in line %d: want all its hosts in one line", route.Domain, first)
-		case len(routes) == MaxRoutes:
-			err = fmt.Errorf("want at most %d routes, as many as the product has", MaxRoutes)
+		case len(routes) == maxRoutes:
+			err = fmt.Errorf("want at most %d routes, as many as the product has", maxRoutes)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: SMTP routes, line %d: %w", policy.ErrPolicy, number, err)
@@ -56,8 +56,8 @@ func ParseRoutes(text string) ([]policy.Route, error) {
 	return routes, nil
 }
 
-// MaxRoutes is how many routes a table has at most, ALL among them (AsyncOS 8.0.1, p. 21-3).
-const MaxRoutes = 40_000
+// maxRoutes is how many routes a table has at most, ALL among them (AsyncOS 8.0.1, p. 21-3).
+const maxRoutes = 40_000
 
 func parseRoute(line string) (policy.Route, error) {
 	blank := strings.IndexFunc(line, isBlank)
@@ -182,8 +182,8 @@ func parseAddress(text string) (netip.Addr, bool) {
 	return address, err == nil && address.Zone() == "" && !address.Is4In6()
 }
 
-// FormatRoute is the route as ParseRoutes reads it.
-func FormatRoute(r policy.Route) string {
+// formatRoute is the route as parseRoutes reads it.
+func formatRoute(r policy.Route) string {
 	hosts := make([]string, len(r.Hosts))
 	for i, host := range r.Hosts {
 		hosts[i] = formatHost(host)
@@ -191,7 +191,7 @@ func FormatRoute(r policy.Route) string {
 	return r.Domain + " " + strings.Join(hosts, ", ")
 }
 
-// formatHost is the destination host as ParseRoutes reads it.
+// formatHost is the destination host as parseRoutes reads it.
 func formatHost(h policy.RouteHost) string {
 	var text string
 	switch {

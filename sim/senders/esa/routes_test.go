@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"fmt"
@@ -10,11 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
-func ExampleParseRoutes() {
-	routes, err := esa.ParseRoutes(`
+func Example_routes() {
+	routes, err := parseRoutes(`
 # mail for the partner goes through their relays
 example.com   relay1.partner.not, [relay2.partner.not]:2525/pri=10
 ALL           192.0.2.9
@@ -23,9 +22,9 @@ ALL           192.0.2.9
 		fmt.Println(err)
 	}
 	for _, route := range routes {
-		fmt.Printf("line %d: %s\n", route.Line, esa.FormatRoute(route))
+		fmt.Printf("line %d: %s\n", route.Line, formatRoute(route))
 	}
-	_, err = esa.ParseRoutes("ALL USEDNS")
+	_, err = parseRoutes("ALL USEDNS")
 	fmt.Println(err)
 	// Output:
 	// line 3: example.com relay1.partner.not, [relay2.partner.not]:2525/pri=10
@@ -55,10 +54,10 @@ func TestParseRoutesReadsEveryFormOfADestination(t *testing.T) {
 		"USEDNS":                         {UseDNS: true},
 		"/dev/null":                      {Discard: true},
 	} {
-		routes, err := esa.ParseRoutes("example.com " + text)
+		routes, err := parseRoutes("example.com " + text)
 		require.NoError(t, err, text)
 		assert.Equal(t, []policy.Route{{Domain: "example.com", Hosts: []policy.RouteHost{want}, Line: 1}}, routes, text)
-		again, err := esa.ParseRoutes("example.com " + esa.Dialect{}.FormatRouteHost(routes[0].Hosts[0]))
+		again, err := parseRoutes("example.com " + Dialect{}.FormatRouteHost(routes[0].Hosts[0]))
 		require.NoError(t, err, text)
 		assert.Equal(t, routes, again, text)
 	}
@@ -66,11 +65,11 @@ func TestParseRoutesReadsEveryFormOfADestination(t *testing.T) {
 
 func TestParseRoutesKeepsOrderAndLineNumbers(t *testing.T) {
 	t.Parallel()
-	routes, err := esa.ParseRoutes("# routes\r\n\r\n  example.com\tb.not,a.not ,  c.not\r\n.example.com a.not\n.not a.not\nALL /dev/null")
+	routes, err := parseRoutes("# routes\r\n\r\n  example.com\tb.not,a.not ,  c.not\r\n.example.com a.not\n.not a.not\nALL /dev/null")
 	require.NoError(t, err)
 	var got []string
 	for _, route := range routes {
-		got = append(got, fmt.Sprintf("%d %s", route.Line, esa.FormatRoute(route)))
+		got = append(got, fmt.Sprintf("%d %s", route.Line, formatRoute(route)))
 	}
 	assert.Equal(t, []string{
 		"3 example.com b.not, a.not, c.not", "4 .example.com a.not", "5 .not a.not", "6 ALL /dev/null",
@@ -97,17 +96,17 @@ func TestParseRoutesTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			routes, err := esa.ParseRoutes(c.text)
+			routes, err := parseRoutes(c.text)
 			require.NoError(t, err)
 			require.Len(t, routes, 1)
-			assert.Equal(t, c.want, esa.FormatRoute(routes[0]))
+			assert.Equal(t, c.want, formatRoute(routes[0]))
 		})
 	}
 }
 
 func TestTwoDomainsMayUseOneHostOnTwoPorts(t *testing.T) {
 	t.Parallel()
-	routes, err := esa.ParseRoutes("example.com a.not\nb.not a.not:2525")
+	routes, err := parseRoutes("example.com a.not\nb.not a.not:2525")
 	require.NoError(t, err)
 	assert.Len(t, routes, 2)
 }
@@ -115,20 +114,20 @@ func TestTwoDomainsMayUseOneHostOnTwoPorts(t *testing.T) {
 func TestATableHasAtMostAsManyRoutesAsTheProduct(t *testing.T) {
 	t.Parallel()
 	var table strings.Builder
-	for n := range esa.MaxRoutes {
+	for n := range maxRoutes {
 		fmt.Fprintf(&table, "d%d.example a.not\n", n)
 	}
-	routes, err := esa.ParseRoutes(table.String())
+	routes, err := parseRoutes(table.String())
 	require.NoError(t, err)
-	assert.Len(t, routes, esa.MaxRoutes)
-	_, err = esa.ParseRoutes(table.String() + "ALL a.not")
+	assert.Len(t, routes, maxRoutes)
+	_, err = parseRoutes(table.String() + "ALL a.not")
 	require.ErrorIs(t, err, policy.ErrPolicy)
 	assert.EqualError(t, err, "policy: SMTP routes, line 40001: want at most 40000 routes, as many as the product has")
 }
 
 func TestParseRoutesOfNothingIsNoRoutes(t *testing.T) {
 	t.Parallel()
-	routes, err := esa.ParseRoutes("\n# nothing\n")
+	routes, err := parseRoutes("\n# nothing\n")
 	require.NoError(t, err)
 	assert.Empty(t, routes)
 }
@@ -182,7 +181,7 @@ func TestParseRoutesRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			routes, err := esa.ParseRoutes(c.text)
+			routes, err := parseRoutes(c.text)
 			require.ErrorContains(t, err, c.want)
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			require.ErrorContains(t, err, "SMTP routes, line ")
@@ -203,16 +202,16 @@ func FuzzParseRoutes(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		routes, err := esa.ParseRoutes(text)
+		routes, err := parseRoutes(text)
 		if err != nil {
 			require.ErrorIs(t, err, policy.ErrPolicy)
 			return
 		}
 		var printed strings.Builder
 		for _, route := range routes {
-			fmt.Fprintln(&printed, esa.FormatRoute(route))
+			fmt.Fprintln(&printed, formatRoute(route))
 		}
-		again, err := esa.ParseRoutes(printed.String())
+		again, err := parseRoutes(printed.String())
 		require.NoError(t, err, printed.String())
 		for i := range again {
 			again[i].Line = routes[i].Line

@@ -47,7 +47,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 			return d.outcomes(last, candidate)
 		}
 	}
-	if d.requiresTLS() && d.options.Alerts == "on" {
+	if d.requiresTLS() && d.options.alerts == "on" {
 		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
 	}
 	if plan.route != "" && !reached {
@@ -163,7 +163,7 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 		cause = noWayBackVerify
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
-	mayFallBack := d.setting == PreferredVerify && d.options.PreferredVerifyPost220 == "plaintext_reconnect"
+	mayFallBack := d.setting == PreferredVerify && d.options.preferredVerifyPost220 == "plaintext_reconnect"
 	if mayFallBack || d.faults.FallsBackAfter220 && !d.requiresTLS() {
 		d.note(cause, "%s is tried again in plaintext: %s", to, failed.Reason)
 		again := *d
@@ -180,7 +180,7 @@ func (d *delivery) insideTLS(session *outbound.Session, secured outbound.Verdict
 	if d.withoutMail {
 		return secured
 	}
-	session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
+	session.SkipsGreeting = d.options.bannerAfterTLS == "lenient"
 	if !d.faults.SkipsSecondEHLO {
 		if v, ok := session.Greet(d.env.Hostname, hostDown); !ok {
 			return v
@@ -217,7 +217,7 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		// own and verifies anew: there is no cache but that of a fault (CE-35).
 		ClientSessionCache: d.faults.resumable,
 	}
-	if d.options.SNI == "host" {
+	if d.options.sni == "host" {
 		config.ServerName = names.Wire(to.serverName())
 		d.noteServerName(to)
 	}

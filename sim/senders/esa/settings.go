@@ -82,15 +82,15 @@ func (Dialect) ParseSetting(text string) (policy.Setting, bool) {
 	return policy.Unset, false
 }
 
-// ParseDestinations reads the destination controls.
+// parseDestinations reads the destination controls.
 func (Dialect) ParseDestinations(text string) (policy.DestinationTable, error) {
-	return ParseDestinations(text)
+	return parseDestinations(text)
 }
 
-// ParseRoutes reads the table of SMTP routes.
-func (Dialect) ParseRoutes(text string) ([]policy.Route, error) { return ParseRoutes(text) }
+// parseRoutes reads the table of SMTP routes.
+func (Dialect) ParseRoutes(text string) ([]policy.Route, error) { return parseRoutes(text) }
 
-// FormatRouteHost is a destination of a route as ParseRoutes reads it.
+// FormatRouteHost is a destination of a route as parseRoutes reads it.
 func (Dialect) FormatRouteHost(host policy.RouteHost) string { return formatHost(host) }
 
 // listenerWords are the settings of a mail flow policy (rules.md B.3).

@@ -29,22 +29,22 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 	if d.faults.ChecksNoName {
 		return verification{ok: true, why: "no name is compared"}
 	}
-	references := References{
-		NextHop: d.nextHopNames(ctx, d.domain, to),
-		Reverse: d.reverseNames(ctx, to),
-		Observe: d.env.Record,
+	references := referenceIdentifiers{
+		nextHop: d.nextHopNames(ctx, d.domain, to),
+		reverse: d.reverseNames(ctx, to),
+		observe: d.env.Record,
 	}
 	if _, literal := names.AddressLiteral(d.domain); !literal {
-		references.Recipient = d.domain
+		references.domain = d.domain
 	}
 	flow := d.options.Verify
 	if d.setting == RequiredVerifyHosted {
-		flow = d.options.Hosted
+		flow = d.options.hosted
 	}
 	leaf := state.PeerCertificates[0]
 	d.noteNames(leaf)
-	identity := flow(PresentedBy(leaf), references)
-	if deciding, ok := identity.Deciding(); ok {
+	identity := flow(presentedBy(leaf), references)
+	if deciding, ok := identity.deciding(); ok {
 		return verification{ok: true, why: fmt.Sprintf("%s: %s ~= %s", deciding.Pair(), deciding.Presented, deciding.Reference), cause: deciding.Cause}
 	}
 	d.noteLeftOut(to, leaf.Subject.CommonName)
@@ -53,27 +53,27 @@ func (d *delivery) verify(ctx context.Context, state tls.ConnectionState, to can
 
 // reverseNames are the PTR names of the connected address (ESA-44), each a reference only if its own
 // address is the connected one (ESA-45).
-func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Reference) bool) {
+func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(referenceIdentifier) bool) {
 	address := to.address.Addr()
-	return func(yield func(Reference) bool) {
+	return func(yield func(referenceIdentifier) bool) {
 		names, err := o.resolver.Reverse(ctx, address)
 		if err != nil {
 			yield(refused(err, "%v", err))
 			return
 		}
-		if o.options.PTR == "first" && len(names) > 0 {
+		if o.options.ptr == "first" && len(names) > 0 {
 			names = names[:1]
 		}
 		for _, name := range names {
-			reference := Reference{Name: name, Source: FromPTR}
+			reference := referenceIdentifier{name: name, source: fromPTR}
 			several, err := o.leadsTo(ctx, name, to)
 			switch {
 			case several:
-				reference.Cause = oneOfAddresses
-			case len(names) > 1 || o.options.PTR == "first":
-				reference.Cause = oneOfReverseNames
+				reference.cause = oneOfAddresses
+			case len(names) > 1 || o.options.ptr == "first":
+				reference.cause = oneOfReverseNames
 			case address.Is6():
-				reference.Cause = reverseOfIPv6
+				reference.cause = reverseOfIPv6
 			}
 			if err != nil {
 				reference = refused(err, "%s (PTR) is no reference: %v", name, err)
@@ -85,12 +85,12 @@ func (o *outbox) reverseNames(ctx context.Context, to candidate) func(func(Refer
 	}
 }
 
-func refused(err error, format string, arguments ...any) Reference {
+func refused(err error, format string, arguments ...any) referenceIdentifier {
 	cause := inconsistentReverse
 	if errors.Is(err, outbound.ErrTemporary) {
 		cause = reverseUnknown
 	}
-	return Reference{Refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause}}
+	return referenceIdentifier{refused: &evidence.Note{Text: fmt.Sprintf(format, arguments...), Cause: cause}}
 }
 
 // leadsTo checks A(PTR(IP)) = IP, through AAAA for IPv6 (ESA-48); one of several addresses is enough (AMB-39), and several says that there are more.

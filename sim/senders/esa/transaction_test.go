@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"strings"
@@ -13,7 +13,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 func TestEachRecipientHasAFateOfItsOwn(t *testing.T) {
@@ -65,7 +64,7 @@ func twoPicky(t *testing.T, replies ...map[string]string) (*sim.Running, []*pick
 			{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "mx2.example.com", Type: "A", Value: "192.0.2.2"},
 		}},
-		Policy: policy.Policy{Default: esa.No},
+		Policy: policy.Policy{Default: No},
 	}
 	var work sync.WaitGroup
 	var hosts []*picky
@@ -77,5 +76,5 @@ func twoPicky(t *testing.T, replies ...map[string]string) (*sim.Running, []*pick
 		work.Go(func() { host.serve(listener) })
 	}
 	t.Cleanup(work.Wait) // once the world has closed the network
-	return startOn(t, network, described, esa.Sender{}), hosts
+	return startOn(t, network, described, Sender{}), hosts
 }

@@ -23,12 +23,12 @@ func (d *delivery) described(to candidate) evidence.NextHop {
 		way := evidence.Origin{Host: hop.host, Source: hop.source, Reference: hop.identity}
 		_, literal := names.AddressLiteral(d.domain)
 		switch {
-		case hop.source == FromMX && hop.identity == "":
+		case hop.source == fromMX && hop.identity == "":
 			way.Source = "implicit MX"
 		case hop.source == "" && literal:
 			way.Source = "address literal"
 		case hop.source == "":
-			way.Source = FromRoute
+			way.Source = fromRoute
 		}
 		described.Origins = append(described.Origins, way)
 	}

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"net/netip"
@@ -13,7 +13,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 func TestAMessageThatNeedsSMTPUTF8(t *testing.T) {
@@ -44,9 +43,9 @@ func TestAMessageThatNeedsSMTPUTF8(t *testing.T) {
 					{Name: "mx2.example.com", Type: "A", Value: "192.0.2.2"},
 				}},
 				MTAs:   []*sim.MTA{first, second},
-				Policy: policy.Policy{Default: esa.No},
+				Policy: policy.Policy{Default: No},
 			}
-			world, err := sim.Start(t.Context(), described, esa.Sender{}, sim.Options{Network: &network.Memory{}})
+			world, err := sim.Start(t.Context(), described, Sender{}, sim.Options{Network: &network.Memory{}})
 			t.Cleanup(func() { assert.NoError(t, world.Close()) })
 			require.NoError(t, err)
 			_, err = world.Send(t.Context(), evidence.Message{From: test.from, To: test.to, Data: []byte("\r\nHello.\r\n")})

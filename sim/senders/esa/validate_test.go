@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"testing"
@@ -10,7 +10,6 @@ import (
 	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
-	"mtalab/sim/senders/esa"
 )
 
 func TestAChainIsJudged(t *testing.T) {
@@ -52,8 +51,8 @@ func TestAHandshakeTakes32KiBOfCertificates(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			described := certificateWorld(t, &sim.Certificate{Leaf: pki.Leaf{Padding: test.padding}})
-			described.Policy.Default = esa.Preferred
-			world := start(t, described, esa.Sender{})
+			described.Policy.Default = Preferred
+			world := start(t, described, Sender{})
 			outcomes, err := world.Send(t.Context(), evidence.Message{From: "a@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\n")})
 			require.NoError(t, err)
 			assert.Equal(t, test.want, outcomes[0].Fate, world.Trail)

@@ -1,4 +1,4 @@
-package esa_test
+package esa
 
 import (
 	"fmt"
@@ -10,14 +10,13 @@ import (
 
 	"mtalab/pki"
 	"mtalab/sim/evidence"
-	"mtalab/sim/senders/esa"
 )
 
 // accepted yields names as references.
-func accepted(source string, names ...string) iter.Seq[esa.Reference] {
-	return func(yield func(esa.Reference) bool) {
+func accepted(source string, names ...string) iter.Seq[referenceIdentifier] {
+	return func(yield func(referenceIdentifier) bool) {
 		for _, name := range names {
-			if !yield(esa.Reference{Name: name, Source: source}) {
+			if !yield(referenceIdentifier{name: name, source: source}) {
 				return
 			}
 		}
@@ -25,11 +24,11 @@ func accepted(source string, names ...string) iter.Seq[esa.Reference] {
 }
 
 // hosted are the references of the world WH: no two names share a suffix.
-func hosted() esa.References {
-	return esa.References{
-		Recipient: "example.com",
-		NextHop:   accepted(esa.FromMX, "mx01.hosted.not"),
-		Reverse:   accepted(esa.FromPTR, "ptr-a.rev.not"),
+func hosted() referenceIdentifiers {
+	return referenceIdentifiers{
+		domain:  "example.com",
+		nextHop: accepted(fromMX, "mx01.hosted.not"),
+		reverse: accepted(fromPTR, "ptr-a.rev.not"),
 	}
 }
 
@@ -37,7 +36,7 @@ func TestTheTwoFlowsReadACertificate(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		sentence       string
-		presented      esa.Presented
+		presented      presentedIdentifiers
 		verify, hosted string // the pair that matches; empty: none
 	}{
 		{"the DNS name is the recipient domain (ESA-40, ESA-52)", calls("unrelated.not", "example.com"), "SAN~recipient domain", "SAN~recipient domain"},
@@ -58,20 +57,20 @@ func TestTheTwoFlowsReadACertificate(t *testing.T) {
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			options := esa.DefaultOptions()
+			options := defaultReadings()
 			assert.Equal(t, test.verify, pair(options.Verify(test.presented, hosted())), "Verify")
-			assert.Equal(t, test.hosted, pair(options.Hosted(test.presented, hosted())), "Hosted")
+			assert.Equal(t, test.hosted, pair(options.hosted(test.presented, hosted())), "Hosted")
 		})
 	}
 }
 
-func calls(commonName string, dnsNames ...string) esa.Presented {
-	return esa.Presented{CommonName: commonName, DNSNames: dnsNames}
+func calls(commonName string, dnsNames ...string) presentedIdentifiers {
+	return presentedIdentifiers{commonName: commonName, dnsNames: dnsNames}
 }
 
 // pair is what matched.
-func pair(identity esa.Identity) string {
-	deciding, ok := identity.Deciding()
+func pair(identity identityResult) string {
+	deciding, ok := identity.deciding()
 	if !ok {
 		return ""
 	}
@@ -81,26 +80,26 @@ func pair(identity esa.Identity) string {
 func TestStricterReadingsOfTheCommonName(t *testing.T) {
 	t.Parallel()
 	service := calls("example.com")
-	service.ServiceNames = true
+	service.serviceNames = true
 	for _, test := range []struct {
 		sentence  string
-		reading   esa.CommonName
-		presented esa.Presented
+		reading   commonNameReading
+		presented presentedIdentifiers
 		want      string
 	}{
-		{"the ESA takes it beside an SRV name", esa.CommonNameESA, service, "CN~recipient domain"},
-		{"RFC 6125 takes it alone", esa.CommonNameWithoutDNSName, calls("example.com"), "CN~recipient domain"},
-		{"RFC 6125 does not take it beside a DNS name (RNAME-8)", esa.CommonNameWithoutDNSName, calls("example.com", "x.not"), ""},
-		{"RFC 6125 does not take it beside an SRV name (RNAME-8)", esa.CommonNameWithoutDNSName, service, ""},
-		{"RFC 9525 does not take it alone (RNAME-10)", esa.CommonNameNever, calls("example.com"), ""},
+		{"the ESA takes it beside an SRV name", commonNameESA, service, "CN~recipient domain"},
+		{"RFC 6125 takes it alone", commonNameRFC6125, calls("example.com"), "CN~recipient domain"},
+		{"RFC 6125 does not take it beside a DNS name (RNAME-8)", commonNameRFC6125, calls("example.com", "x.not"), ""},
+		{"RFC 6125 does not take it beside an SRV name (RNAME-8)", commonNameRFC6125, service, ""},
+		{"RFC 9525 does not take it alone (RNAME-10)", commonNameRFC9525, calls("example.com"), ""},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
-			options := esa.DefaultOptions()
-			options.CommonName = test.reading
+			options := defaultReadings()
+			options.commonName = test.reading
 			assert.Equal(t, test.want, pair(options.Verify(test.presented, hosted())), "Verify")
-			if len(test.presented.DNSNames) == 0 {
-				assert.Equal(t, test.want, pair(options.Hosted(test.presented, hosted())), "Hosted")
+			if len(test.presented.dnsNames) == 0 {
+				assert.Equal(t, test.want, pair(options.hosted(test.presented, hosted())), "Hosted")
 			}
 		})
 	}
@@ -108,24 +107,24 @@ func TestStricterReadingsOfTheCommonName(t *testing.T) {
 
 func TestNothingIsAskedForThatIsNotNeeded(t *testing.T) {
 	t.Parallel()
-	references := func(t *testing.T) esa.References {
-		forbidden := func(func(esa.Reference) bool) { t.Error("a name was asked for") }
-		return esa.References{Recipient: "example.com", NextHop: forbidden, Reverse: forbidden}
+	references := func(t *testing.T) referenceIdentifiers {
+		forbidden := func(func(referenceIdentifier) bool) { t.Error("a name was asked for") }
+		return referenceIdentifiers{domain: "example.com", nextHop: forbidden, reverse: forbidden}
 	}
-	options := esa.DefaultOptions()
+	options := defaultReadings()
 	t.Run("a match with the recipient domain ends both flows (ESA-34)", func(t *testing.T) {
 		t.Parallel()
-		assert.True(t, options.Verify(calls("", "example.com"), references(t)).Match)
-		assert.True(t, options.Hosted(calls("", "example.com"), references(t)).Match)
+		assert.True(t, options.Verify(calls("", "example.com"), references(t)).match)
+		assert.True(t, options.hosted(calls("", "example.com"), references(t)).match)
 	})
 	t.Run("Verify asks for no PTR name without a CN (ESA-43)", func(t *testing.T) {
 		t.Parallel()
-		assert.False(t, options.Verify(calls("", "x.not"), references(t)).Match)
+		assert.False(t, options.Verify(calls("", "x.not"), references(t)).match)
 	})
 	t.Run("neither asks for anything without a name", func(t *testing.T) {
 		t.Parallel()
-		assert.False(t, options.Verify(calls(""), references(t)).Match)
-		assert.False(t, options.Hosted(calls(""), references(t)).Match)
+		assert.False(t, options.Verify(calls(""), references(t)).match)
+		assert.False(t, options.hosted(calls(""), references(t)).match)
 	})
 }
 
@@ -133,16 +132,16 @@ func TestEveryConsistentPTRNameCounts(t *testing.T) {
 	t.Parallel()
 	inconsistent := evidence.Note{Text: "z.rev.not leads elsewhere", Cause: evidence.Cause{Rule: "ESA-45"}}
 	references := hosted()
-	references.Reverse = func(yield func(esa.Reference) bool) {
-		_ = yield(esa.Reference{Refused: &inconsistent}) && yield(esa.Reference{Name: "ptr-a.rev.not", Source: esa.FromPTR})
+	references.reverse = func(yield func(referenceIdentifier) bool) {
+		_ = yield(referenceIdentifier{refused: &inconsistent}) && yield(referenceIdentifier{name: "ptr-a.rev.not", source: fromPTR})
 	}
 	var seen []any
-	references.Observe = func(what any) { seen = append(seen, what) }
+	references.observe = func(what any) { seen = append(seen, what) }
 
-	identity := esa.DefaultOptions().Verify(calls("ptr-a.rev.not"), references)
+	identity := defaultReadings().Verify(calls("ptr-a.rev.not"), references)
 
 	assert.Equal(t, "CN~PTR", pair(identity))
-	assert.Equal(t, []evidence.Note{inconsistent}, identity.Remarks)
+	assert.Equal(t, []evidence.Note{inconsistent}, identity.remarks)
 	require.Len(t, seen, 3, "each is told when it is made")
 	assert.Equal(t, inconsistent, seen[1])
 }
@@ -150,10 +149,10 @@ func TestEveryConsistentPTRNameCounts(t *testing.T) {
 func TestAnAddressLiteralHasNoRecipientDomain(t *testing.T) {
 	t.Parallel()
 	references := hosted()
-	references.Recipient, references.NextHop = "", nil // AMB-35
-	options := esa.DefaultOptions()
+	references.domain, references.nextHop = "", nil // AMB-35
+	options := defaultReadings()
 	assert.Equal(t, "CN~PTR", pair(options.Verify(calls("ptr-a.rev.not"), references)))
-	assert.False(t, options.Hosted(calls("ptr-a.rev.not"), references).Match)
+	assert.False(t, options.hosted(calls("ptr-a.rev.not"), references).match)
 }
 
 func TestPresentedByReadsACertificate(t *testing.T) {
@@ -161,34 +160,34 @@ func TestPresentedByReadsACertificate(t *testing.T) {
 	for _, test := range []struct {
 		sentence string
 		leaf     pki.Leaf
-		want     esa.Presented
+		want     presentedIdentifiers
 	}{
 		{"DNS names and a CN", pki.Leaf{CommonName: "a.not", DNSNames: []string{"b.not", "c.not"}}, calls("a.not", "b.not", "c.not")},
 		{"the last of two CNs (AMB-24)", pki.Leaf{CommonNames: []string{"a.not", "b.not"}}, calls("b.not")},
 		{"an e-mail address is no name (ESA-30)", pki.Leaf{Emails: []string{"a@b.not"}}, calls("")},
-		{"a URI is a service name", pki.Leaf{URIs: []string{"smtp://b.not"}}, esa.Presented{ServiceNames: true}},
-		{"an SRV name is a service name", pki.Leaf{Emails: []string{"a@b.not"}, SRVNames: []string{"_smtp.b.not"}}, esa.Presented{ServiceNames: true}},
+		{"a URI is a service name", pki.Leaf{URIs: []string{"smtp://b.not"}}, presentedIdentifiers{serviceNames: true}},
+		{"an SRV name is a service name", pki.Leaf{Emails: []string{"a@b.not"}, SRVNames: []string{"_smtp.b.not"}}, presentedIdentifiers{serviceNames: true}},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
 			t.Parallel()
 			certificate, err := pki.SelfSigned(test.leaf)
 			require.NoError(t, err)
-			assert.Equal(t, test.want, esa.PresentedBy(certificate.Leaf))
+			assert.Equal(t, test.want, presentedBy(certificate.Leaf))
 		})
 	}
 }
 
 // The worked example of ESA-70, by "Verify": the reverse name of the server decides.
-func ExampleOptions_Verify() {
-	presented := esa.Presented{
-		DNSNames:   []string{"*.emailhosted.not", "emailhosted.not"},
-		CommonName: "*.emailhosted.not",
+func Example_verify() {
+	presented := presentedIdentifiers{
+		dnsNames:   []string{"*.emailhosted.not", "emailhosted.not"},
+		commonName: "*.emailhosted.not",
 	}
-	identity := esa.DefaultOptions().Verify(presented, esa.References{
-		Recipient: "example.com",
-		Reverse:   accepted(esa.FromPTR, "mx0a.emailhosted.not"),
+	identity := defaultReadings().Verify(presented, referenceIdentifiers{
+		domain:  "example.com",
+		reverse: accepted(fromPTR, "mx0a.emailhosted.not"),
 	})
-	for _, comparison := range identity.Comparisons {
+	for _, comparison := range identity.comparisons {
 		fmt.Println(comparison)
 	}
 	// Output:
@@ -199,22 +198,22 @@ func ExampleOptions_Verify() {
 }
 
 // The same certificate by "Verify Hosted Domains": the MX name has a label too many.
-func ExampleOptions_Hosted() {
-	presented := esa.Presented{
-		DNSNames:   []string{"*.emailhosted.not"},
-		CommonName: "*.emailhosted.not",
+func Example_verifyHosted() {
+	presented := presentedIdentifiers{
+		dnsNames:   []string{"*.emailhosted.not"},
+		commonName: "*.emailhosted.not",
 	}
-	identity := esa.DefaultOptions().Hosted(presented, esa.References{
-		Recipient: "example.com",
-		NextHop:   accepted(esa.FromMX, "mx01.subd.emailhosted.not"),
+	identity := defaultReadings().hosted(presented, referenceIdentifiers{
+		domain:  "example.com",
+		nextHop: accepted(fromMX, "mx01.subd.emailhosted.not"),
 	})
-	for _, comparison := range identity.Comparisons {
+	for _, comparison := range identity.comparisons {
 		fmt.Println(comparison)
 	}
-	for _, remark := range identity.Remarks {
+	for _, remark := range identity.remarks {
 		fmt.Println(remark)
 	}
-	fmt.Println(identity.Match)
+	fmt.Println(identity.match)
 	// Output:
 	// SAN *.emailhosted.not ~= example.com (recipient domain)  no  [ESA-52]
 	// SAN *.emailhosted.not ~= mx01.subd.emailhosted.not (MX)  no, the wildcard covers one label  [ESA-52, AMB-29]

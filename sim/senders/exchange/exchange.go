@@ -28,7 +28,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 	if err := withoutRoutes(policy); err != nil {
 		return err
 	}
-	_, err := ParseOptions(policy.Options)
+	_, err := parseReadings(policy.Options)
 	return err
 }
 
@@ -37,7 +37,7 @@ func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error)
 	if err := withoutRoutes(env.Policy); err != nil {
 		return nil, err
 	}
-	options, err := ParseOptions(env.Policy.Options)
+	options, err := parseReadings(env.Policy.Options)
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +52,8 @@ func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error)
 	}
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
-		Interval: options.RetryInterval,
-		Lifetime: options.QueueLifetime,
+		Interval: options.retryInterval,
+		Lifetime: options.queueLifetime,
 		Ended:    outbound.LifetimeEnded,
 		Attempt:  o.attempt,
 	}
@@ -63,7 +63,7 @@ func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error)
 // outbox is one server at work.
 type outbox struct {
 	env      sim.Env
-	options  Options
+	options  readings
 	resolver *outbound.Resolver
 	*outbound.Queue
 

@@ -1,4 +1,4 @@
-package exchange_test
+package exchange
 
 import (
 	"context"
@@ -17,7 +17,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/exchange"
 )
 
 // partner is a world in which woodgrove.not has one server, with a good certificate.
@@ -38,7 +37,7 @@ func partner(behaviour fakemta.Behaviour) *sim.World {
 // start starts a world, which is closed at the end of the test.
 func start(t *testing.T, described *sim.World) *sim.Running {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	world, err := sim.Start(ctx, described, exchange.Sender{}, sim.Options{Network: &network.Memory{}})
+	world, err := sim.Start(ctx, described, Sender{}, sim.Options{Network: &network.Memory{}})
 	t.Cleanup(func() { cancel(); assert.NoError(t, world.Close()) })
 	require.NoError(t, err)
 	return world
@@ -134,7 +133,7 @@ func TestAnAddressLiteralIsWrittenToDirectly(t *testing.T) {
 
 func ExampleSender() {
 	ctx := context.Background()
-	world, err := sim.Start(ctx, partner(fakemta.Behaviour{}), exchange.Sender{}, sim.Options{Network: &network.Memory{}})
+	world, err := sim.Start(ctx, partner(fakemta.Behaviour{}), Sender{}, sim.Options{Network: &network.Memory{}})
 	if err != nil {
 		fmt.Println(err)
 		return

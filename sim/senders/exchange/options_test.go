@@ -36,10 +36,10 @@ func TestTheReadmeHasEveryOption(t *testing.T) {
 
 func TestOptionsAreReadByName(t *testing.T) {
 	t.Parallel()
-	got, err := ParseOptions(map[string]string{"version": "2003", "smart_host": "Relay.Contoso.NOT.", "queue_lifetime": "24h"})
+	got, err := parseReadings(map[string]string{"version": "2003", "smart_host": "Relay.Contoso.NOT.", "queue_lifetime": "24h"})
 	require.NoError(t, err)
-	want := DefaultOptions()
-	want.Version, want.SmartHost, want.QueueLifetime = "2003", "relay.contoso.not", 24*time.Hour
+	want := defaultReadings()
+	want.version, want.smartHost, want.queueLifetime = "2003", "relay.contoso.not", 24*time.Hour
 	assert.Equal(t, want, got)
 }
 
@@ -69,7 +69,7 @@ func TestEachVersionKnowsItsSettings(t *testing.T) {
 	} {
 		for _, setting := range all {
 			policy := policy.Policy{Destinations: []policy.Destination{{Domain: "woodgrove.not", Setting: setting}}}
-			_, err := Options{Version: version}.configure(policy)
+			_, err := readings{version: version}.configure(policy)
 			if slices.Contains(known, setting) {
 				assert.NoError(t, err, "Exchange %s and %q", version, setting)
 			} else {
@@ -91,8 +91,8 @@ func TestWhatTheListDoesNotTake(t *testing.T) {
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
 			t.Parallel()
-			options := DefaultOptions()
-			options.SmartHost = c.smartHost
+			options := defaultReadings()
+			options.smartHost = c.smartHost
 			_, err := options.configure(policy.Policy{Destinations: []policy.Destination{{Domain: c.domain, Setting: domainSecurity}}})
 			if c.says == "" {
 				require.NoError(t, err)

@@ -33,12 +33,12 @@ func withoutRoutes(asked policy.Policy) error {
 
 // configure holds a policy against what the version takes, and fills in what holds where nothing is
 // configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
-func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
+func (o readings) configure(asked policy.Policy) (policy.Policy, error) {
 	if more := asked.BeyondTLS(); more != "" {
 		return asked, fmt.Errorf("%w: Exchange is told TLS settings alone, and not %s", sim.ErrNotSupported, more)
 	}
 	unconfigured, known := opportunistic, settings2010
-	if o.Version == "2003" {
+	if o.version == "2003" {
 		unconfigured, known = without, settings2003
 	}
 	if asked.Default == policy.Unset {
@@ -46,7 +46,7 @@ func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
 	}
 	for _, entry := range append(slices.Clone(asked.Destinations), policy.Destination{Setting: asked.Default}) {
 		if entry.Setting != policy.Unset && !slices.Contains(known, entry.Setting.Requirement) {
-			return asked, fmt.Errorf("%w: Exchange %s has no setting that means %q", sim.ErrNotSupported, o.Version, entry.Setting)
+			return asked, fmt.Errorf("%w: Exchange %s has no setting that means %q", sim.ErrNotSupported, o.version, entry.Setting)
 		}
 		if entry.Setting.Mutual {
 			if err := o.refusal(entry.Domain); err != nil {
@@ -58,13 +58,13 @@ func (o Options) configure(asked policy.Policy) (policy.Policy, error) {
 }
 
 // refusal is why a domain is not taken into TLSSendDomainSecureList (EXCH-34); nil: it is.
-func (o Options) refusal(domain string) error {
+func (o readings) refusal(domain string) error {
 	switch {
 	case strings.Contains(domain, "*"):
 		return fmt.Errorf("%w: %s in TLSSendDomainSecureList: want a domain without a wildcard  [EXCH-34]", sim.ErrConfiguration, domain)
-	case o.SmartHost != "":
+	case o.smartHost != "":
 		return fmt.Errorf("%w: Domain Security for %s needs DNS routing, and all mail goes through the smart host %s  [EXCH-34]",
-			sim.ErrConfiguration, domain, o.SmartHost)
+			sim.ErrConfiguration, domain, o.smartHost)
 	}
 	return nil
 }

@@ -35,8 +35,8 @@ func (d *delivery) plan(ctx context.Context) ([]candidate, evidence.Cause, outbo
 	if address, literal := names.AddressLiteral(d.domain); literal {
 		return []candidate{{source: fromLiteral, address: netip.AddrPortFrom(address, smtpPort)}}, evidence.Cause{}, outbound.Verdict{}
 	}
-	if d.options.SmartHost != "" {
-		return d.resolve(ctx, fromSmartHost, evidence.Deferred, throughSmartHost, d.options.SmartHost)
+	if d.options.smartHost != "" {
+		return d.resolve(ctx, fromSmartHost, evidence.Deferred, throughSmartHost, d.options.smartHost)
 	}
 	exchangers, cause, err := outbound.MXLookup{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}.Of(ctx, d.domain)
 	if err != nil {
@@ -84,7 +84,7 @@ func (d *delivery) described(to candidate) evidence.NextHop {
 	switch {
 	case to.source == fromMX && strings.EqualFold(to.host, d.domain):
 		way.Source = "implicit MX"
-	case to.source == fromMX && d.setting.Mutual && d.options.Names != "domain":
+	case to.source == fromMX && d.setting.Mutual && d.options.names != "domain":
 		way.Reference = to.host
 	}
 	return evidence.NextHop{Address: to.address, Origins: []evidence.Origin{way}}

@@ -87,7 +87,7 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 		return v, "STARTTLS is not offered", offered
 	}
 	reply, err := d.session.AskForTLS()
-	switch lenient := d.options.STARTTLSReply == "lenient"; {
+	switch lenient := d.options.starttlsReply == "lenient"; {
 	case err != nil:
 		return outbound.Next(noAnswerToTLS, "no answer to STARTTLS: %s", outbound.Trouble(err)), "", cause
 	case reply.Code == 250 && lenient: // EXCH-10
@@ -107,7 +107,7 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 	if secured.Fate == "" {
 		return secured, "", cause
 	}
-	d.session.SkipsGreeting = d.options.BannerAfterTLS == "lenient"
+	d.session.SkipsGreeting = d.options.bannerAfterTLS == "lenient"
 	if v, ok := d.session.Greet(d.env.Hostname, outbound.Unreachable); !ok {
 		return d.waits(v), "", cause
 	}
@@ -122,7 +122,7 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 		cause = tooOld
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
-	if d.setting.TLS != policy.IfOffered || d.options.RetryClear == "no" {
+	if d.setting.TLS != policy.IfOffered || d.options.retryClear == "no" {
 		return failed
 	}
 	d.note(otherConnection, "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
@@ -217,7 +217,7 @@ func (d *delivery) tlsConfig(to candidate, asked *bool) *tls.Config {
 			return d.env.Certificate, nil
 		},
 	}
-	if d.options.LegacyTLS == "on" {
+	if d.options.legacyTLS == "on" {
 		config.MinVersion, config.CipherSuites = tls.VersionTLS10, legacySuites
 	}
 	return config

@@ -24,7 +24,7 @@ func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) ou
 	}
 	if d.setting.Mutual {
 		if missing := d.missing(asked); missing != "" {
-			if d.options.Unasked == "opportunistic" {
+			if d.options.unasked == "opportunistic" {
 				return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: bothSides, Reason: "no mutual TLS, " + missing}
 			}
 			return outbound.Next(noMutualTLS, "no mutual TLS, and no delivery without it: %s", missing)
@@ -77,9 +77,9 @@ func (d *delivery) references(to candidate) []evidence.Comparison {
 	domain := evidence.Comparison{Reference: d.domain, Source: "recipient domain"}
 	host := evidence.Comparison{Reference: to.host, Source: fromMX}
 	switch {
-	case !d.setting.Mutual || d.options.Names == "domain":
+	case !d.setting.Mutual || d.options.names == "domain":
 		return []evidence.Comparison{domain}
-	case d.options.Names == "host":
+	case d.options.names == "host":
 		return []evidence.Comparison{host}
 	}
 	return []evidence.Comparison{domain, host}
@@ -96,7 +96,7 @@ func (d *delivery) untrusted() evidence.Cause {
 // demand is what the setting asks for.
 func (d *delivery) demand() evidence.Cause {
 	switch {
-	case d.options.Version == "2003":
+	case d.options.version == "2003":
 		return configured
 	case d.setting.Mutual:
 		return partnerNamed

@@ -22,49 +22,49 @@ import (
 	"mtalab/sim/senders/esa"
 )
 
-// NotImplemented is the exit status by which a program says that it cannot be told to follow a policy.
-const NotImplemented = 89
+// notImplemented is the exit status by which a program says that it cannot be told to follow a policy.
+const notImplemented = 89
 
 // notFound is the exit status of a shell whose program does not exist (POSIX, sh, 2.8.2): nobody has sent anything.
 const notFound = 127
 
-// Sender is a program that speaks the contract; New makes one.
-type Sender struct {
-	// Patience is how long the program may take, by the wall clock; 0: driver.Patience.
-	Patience time.Duration
+// sender is a program that speaks the contract; New makes one.
+type sender struct {
+	// patience is how long the program may take, by the wall clock; 0: driver.Patience.
+	patience time.Duration
 
 	path string
 }
 
-var _ sim.BlackBox = Sender{}
+var _ sim.BlackBox = sender{}
 
 // New makes a sender of an executable file.
-func New(path string) (Sender, error) {
+func New(path string) (sender, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return Sender{}, fmt.Errorf("sender: %w", err)
+		return sender{}, fmt.Errorf("sender: %w", err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return Sender{}, fmt.Errorf("sender: %w", err)
+		return sender{}, fmt.Errorf("sender: %w", err)
 	}
 	if info.IsDir() || info.Mode()&0o111 == 0 {
-		return Sender{}, fmt.Errorf("sender %s: want a file that can be executed", path)
+		return sender{}, fmt.Errorf("sender %s: want a file that can be executed", path)
 	}
-	return Sender{path: path}, nil
+	return sender{path: path}, nil
 }
 
 // Name is the name of the file.
-func (s Sender) Name() string { return filepath.Base(s.path) }
+func (s sender) Name() string { return filepath.Base(s.path) }
 
 // BlackBox says that a program is asked for a fate only.
-func (Sender) BlackBox() {}
+func (sender) BlackBox() {}
 
-// Folder is the program's own, empty and writable; it is gone when the scenario ends.
-const Folder = "/tmp/mtalab"
+// folder is the program's own, empty and writable; it is gone when the scenario ends.
+const folder = "/tmp/mtalab"
 
-// Request is what the program reads from its standard input.
-type Request struct {
+// request is what the program reads from its standard input.
+type request struct {
 	Version    int      `json:"version"` // 1
 	From       string   `json:"from"`    // envelope sender
 	To         []string `json:"to"`      // envelope recipients
@@ -76,20 +76,20 @@ type Request struct {
 	Folder     string   `json:"folder"`
 }
 
-// Answer is what it writes to its standard output.
-type Answer struct {
+// answer is what it writes to its standard output.
+type answer struct {
 	Fate     string `json:"fate"` // delivered, deferred, bounced, discarded
 	Reason   string `json:"reason,omitempty"`
 	Verified *bool  `json:"verified,omitempty"` // of what was delivered; absent: it cannot tell
 }
 
 // Launch furnishes the world for the program.
-func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
+func (s sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
 	if _, err := driver.InWords(s.Name(), env.Policy, everySetting()); err != nil {
 		return nil, err
 	}
 	bench, err := driver.NewSandbox(ctx, env, debian.Program{}, nil, namespace.Root{
-		Files: []namespace.File{{Path: Folder, Folder: true, Mode: 0o777}},
+		Files: []namespace.File{{Path: folder, Folder: true, Mode: 0o777}},
 		Show:  []string{s.path},
 	})
 	if err != nil {
@@ -98,7 +98,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	return &outbox{sender: s, bench: bench}, nil
 }
 
-// everySetting is known to a shim until it exits with NotImplemented.
+// everySetting is known to a shim until it exits with notImplemented.
 func everySetting() map[policy.Requirement]string {
 	known := map[policy.Requirement]string{}
 	for _, setting := range append(esa.Settings(), policy.NeutralSettings()...) {
@@ -108,7 +108,7 @@ func everySetting() map[policy.Requirement]string {
 }
 
 type outbox struct {
-	sender Sender
+	sender sender
 	bench  *driver.Sandbox
 }
 
@@ -147,24 +147,24 @@ func byPolicy(asked policy.Policy, recipients []string) (map[policy.Setting][]st
 }
 
 func (o *outbox) run(ctx context.Context, message evidence.Message, asked policy.Setting, recipients []string) ([]evidence.Outcome, error) {
-	request, err := json.Marshal(Request{
+	request, err := json.Marshal(request{
 		Version: 1, From: message.From, To: recipients, Message: string(message.Data), Policy: asked.String(),
-		NameServer: o.bench.Env.DNS.String(), Roots: driver.RootsFile, Hostname: o.bench.Env.Hostname, Folder: Folder,
+		NameServer: o.bench.Env.DNS.String(), Roots: driver.RootsFile, Hostname: o.bench.Env.Hostname, Folder: folder,
 	})
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.sender.Patience, driver.Patience))
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.sender.patience, driver.Patience))
 	defer cancel()
 	command := exec.CommandContext(ctx, o.sender.path)
-	command.Dir = Folder
-	command.Env = []string{"HOME=" + Folder}
+	command.Dir = folder
+	command.Env = []string{"HOME=" + folder}
 	driver.Nobody.Runs(command)
 	said, complaint, err := o.bench.Run(ctx, command, request)
 	o.bench.Note(driver.Lines(complaint)...)
 	var exit *exec.ExitError
 	switch {
-	case errors.As(err, &exit) && exit.ExitCode() == NotImplemented:
+	case errors.As(err, &exit) && exit.ExitCode() == notImplemented:
 		return nil, fmt.Errorf("%w: %s does not implement %q", sim.ErrNotSupported, o.sender.Name(), asked)
 	case errors.As(err, &exit) && exit.ExitCode() == notFound:
 		return nil, fmt.Errorf("a program that %s wants is not here: %w", o.sender.Name(), err)

@@ -1,4 +1,4 @@
-package shim_test
+package shim
 
 import (
 	"errors"
@@ -22,7 +22,6 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
 	"mtalab/sim/senders/esa"
-	"mtalab/sim/senders/shim"
 )
 
 func TestMain(m *testing.M) {
@@ -31,7 +30,7 @@ func TestMain(m *testing.M) {
 }
 
 // program writes a shell script that other users may run.
-func program(t *testing.T, script string) shim.Sender {
+func program(t *testing.T, script string) sender {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "mtalab")
 	require.NoError(t, err)
@@ -42,9 +41,9 @@ func program(t *testing.T, script string) shim.Sender {
 	err = writeProgram(path, []byte("#!/bin/sh\n"+script))
 	syscall.ForkLock.RUnlock()
 	require.NoError(t, err)
-	sender, err := shim.New(path)
+	sender, err := New(path)
 	require.NoError(t, err)
-	sender.Patience = 5 * time.Second
+	sender.patience = 5 * time.Second
 	return sender
 }
 
@@ -93,7 +92,7 @@ func TestTheExampleDelivers(t *testing.T) {
 		t.Run(setting.String(), func(t *testing.T) {
 			t.Parallel()
 			sender := program(t, string(script))
-			sender.Patience = 0
+			sender.patience = 0
 			w := world(t, sender, setting)
 			_, err := w.Send(t.Context(), message)
 			require.NoError(t, err)
@@ -227,11 +226,11 @@ func running(t *testing.T, word string) []string {
 
 func TestNewWantsAProgram(t *testing.T) {
 	t.Parallel()
-	_, err := shim.New("/nonexistent/my-mta")
+	_, err := New("/nonexistent/my-mta")
 	require.ErrorIs(t, err, os.ErrNotExist)
-	_, err = shim.New("README.md")
+	_, err = New("README.md")
 	require.ErrorContains(t, err, "want a file that can be executed")
-	_, err = shim.New(".")
+	_, err = New(".")
 	require.ErrorContains(t, err, "want a file that can be executed")
 }
 
