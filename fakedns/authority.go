@@ -41,9 +41,9 @@ func (z *zone) authority(key string, rtype uint16) []dns.RR {
 // guessedSOA is the SOA record of a zone for which none was given.
 func (z *zone) guessedSOA(apex string) *dns.SOA {
 	soa := &dns.SOA{
-		Hdr: dns.RR_Header{Name: apex, Rrtype: dns.TypeSOA, Class: dns.ClassINET, Ttl: DefaultTTL},
+		Hdr: dns.RR_Header{Name: apex, Rrtype: dns.TypeSOA, Class: dns.ClassINET, Ttl: defaultTTL},
 		Ns:  apex, Mbox: "hostmaster." + apex,
-		Serial: 1, Refresh: 7200, Retry: 3600, Expire: 1209600, Minttl: DefaultTTL,
+		Serial: 1, Refresh: 7200, Retry: 3600, Expire: 1209600, Minttl: defaultTTL,
 	}
 	if apex == "." {
 		soa.Mbox = "hostmaster."

@@ -36,7 +36,7 @@ func parseLine(line, owner string) (Record, error) {
 		}
 		name, rest = owner, line
 	}
-	kind := kind{ttl: DefaultTTL}
+	kind := kind{ttl: defaultTTL}
 	for kind.rtype == "" {
 		var word string
 		if word, rest = cutField(rest); word == "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/miekg/dns"
 )
 
-// DefaultTTL is the TTL, in seconds, of a record that does not name one.
-const DefaultTTL = 300
+// defaultTTL is the TTL, in seconds, of a record that does not name one.
+const defaultTTL = 300
 
 // Record is one line of the zone. A literal with the fields as a person writes them will do; NewRecord
 // finds its mistakes earlier and shows it as a client will see it.
@@ -21,13 +21,13 @@ type Record struct {
 	TTL   uint32 `json:"ttl,omitzero"`   // seconds; 0: the asker may not keep the record
 }
 
-// NewRecord checks one record and gives it the form in which a client sees it, with DefaultTTL: names
+// NewRecord checks one record and gives it the form in which a client sees it, with defaultTTL: names
 // absolute and in the letter case they were written in, an IP address that owns a PTR as its
 // in-addr.arpa or ip6.arpa name, an MX of "." as "0 ." (RFC 7505 §3). The type may have a TTL and its class before it
 // ("3600 IN MX"). The value is read as in a zone file, but that a TXT without quotes is one text. Strange host names
 // ("*.hosted.not", "192.0.2.1", "my_mx") are names all the same. A name outside ASCII must be written as its A-label.
 func NewRecord(name, rtype, value string) (Record, error) {
-	kind := kind{ttl: DefaultTTL}
+	kind := kind{ttl: defaultTTL}
 	rest := strings.Fields(rtype)
 	for kind.rtype == "" && len(rest) > 0 {
 		if err := kind.read(rest[0]); err != nil {

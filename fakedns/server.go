@@ -68,14 +68,14 @@ const (
 	closed
 )
 
-// CallingListener is a listener that calls with each connection, in place of Accept.
-type CallingListener interface {
+// callingListener is a listener that calls with each connection, in place of Accept.
+type callingListener interface {
 	net.Listener
 	Handle(func(net.Conn))
 }
 
-// CallingPacketConn is a socket that calls with each packet, one at a time, in place of ReadFrom.
-type CallingPacketConn interface {
+// callingPacketConn is a socket that calls with each packet, one at a time, in place of ReadFrom.
+type callingPacketConn interface {
 	net.PacketConn
 	Handle(func(packet []byte, from net.Addr))
 }
@@ -83,7 +83,7 @@ type CallingPacketConn interface {
 // Start serves on a socket and a listener, of which one may be nil, and returns at once. It takes
 // over both: Close closes them, and so does Start if it fails, because of a record or fault that
 // cannot be understood or because the server was started or closed before. For a
-// CallingListener and a CallingPacketConn nobody waits, and Close of the socket waits for its call.
+// callingListener and a callingPacketConn nobody waits, and Close of the socket waits for its call.
 func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	err := s.prepare(udp, tcp)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 		}
 		return fmt.Errorf("start the DNS server: %w", err)
 	}
-	if calling, ok := udp.(CallingPacketConn); ok {
+	if calling, ok := udp.(callingPacketConn); ok {
 		calling.Handle(func(packet []byte, client net.Addr) { s.serveDatagram(udp, packet, client) })
 	} else if udp != nil {
 		s.handlers.Go(func() { s.serveUDP(udp) })
@@ -103,7 +103,7 @@ func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	if tcp == nil {
 		return nil
 	}
-	if calling, ok := tcp.(CallingListener); ok {
+	if calling, ok := tcp.(callingListener); ok {
 		calling.Handle(s.keep)
 	} else {
 		s.handlers.Go(func() { s.serveTCP(tcp) })

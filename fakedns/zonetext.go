@@ -18,7 +18,7 @@ const MaxRecords = 10_000
 // that are not served (ErrNotServed) are passed over, if there are others; a record that is there again counts once, and of
 // several SOA records of a name the first. $INCLUDE, $GENERATE, and more than MaxRecords are refused. Errors name the line.
 func ParseZone(text string) ([]Record, error) {
-	reader := zoneReader{ttl: DefaultTTL, seen: map[Record]bool{}}
+	reader := zoneReader{ttl: defaultTTL, seen: map[Record]bool{}}
 	for scan := newScanner(outdented(text)); ; {
 		found, err := scan.next()
 		if err == nil && found.words == nil {

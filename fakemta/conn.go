@@ -148,7 +148,7 @@ func (c *conn) act(a Action, what string) {
 		c.end(ByServer)
 		c.linger = true
 	case Reset:
-		if l, ok := c.raw.(ResettingConn); ok {
+		if l, ok := c.raw.(resettingConn); ok {
 			l.SetLinger(0)
 		}
 		c.raw.Close()

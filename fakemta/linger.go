@@ -18,16 +18,16 @@ const (
 	mostLinger = 64 << 10
 )
 
-// HalfClosingConn is a connection whose sending half can be closed alone, as a
+// halfClosingConn is a connection whose sending half can be closed alone, as a
 // *net.TCPConn can: what the client says afterwards is still recorded.
-type HalfClosingConn interface {
+type halfClosingConn interface {
 	net.Conn
 	CloseWrite() error
 }
 
-// ResettingConn is a connection that can be reset in place of closed: after
+// resettingConn is a connection that can be reset in place of closed: after
 // SetLinger(0), as with a *net.TCPConn, Close sends RST.
-type ResettingConn interface {
+type resettingConn interface {
 	net.Conn
 	SetLinger(seconds int) error
 }
@@ -37,7 +37,7 @@ type ResettingConn interface {
 // segments and whatever TLS records stand before it: a client may try to go on
 // in the clear.
 func (c *conn) awaitClose() {
-	half, ok := c.raw.(HalfClosingConn)
+	half, ok := c.raw.(halfClosingConn)
 	if !ok || half.CloseWrite() != nil {
 		return
 	}

@@ -51,10 +51,10 @@ type Server struct {
 	// Certificate and Hesitates. It must not call the Server.
 	Meets func(net.Conn) Met
 
-	// Hesitates has the server wait a moment inside TLS before each reply that the client must wait for: a
+	// hesitates has the server wait a moment inside TLS before each reply that the client must wait for: a
 	// client that goes on without it believes what somebody else has said (RATK-5), and an event Ahead tells
 	// so. Where a Behaviour adds to the reply to STARTTLS, the server hesitates by itself.
-	Hesitates bool
+	hesitates bool
 
 	// OnEvent is called with each event as it happens, in order and never
 	// twice at a time within a session, by the goroutine that serves it, but for
@@ -199,7 +199,7 @@ func (s *Server) meets(raw net.Conn) Met {
 	if s.Meets != nil {
 		return s.Meets(raw)
 	}
-	return Met{&s.Behaviour, s.Certificate, s.Hesitates}
+	return Met{&s.Behaviour, s.Certificate, s.hesitates}
 }
 
 func (s *Server) forget(c *conn) {

@@ -12,31 +12,31 @@ import (
 // Matrix lays what several senders did beside each other, scenario by scenario. There is no time in it,
 // nor anything else that two runs would not have in common.
 type Matrix struct {
-	Senders []MatrixSender `json:"senders"`
-	Rows    []MatrixRow    `json:"scenarios"`
+	Senders []matrixSender `json:"senders"`
+	Rows    []matrixRow    `json:"scenarios"`
 }
 
-// MatrixSender is one column.
-type MatrixSender struct {
+// matrixSender is one column.
+type matrixSender struct {
 	Name    string                `json:"name"`
 	Version string                `json:"version,omitempty"`
 	Count   map[result.Status]int `json:"count"` // of scenarios
 }
 
 // String is the name with the version.
-func (s MatrixSender) String() string { return strings.TrimSpace(s.Name + " " + s.Version) }
+func (s matrixSender) String() string { return strings.TrimSpace(s.Name + " " + s.Version) }
 
-// MatrixRow is one scenario, with a cell for each sender.
-type MatrixRow struct {
+// matrixRow is one scenario, with a cell for each sender.
+type matrixRow struct {
 	ID    string       `json:"id"`
 	Path  string       `json:"path"`
 	Name  string       `json:"name"`
 	Tags  []string     `json:"tags,omitempty"`
-	Cells []MatrixCell `json:"cells"`
+	Cells []matrixCell `json:"cells"`
 }
 
-// MatrixCell is what one sender did in one scenario.
-type MatrixCell struct {
+// matrixCell is what one sender did in one scenario.
+type matrixCell struct {
 	Status    result.Status     `json:"status"`
 	Fates     []string          `json:"fates,omitempty"`
 	Deviation *result.Deviation `json:"deviation,omitempty"`
@@ -49,19 +49,19 @@ func NewMatrix(runs []result.Run) (Matrix, error) {
 	}
 	var m Matrix
 	for _, scenario := range runs[0].Scenarios {
-		m.Rows = append(m.Rows, MatrixRow{ID: scenario.ID, Path: scenario.Path, Name: scenario.Name, Tags: scenario.Tags})
+		m.Rows = append(m.Rows, matrixRow{ID: scenario.ID, Path: scenario.Path, Name: scenario.Name, Tags: scenario.Tags})
 	}
 	for _, run := range runs {
 		if len(run.Scenarios) != len(m.Rows) {
 			return Matrix{}, fmt.Errorf("matrix: %s has %d scenarios, %s has %d", runs[0].Sender, len(m.Rows), run.Sender, len(run.Scenarios))
 		}
-		sender := MatrixSender{Name: run.Sender, Version: run.Version, Count: map[result.Status]int{}}
+		sender := matrixSender{Name: run.Sender, Version: run.Version, Count: map[result.Status]int{}}
 		for i, scenario := range run.Scenarios {
 			row := &m.Rows[i]
 			if scenario.ID != row.ID {
 				return Matrix{}, fmt.Errorf("matrix: where %s has %q, %s has %q", runs[0].Sender, row.ID, run.Sender, scenario.ID)
 			}
-			row.Cells = append(row.Cells, MatrixCell{scenario.Status, scenario.Fates, scenario.Deviation})
+			row.Cells = append(row.Cells, matrixCell{scenario.Status, scenario.Fates, scenario.Deviation})
 			sender.Count[scenario.Status]++
 		}
 		m.Senders = append(m.Senders, sender)
@@ -69,8 +69,8 @@ func NewMatrix(runs []result.Run) (Matrix, error) {
 	return m, nil
 }
 
-// Interesting says whether the senders differ, from the scenario or from each other.
-func (r MatrixRow) Interesting() bool {
+// interesting says whether the senders differ, from the scenario or from each other.
+func (r matrixRow) interesting() bool {
 	var first []string
 	for _, cell := range r.Cells {
 		switch cell.Status {
@@ -90,7 +90,7 @@ func (r MatrixRow) Interesting() bool {
 }
 
 // word is a cell in one word, with the fates if detail is wanted.
-func (c MatrixCell) word(detail bool) string {
+func (c matrixCell) word(detail bool) string {
 	word := matrixWords[c.Status]
 	if fates := (result.Scenario{Fates: c.Fates}).FatesInShort(); detail && fates != "" && c.Status != result.NotSupported {
 		word += ": " + fates

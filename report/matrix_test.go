@@ -1,4 +1,4 @@
-package report_test
+package report
 
 import (
 	"bytes"
@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mtalab/internal/result"
-	"mtalab/report"
 )
 
 // twoSenders did the same scenarios.
@@ -40,7 +39,7 @@ func twoSenders() []result.Run {
 
 func TestMatrixText(t *testing.T) {
 	t.Parallel()
-	matrix, err := report.NewMatrix(twoSenders())
+	matrix, err := NewMatrix(twoSenders())
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, matrix.Write(&text, "text"))
@@ -62,7 +61,7 @@ a/b.feature
 
 func TestMatrixMarkdown(t *testing.T) {
 	t.Parallel()
-	matrix, err := report.NewMatrix(twoSenders())
+	matrix, err := NewMatrix(twoSenders())
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, matrix.Write(&text, "markdown"))
@@ -73,11 +72,11 @@ func TestMatrixMarkdown(t *testing.T) {
 
 func TestMatrixJSON(t *testing.T) {
 	t.Parallel()
-	matrix, err := report.NewMatrix(twoSenders())
+	matrix, err := NewMatrix(twoSenders())
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, matrix.Write(&text, "json"))
-	var again report.Matrix
+	var again Matrix
 	require.NoError(t, json.Unmarshal(text.Bytes(), &again))
 	assert.Equal(t, matrix, again)
 	assert.Equal(t, "it cannot wait", again.Rows[1].Cells[1].Deviation.Reason)
@@ -89,28 +88,28 @@ func TestMatrixOfDifferentScenarios(t *testing.T) {
 	t.Parallel()
 	runs := twoSenders()
 	runs[1].Scenarios[2].ID = "a/b.feature: other"
-	_, err := report.NewMatrix(runs)
+	_, err := NewMatrix(runs)
 	require.EqualError(t, err, `matrix: where esa has "a/b.feature: three", postfix has "a/b.feature: other"`)
 	runs[1].Scenarios = runs[1].Scenarios[1:]
-	_, err = report.NewMatrix(runs)
+	_, err = NewMatrix(runs)
 	require.EqualError(t, err, "matrix: esa has 5 scenarios, postfix has 4")
-	_, err = report.NewMatrix(nil)
+	_, err = NewMatrix(nil)
 	require.Error(t, err)
 }
 
 func TestInteresting(t *testing.T) {
 	t.Parallel()
-	passed := func(fates ...string) report.MatrixCell { return report.MatrixCell{Status: result.Passed, Fates: fates} }
+	passed := func(fates ...string) matrixCell { return matrixCell{Status: result.Passed, Fates: fates} }
 	for name, c := range map[string]struct {
-		cells       []report.MatrixCell
+		cells       []matrixCell
 		interesting bool
 	}{
-		"all do the same":         {[]report.MatrixCell{passed("deferred"), {Status: result.NotSupported}, passed("deferred")}, false},
-		"nobody can be asked":     {[]report.MatrixCell{{Status: result.NotSupported}}, false},
-		"both are right, and not": {[]report.MatrixCell{passed("deferred"), passed("bounced")}, true},
-		"one does otherwise":      {[]report.MatrixCell{passed("deferred"), {Status: result.Failed, Fates: []string{"deferred"}}}, true},
-		"one is known to":         {[]report.MatrixCell{{Status: result.Known}}, true},
+		"all do the same":         {[]matrixCell{passed("deferred"), {Status: result.NotSupported}, passed("deferred")}, false},
+		"nobody can be asked":     {[]matrixCell{{Status: result.NotSupported}}, false},
+		"both are right, and not": {[]matrixCell{passed("deferred"), passed("bounced")}, true},
+		"one does otherwise":      {[]matrixCell{passed("deferred"), {Status: result.Failed, Fates: []string{"deferred"}}}, true},
+		"one is known to":         {[]matrixCell{{Status: result.Known}}, true},
 	} {
-		assert.Equal(t, c.interesting, report.MatrixRow{Cells: c.cells}.Interesting(), name)
+		assert.Equal(t, c.interesting, matrixRow{Cells: c.cells}.interesting(), name)
 	}
 }

@@ -49,8 +49,8 @@ func (m Matrix) head(first string) []string {
 	return row
 }
 
-func (r MatrixRow) words(first string) []string {
-	row, detail := []string{first}, r.Interesting()
+func (r matrixRow) words(first string) []string {
+	row, detail := []string{first}, r.interesting()
 	for _, cell := range r.Cells {
 		row = append(row, cell.word(detail))
 	}

@@ -102,7 +102,7 @@ func (e notYetError) Unwrap() error { return e.error }
 
 // unknown is what to say of a step that says no phrase.
 func unknown(step *godog.Step) error {
-	known := Nearest(step.Text)
+	known := nearestPhrases(step.Text)
 	return badText("unknown phrase %q; the nearest known ones are:\n  %s%s", step.Text, strings.Join(known, "\n  "), meanings(known[0]))
 }
 

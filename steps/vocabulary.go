@@ -175,8 +175,8 @@ func (p Phrase) Values(text string) (values []string, ok bool) {
 	return found[1:], true
 }
 
-// Nearest finds the three phrases that are most like a text, best first, each with its keyword.
-func Nearest(text string) []string { return nearest(new(scenario).vocabulary(), text, 3) }
+// nearestPhrases finds the three phrases that are most like a text, best first, each with its keyword.
+func nearestPhrases(text string) []string { return nearest(new(scenario).vocabulary(), text, 3) }
 
 // Placeholder is a word in braces in the text of a Phrase.
 type Placeholder struct {

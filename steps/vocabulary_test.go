@@ -105,8 +105,8 @@ func ExampleVocabulary() {
 	// Output: When a message is sent to {recipient} [bob@example.com]
 }
 
-func ExampleNearest() {
-	fmt.Println(Nearest("a mesage is sent to bob@example.com")[0])
+func Example_nearest() {
+	fmt.Println(nearestPhrases("a mesage is sent to bob@example.com")[0])
 	// Output: When a message is sent to {recipient}
 }
 

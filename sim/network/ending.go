@@ -5,18 +5,18 @@ import (
 	"net/netip"
 )
 
-// HalfCloser is a connection of which one direction can be ended: a FIN.
-type HalfCloser interface{ CloseWrite() error }
+// halfCloser is a connection of which one direction can be ended: a FIN.
+type halfCloser interface{ CloseWrite() error }
 
-// Lingerer is a connection that can say what becomes of bytes not yet sent at Close; 0 seconds: they are lost, and the
+// lingerer is a connection that can say what becomes of bytes not yet sent at Close; 0 seconds: they are lost, and the
 // other side is told by a RST.
-type Lingerer interface{ SetLinger(seconds int) error }
+type lingerer interface{ SetLinger(seconds int) error }
 
 // Conn is a connection that can be ended by halves and be reset.
 type Conn interface {
 	net.Conn
-	HalfCloser
-	Lingerer
+	halfCloser
+	lingerer
 }
 
 // Pipe is a connection in memory between two addresses, which need not be anybody's.
@@ -24,7 +24,7 @@ func Pipe(near, far netip.AddrPort) (Conn, Conn) { return newMemoryConns(near, f
 
 // CloseWrite sends a FIN, where a connection can be ended by halves, and else closes it.
 func CloseWrite(conn net.Conn) error {
-	if half, ok := conn.(HalfCloser); ok {
+	if half, ok := conn.(halfCloser); ok {
 		return half.CloseWrite()
 	}
 	return conn.Close()
@@ -32,7 +32,7 @@ func CloseWrite(conn net.Conn) error {
 
 // SetLinger is a Lingerer's, where a connection is one.
 func SetLinger(conn net.Conn, seconds int) error {
-	if lingering, ok := conn.(Lingerer); ok {
+	if lingering, ok := conn.(lingerer); ok {
 		return lingering.SetLinger(seconds)
 	}
 	return nil

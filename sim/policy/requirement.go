@@ -13,7 +13,7 @@ type Requirement struct {
 	TLS TLS `json:"tls,omitzero"`
 	// Chain is what is asked of the certificate's chain, and Names of its names: one of these must match. Where TLS is
 	// not Always, a certificate that fails does not stop the delivery, which then counts as not verified.
-	Chain Chain `json:"chain,omitzero"`
+	Chain chain `json:"chain,omitzero"`
 	Names Names `json:"names,omitzero"`
 	// Mutual asks that the server verify a certificate of the sender too.
 	Mutual bool `json:"mutual,omitzero"`
@@ -29,11 +29,11 @@ const (
 	Always    TLS = "always"
 )
 
-// Chain is what a certificate's chain must be; empty: nobody looks at it.
-type Chain string
+// chain is what a certificate's chain must be; empty: nobody looks at it.
+type chain string
 
 // Trusted is a chain of sound signatures to a trust anchor, valid now and not revoked.
-const Trusted Chain = "trusted"
+const Trusted chain = "trusted"
 
 // Names are the kinds of reference identifiers (RFC 6125 §1.8) of which any one is accepted; zero: names are not
 // compared.
@@ -52,13 +52,13 @@ var nameKinds = []struct {
 	word string
 }{{RecipientDomain, "recipient domain"}, {RouteName, "route"}, {MXHost, "MX host"}, {ReverseName, "reverse name"}}
 
-// Has says whether all of some kinds are among them.
-func (n Names) Has(kinds Names) bool { return n&kinds == kinds }
+// has says whether all of some kinds are among them.
+func (n Names) has(kinds Names) bool { return n&kinds == kinds }
 
 func (n Names) words() []string {
 	words := []string{}
 	for _, known := range nameKinds {
-		if n.Has(known.kind) {
+		if n.has(known.kind) {
 			words = append(words, known.word)
 		}
 	}

@@ -10,23 +10,23 @@ import (
 	"mtalab/sim/senders/postfix"
 )
 
-// Entry is a receiver that comes with mtalab.
-type Entry struct {
+// entry is a receiver that comes with mtalab.
+type entry struct {
 	sim.Receiver
-	Faulty  bool // a model with one mistake
+	faulty  bool // a model with one mistake
 	Program bool // a real MTA, which may not be here and needs a network in which the addresses are real
 }
 
 // All is the table.
-func All() []Entry {
-	all := []Entry{
+func All() []entry {
+	all := []entry{
 		{Receiver: esa.Receiver{}},
 		{Receiver: exchange.Receiver{}},
 		{Receiver: exim.Receiver{}, Program: true},
 		{Receiver: postfix.Receiver{}, Program: true},
 	}
 	for _, receiver := range esa.FaultyReceivers() {
-		all = append(all, Entry{Receiver: receiver, Faulty: true})
+		all = append(all, entry{Receiver: receiver, faulty: true})
 	}
 	return all
 }
@@ -35,7 +35,7 @@ func All() []Entry {
 func Models() []sim.Receiver {
 	var models []sim.Receiver
 	for _, entry := range All() {
-		if !entry.Faulty && !entry.Program {
+		if !entry.faulty && !entry.Program {
 			models = append(models, entry.Receiver)
 		}
 	}

@@ -15,12 +15,12 @@ import (
 	"mtalab/sim/senders/sendmail"
 )
 
-// Kind is what a sender is, and so what it needs.
-type Kind int
+// kind is what a sender is, and so what it needs.
+type kind int
 
 // The kinds of senders.
 const (
-	Model   Kind = iota // part of this program, and right: any network will do
+	Model   kind = iota // part of this program, and right: any network will do
 	Faulty              // a model with one mistake
 	Program             // a real MTA, which may not be here and needs a network in which the addresses are real
 )
@@ -28,7 +28,7 @@ const (
 // Entry is a sender that comes with mtalab.
 type Entry struct {
 	sim.Sender
-	Kind Kind
+	Kind kind
 	// Receiver is the half of it that listens, which is under test with it; nil: none is.
 	Receiver sim.Receiver
 	// Compared says whether a matrix has it unless others are asked for.
