@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -58,6 +60,7 @@ func (c *Certificate) IssuedBy() (Issuer, error) {
 type issued struct {
 	mu           sync.Mutex
 	certificates map[*Certificate]*pki.Certificate
+	asIssued     map[string]*pki.Certificate // by their DER: those that are readable, have an issuer, and were not changed
 }
 
 // issue issues a certificate, valid at an instant. The same description gives the same certificate ever after, as time
@@ -73,10 +76,24 @@ func (i *issued) issue(c *Certificate, now time.Time) (*pki.Certificate, error) 
 		return nil, err
 	}
 	if i.certificates == nil {
-		i.certificates = map[*Certificate]*pki.Certificate{}
+		i.certificates, i.asIssued = map[*Certificate]*pki.Certificate{}, map[string]*pki.Certificate{}
 	}
 	i.certificates[c] = certificate
+	if len(c.Changes) == 0 && certificate.Issuer != nil && certificate.Leaf != nil {
+		i.asIssued[string(certificate.Raw[0])] = certificate
+	}
 	return certificate, nil
+}
+
+// unchanged is the readable certificate that has a chain, as it was issued by an authority; nil: there is none.
+func (i *issued) unchanged(chain [][]byte) *pki.Certificate {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	certificate := i.asIssued[string(chain[0])]
+	if certificate == nil || !slices.EqualFunc(certificate.Raw, chain, bytes.Equal) {
+		return nil
+	}
+	return certificate
 }
 
 func (c *Certificate) issue(now time.Time) (*pki.Certificate, error) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mtalab/fakemta"
+	"mtalab/pki"
 	"mtalab/sim/evidence"
 )
 
@@ -19,9 +20,16 @@ func (r *Running) overclaimed(said outcome, c arrival) error {
 	if said.Fate != evidence.DeliveredVerified {
 		return nil
 	}
-	chain, err := r.shownTo(c)
-	if err != nil || len(chain) == 0 {
+	raw, err := r.shownTo(c)
+	if err != nil || len(raw) == 0 {
 		return err // of a session that was resumed nothing was shown
+	}
+	if own := r.issued.unchanged(raw); own != nil && r.verifiable(own, c.secured) {
+		return nil
+	}
+	chain := readable(raw)
+	if len(chain) == 0 {
+		return nil // others may read it
 	}
 	err = r.verify(chain, c.secured)
 	var invalid x509.CertificateInvalidError
@@ -82,31 +90,41 @@ func (r *Running) buildChain(chain []*x509.Certificate, at time.Time) error {
 	return err
 }
 
-// shownTo are the certificates that the sender was shown in the session of a copy; those that cannot be read are
-// left out.
-func (r *Running) shownTo(c arrival) ([]*x509.Certificate, error) {
-	var raw [][]byte
-	if agreed := c.session.TLS(); agreed != nil {
-		raw = agreed.Certificates
-	}
+// shownTo are the certificates that the sender was shown in the session of a copy, in DER.
+func (r *Running) shownTo(c arrival) ([][]byte, error) {
 	if attacker := c.at.visits.of(c.session).state.Attacker; attacker != nil && attacker.Shows != nil {
 		shown, err := r.toShow(attacker.Shows)
 		if err != nil {
 			return nil, err
 		}
-		raw = shown.Certificate
+		return shown.Certificate, nil
 	}
+	if agreed := c.session.TLS(); agreed != nil {
+		return agreed.Certificates, nil
+	}
+	return nil, nil
+}
+
+// verifiable says whether a certificate with its whole chain, as it was issued here, leads to a trust anchor and was valid at a
+// time: that spares the look at signatures which are right by construction.
+func (r *Running) verifiable(own *pki.Certificate, at time.Time) bool {
+	return slices.ContainsFunc(r.trusted, own.Issuer.Root().Certificate.Equal) &&
+		validAt([]*x509.Certificate{own.Leaf}, at) && validAt(own.Issuer.Chain(), at)
+}
+
+// readable are the certificates of a chain that can be read; none if the first cannot.
+func readable(raw [][]byte) []*x509.Certificate {
 	var chain []*x509.Certificate
 	for i, der := range raw {
 		certificate, err := x509.ParseCertificate(der)
 		if err != nil && i == 0 {
-			return nil, nil // others may read it
+			return nil
 		}
 		if err == nil {
 			chain = append(chain, certificate)
 		}
 	}
-	return chain, nil
+	return chain
 }
 
 // leadsToRoot says whether a certificate of a chain is a trust anchor, or is issued by the name of one with its

@@ -142,15 +142,22 @@ func (w *World) usedAddresses(texts []string) map[netip.Addr]bool {
 		texts = append(texts, addressOf(fault.Name))
 	}
 	for _, text := range texts {
-		for _, word := range strings.FieldsFunc(text, isNoAddress) {
-			for _, cut := range []string{".", ".:"} { // at the end of a sentence, before a port
-				if address, err := netip.ParseAddr(strings.TrimRight(word, cut)); err == nil {
-					used[address] = true
-				}
-			}
+		for word := range strings.FieldsFuncSeq(text, isNoAddress) {
+			addAddress(used, strings.TrimRight(word, "."))  // at the end of a sentence
+			addAddress(used, strings.TrimRight(word, ".:")) // before a port
 		}
 	}
 	return used
+}
+
+// addAddress adds a word that is an address. Most are none, and a look at them is cheaper than the error of ParseAddr.
+func addAddress(used map[netip.Addr]bool, word string) {
+	if strings.Count(word, ".") != 3 && strings.Count(word, ":") < 2 {
+		return
+	}
+	if address, err := netip.ParseAddr(word); err == nil {
+		used[address] = true
+	}
 }
 
 func isNoAddress(r rune) bool { return !strings.ContainsRune("0123456789abcdefABCDEF:.", r) }
