@@ -123,6 +123,11 @@ func validateScenario(s result.Scenario) error {
 			return err
 		}
 	}
+	for i, choice := range s.Choices {
+		if err := validateChoice(choice); err != nil {
+			return fmt.Errorf(".choices[%d]%w", i, err)
+		}
+	}
 	if s.Detail == nil {
 		return nil
 	}
@@ -138,6 +143,22 @@ func validateScenario(s result.Scenario) error {
 	}
 	if err := validateWorld(s.Detail.World); err != nil {
 		return fmt.Errorf(".detail.world%w", err)
+	}
+	return nil
+}
+
+// validateChoice holds what was made to what could be.
+func validateChoice(c result.Choice) error {
+	switch {
+	case len(c.Sound) < 2:
+		return fmt.Errorf(".sound: want two outcomes or more, and not %d", len(c.Sound))
+	case len(c.Made) == 0:
+		return errors.New(".made: want one of them, and it is empty")
+	}
+	for i, made := range c.Made {
+		if err := among(c.Sound, made, fmt.Sprintf(".made[%d]", i)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -133,6 +133,8 @@ func TestRecordsOfStrangers(t *testing.T) {
 		"a depth below 0":             {[]any{"runs", 0, "scenarios", 0, "detail", "world", "nodes", 1}, "depth", -1, scenario + `.detail.world.nodes[1].depth: want at least 0, and not -1`},
 		"an unknown kind of edge":     {[]any{"runs", 0, "scenarios", 0, "detail", "world", "edges", 0}, "kind", "mx", scenario + `.detail.world.edges[0].kind: want one of "MX", `},
 		"an edge from nowhere":        {[]any{"runs", 0, "scenarios", 0, "detail", "world", "edges", 0}, "from", -1, scenario + `.detail.world.edges[0].from: want at least 0, and not -1`},
+		"a choice of one":             {[]any{"runs", 0, "scenarios", 0, "choices", 0}, "sound", []any{"deferred"}, scenario + `.choices[0].sound: want two outcomes or more, and not 1`},
+		"nothing chosen":              {[]any{"runs", 0, "scenarios", 0, "choices", 0}, "made", []any{}, scenario + `.choices[0].made: want one of them, and it is empty`},
 		"runs that are no list":       {nil, "runs", "a", `$.runs: want a list, and not "a"`},
 	} {
 		t.Run(sentence, func(t *testing.T) {
@@ -168,8 +170,9 @@ func TestWhatIsNoRecord(t *testing.T) {
 		`{"mtalab":2,"mtalab":2,"runs":[]}`:     "$.mtalab: it is there twice",
 		"{\"mtalab\":2,\"runs\":[],\"\xff\":1}": "$: want UTF-8",
 		strings.Repeat("[", 100_000):            "$: want an object, and not a list",
-		whole[:len(whole)/2]:                    "$.runs[1]: want JSON, and at byte ",
+		whole[:len(whole)/2]:                    "$.runs[",
 		strings.Replace(whole, `"index":1,"count":2`, `"index":3,"count":2`, 1): "$.runs[0].shard.index: want from 1 to 2, and not 3",
+		strings.Replace(whole, `"made":["deferred"]`, `"made":["lost"]`, 1):     `$.runs[0].scenarios[0].choices[0].made[0]: want one of "deferred", "bounced", and not "lost"`,
 		strings.Replace(whole, `"from":0,"to":1`, `"from":0,"to":2`, 1):         "$.runs[0].scenarios[0].detail.world.edges[0]: want the numbers of nodes, of which there are 2, from 0, and not 2",
 	} {
 		_, err := report.Parse([]byte(text))

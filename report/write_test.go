@@ -50,6 +50,9 @@ func sampleRun() result.Run {
 		if status == result.Known {
 			s.Deviation = &result.Deviation{Reason: "it is so", Documented: "by hand", Place: "postfix.txt:1"}
 		}
+		if status == result.Passed {
+			s.Choices = []result.Choice{{Sound: []string{"deferred", "bounced"}, Made: []string{"deferred"}}}
+		}
 		if problem != "" {
 			s.Problem = &result.Problem{Step: "the message is deferred", Line: line + 2, Text: problem}
 		}

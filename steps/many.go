@@ -3,8 +3,6 @@ package steps
 import (
 	"context"
 	"strconv"
-
-	"mtalab/sim/evidence"
 )
 
 func (s *scenario) manyPhrases() []phrase {
@@ -20,6 +18,10 @@ func (s *scenario) manyPhrases() []phrase {
 		{then, "all {number} messages are {fate}", nothing,
 			"So many messages were sent, and this became of each, by the sender's word and by what the MTAs saw.",
 			"Then all 1000 messages are delivered verified",
+			s.allMessagesAre},
+		{then, "all {number} messages are {fates}", nothing,
+			"So many messages were sent, and one of these became of each.",
+			"Then all 12 messages are delivered encrypted or deferred",
 			s.allMessagesAre},
 	}
 }
@@ -39,7 +41,7 @@ func (s *scenario) sendMany(ctx context.Context, many int, recipient string) err
 }
 
 func (s *scenario) allMessagesAre(many int, text string) error {
-	want, err := evidence.ParseFate(text)
+	sound, err := parseFates(text)
 	if err != nil {
 		return badText("%w", err)
 	}
@@ -52,9 +54,10 @@ func (s *scenario) allMessagesAre(many int, text string) error {
 	}
 	s.stated, s.owed = true, nil
 	for _, got := range outcomes {
-		if !got.Is(want) {
-			return mismatch("the message to %s is %s, and not %s", got.Recipient, got, want)
+		if !isOneOf(sound, got) {
+			return mismatch("the message to %s is %s, and not %s", got.Recipient, got, text)
 		}
 	}
+	s.chose(sound, outcomes)
 	return nil
 }

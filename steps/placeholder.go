@@ -23,6 +23,9 @@ type kind struct {
 // maxCount bounds what a scenario counts: records, messages, names.
 const maxCount = fakedns.MaxRecords
 
+// aFate recognises a fate.
+const aFate = `(?:delivered verified|delivered encrypted|delivered in plaintext|deferred|bounced|discarded)`
+
 // placeholders are what may stand in a phrase.
 var placeholders = map[string]kind{
 	"address":    {pattern: `(\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]+)`, meaning: "an IP address: 192.0.2.1, 2001:db8::1", check: isAddress},
@@ -54,7 +57,8 @@ var placeholders = map[string]kind{
 	"flaw":       {pattern: `(.+)`, meaning: "a flaw of a certificate: expired, self-signed; an unknown one is answered with the list"},
 	"problem":    {pattern: `(.+)`, meaning: "why a certificate is rejected: expired, revoked; an unknown one is answered with the list"},
 	"ocsp":       {pattern: `(good|revoked|unknown)`, meaning: "good, revoked, unknown"},
-	"fate":       {pattern: `(delivered verified|delivered encrypted|delivered in plaintext|deferred|bounced|discarded)`, meaning: "delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded"},
+	"fate":       {pattern: `(` + aFate + `)`, meaning: "delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded"},
+	"fates":      {pattern: `(` + aFate + `(?:, ` + aFate + `)* or ` + aFate + `)`, meaning: "two or more fates: deferred or bounced; delivered encrypted, delivered in plaintext or deferred", check: areFates},
 	"model":      {pattern: `([A-Z]\w*)`, meaning: "a model that comes with mtalab: ESA, Exchange"},
 	"pair":       {pattern: `([^\s"]+(?: domain| route)?)`, meaning: "a pair of names: SAN~recipient domain, SAN~MX, SAN~SMTP route, CN~recipient domain, CN~MX, CN~SMTP route, CN~PTR; in short SAN~recipient, SAN~route"},
 	"list":       {pattern: `([^\s"]+(?:, [^\s"]+)*)`, meaning: "one or more words with commas between: 192.0.2.1, 192.0.2.2"},
@@ -104,6 +108,11 @@ func isSomething(value string) error {
 		return fmt.Errorf("nothing stands in the quotes: want a word or more")
 	}
 	return nil
+}
+
+func areFates(value string) error {
+	_, err := parseFates(value)
+	return err
 }
 
 func isRecordType(value string) error {

@@ -69,6 +69,7 @@ type Result struct {
 	Duration time.Duration
 	Story    string
 	Notes    []string // what was not observable, and what never came into play
+	Choices  []Choice // what the sender did where several outcomes are sound, in the order of the steps
 	World    *sim.World
 	// What ran of it, closed, with its trail: one of the two, or neither, and the other is empty.
 	Running   *sim.Running
@@ -116,6 +117,7 @@ type scenario struct {
 	owed       []string        // recipients of the latest message of whom none has
 	latestTo   []string        // all of them
 	domains    []string        // that were written to
+	choices    []Choice
 	deviations []deviation
 	recovered  map[*sim.MTA]bool
 	introduced map[netip.Addr]*sim.Certificate // what an MTA was given first
@@ -202,6 +204,7 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 		Duration: time.Since(s.began),
 		Story:    s.trail().String(),
 		Notes:    notes,
+		Choices:  s.choices,
 		World:    s.world,
 		Running:  s.running, Listening: s.listening,
 	}

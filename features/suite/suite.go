@@ -252,6 +252,9 @@ func (c *collector) add(played steps.Result) {
 	scenario.Reason = played.Reason
 	scenario.Story = played.Story
 	scenario.Notes = played.Notes
+	for _, choice := range played.Choices {
+		scenario.Choices = append(scenario.Choices, result.Choice(choice))
+	}
 	for _, fate := range played.Fates {
 		scenario.Fates = append(scenario.Fates, string(fate))
 	}

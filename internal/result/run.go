@@ -48,12 +48,19 @@ type Scenario struct {
 	Problem  *Problem      `json:"problem,omitempty"` // why it did not pass
 	Duration time.Duration `json:"duration" least:"0"`
 	Story    string        `json:"story,omitempty"`
-	Notes    []string      `json:"notes,omitempty"` // what was not observable, and what never came into play
+	Notes    []string      `json:"notes,omitempty"`   // what was not observable, and what never came into play
+	Choices  []Choice      `json:"choices,omitempty"` // where the scenario lists several outcomes as sound, in the order of its steps
 	// Deviation is what a list of known deviations says of the scenario. One that is listed and passed has
 	// failed: the list is wrong.
 	Deviation *Deviation `json:"deviation,omitempty"`
 	Detail    *Detail    `json:"detail,omitempty"` // nil if nobody asked for it
 	Was       *Was       `json:"was,omitempty"`    // nil if it is as in an earlier run, or compared with none
+}
+
+// Choice is what the sender did where several outcomes are sound.
+type Choice struct {
+	Sound []string `json:"sound"` // as the scenario lists them
+	Made  []string `json:"made"`  // those that came about, each once
 }
 
 // Deviation is why a sender is known to do otherwise.
