@@ -10,11 +10,12 @@ import (
 //go:embed */*.feature
 var shipped embed.FS
 
-//go:embed known/*.txt
+//go:embed known/*.txt known/withheld.sha256
 var known embed.FS
 
 // Shipped is the file system of the scenarios that come with mtalab: <area>/<claim>.feature.
 func Shipped() fs.FS { return shipped }
 
-// Known is the file system of the lists of what senders are known to do otherwise: known/<sender>.txt.
+// Known is the file system of the lists of what senders are known to do otherwise: known/<sender>.txt, and of
+// what is withheld of them.
 func Known() fs.FS { return known }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"iter"
+	"regexp"
 	"strings"
 )
 
@@ -11,6 +12,23 @@ import (
 // the Cisco document 213197 and the book chapter on Exchange, C for other Cisco documents, R for an
 // RFC, M for a measurement, I for an inference of the project.
 type Rule struct{ ID, Sentence, Source string }
+
+// level is the word of RFC 2119 that a rule ends with, in parentheses.
+var level = regexp.MustCompile(`\(([A-Z /]+)\)$`)
+
+// Binds says whether every sender owes what the rule says: a clause of an RFC, unless it has no more than a SHOULD or a MAY,
+// or the promise of a setting.
+func (r Rule) Binds() bool {
+	found := level.FindStringSubmatch(r.Sentence)
+	binding := found == nil || strings.Contains(found[1], "MUST")
+	return strings.HasPrefix(r.Source, "RFC ") && binding || strings.HasPrefix(r.ID, "POLICY-")
+}
+
+// Advises says whether it is a clause of an RFC that has a SHOULD.
+func (r Rule) Advises() bool {
+	found := level.FindStringSubmatch(r.Sentence)
+	return strings.HasPrefix(r.Source, "RFC ") && found != nil && strings.Contains(found[1], "SHOULD")
+}
 
 // rulesTable has one rule a line: identifier, sentence, source, with tabs between.
 //

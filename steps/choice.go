@@ -14,6 +14,40 @@ type Choice struct {
 	Made  []string // those that came about, each once, in the order of the scenario
 }
 
+func (s *scenario) choicePhrases() []phrase {
+	return []phrase{
+		{then, "the server name {domain} is sent or none is", nothing,
+			"Every ClientHello, and there was one, has this server name, or every one has none.",
+			"Then the server name mx1.example.com is sent or none is",
+			s.serverNameSentOrNone},
+		{then, "the extension {extension} is used or not", nothing,
+			"The sender could have used it; which of the two it did is told in the record.",
+			"Then the extension SIZE is used or not",
+			s.extensionUsedOrNot},
+	}
+}
+
+func (s *scenario) serverNameSentOrNone(name string) error {
+	return s.either("the server name "+name, s.serverNameSent(name), "no server name", s.serverNameSent(""))
+}
+
+func (s *scenario) extensionUsedOrNot(name string) error {
+	return s.either(name+" is used", s.extensionUsed(name, true), name+" is not used", s.extensionUsed(name, false))
+}
+
+// either says that one of two is so: that of which the error is nil.
+func (s *scenario) either(one string, notOne error, other string, notOther error) error {
+	made := one
+	switch {
+	case notOne != nil && notOther != nil:
+		return notOne
+	case notOne != nil:
+		made = other
+	}
+	s.choices = append(s.choices, Choice{Sound: []string{one, other}, Made: []string{made}})
+	return nil
+}
+
 // parseFates reads one fate, or several: "delivered encrypted, deferred or bounced".
 func parseFates(text string) ([]evidence.Fate, error) {
 	var all []evidence.Fate

@@ -31,6 +31,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "Sending", phrases: (*scenario).sendingPhrases},
 		{name: "Many messages", phrases: (*scenario).manyPhrases},
 		{name: "What became of a message", phrases: (*scenario).fatePhrases},
+		{name: "What a sender may choose", phrases: (*scenario).choicePhrases},
 		{name: "The names compared", phrases: (*scenario).identityPhrases},
 		{name: "What was said", phrases: (*scenario).wirePhrases},
 		{name: "An MTA that listens", phrases: (*scenario).listenerPhrases},
@@ -164,6 +165,11 @@ func Vocabulary() []Topic {
 		all = append(all, public)
 	}
 	return all
+}
+
+// LeavesChoice says whether it lists several outcomes, each of which is sound.
+func (p Phrase) LeavesChoice() bool {
+	return p.Keyword == string(then) && (strings.Contains(p.Text, "{fates}") || strings.Contains(p.Text, " or "))
 }
 
 // Values are the values of the placeholders of a phrase in a text that says it; ok says whether it does.

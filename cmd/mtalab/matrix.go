@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -24,6 +25,7 @@ func matrixCommand() *cobra.Command {
 	var options suite.Options
 	var chosen []string
 	var format, output string
+	var strict bool
 	var reporter reporter
 	command := &cobra.Command{
 		Use:   "matrix [PATH[:LINE]...]",
@@ -58,12 +60,13 @@ func matrixCommand() *cobra.Command {
 			if err := reporter.write(aside, runs...); err != nil {
 				return err
 			}
-			return verdictOf(runs)
+			return verdictOf(runs, strict)
 		},
 	}
 	reporter.flags(command)
 	command.Flags().StringSliceVar(&chosen, "senders", senders.Names(func(entry senders.Entry) bool { return entry.Compared }), "who is compared, in this order; names and paths as for run --sender")
 	suiteFlags(command, &options)
+	strictFlag(command, &strict)
 	command.Flags().StringVar(&format, "format", "text", "text, markdown or json")
 	command.Flags().StringVar(&output, "output", "", "a file to write to; the default is the standard output")
 	return command
@@ -143,15 +146,12 @@ func writeMatrix(out io.Writer, runs []result.Run, format, path string) error {
 }
 
 // verdictOf says whether anything ended as nobody expects.
-func verdictOf(runs []result.Run) error {
-	var err error
+func verdictOf(runs []result.Run, strict bool) error {
+	var worst error
 	for _, run := range runs {
-		switch {
-		case run.Count(result.Broken) > 0:
-			return errBroken
-		case run.Count(result.Failed) > 0:
-			err = errFailed
+		if err := verdict(run, strict); errors.Is(err, errBroken) || worst == nil {
+			worst = err
 		}
 	}
-	return err
+	return worst
 }

@@ -11,7 +11,7 @@ import (
 
 func mergeCommand() *cobra.Command {
 	var reporter reporter
-	var quiet bool
+	var quiet, strict bool
 	command := &cobra.Command{
 		Use:   "merge REPORT...",
 		Short: "Join the reports of all shards of a run into one",
@@ -35,7 +35,7 @@ func mergeCommand() *cobra.Command {
 			if err := reporter.prepare(run.Sender); err != nil {
 				return err
 			}
-			printer := &printer{out: command.OutOrStdout(), quiet: quiet}
+			printer := &printer{out: command.OutOrStdout(), quiet: quiet, strict: strict}
 			for _, scenario := range run.Scenarios {
 				printer.scenario(scenario)
 			}
@@ -46,6 +46,7 @@ func mergeCommand() *cobra.Command {
 		},
 	}
 	reporter.flags(command)
+	strictFlag(command, &strict)
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	return command
 }

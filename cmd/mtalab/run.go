@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,13 +19,12 @@ import (
 	"mtalab/internal/result"
 	"mtalab/internal/text"
 	"mtalab/sim"
-	"mtalab/sim/senders/esa"
 )
 
 func runCommand() *cobra.Command {
 	var options suite.Options
 	var reporter reporter
-	var verbose, quiet bool
+	var verbose, quiet, strict bool
 	var sender, network, shard, knownFile string
 	var updateKnown bool
 	var receiving receiverFlags
@@ -65,7 +63,7 @@ func runCommand() *cobra.Command {
 			if err := reporter.prepare(options.Subject()); err != nil {
 				return err
 			}
-			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet}
+			printer := &printer{out: command.OutOrStdout(), verbose: verbose, quiet: quiet, strict: strict}
 			options.OnScenario = printer.scenario
 			if err := printer.showProgress(command.ErrOrStderr(), &options); err != nil {
 				return err
@@ -99,6 +97,8 @@ func runCommand() *cobra.Command {
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")
 	command.Flags().StringVar(&knownFile, "known", "", "a list of the scenarios in which the sender is known to fail; the default is the one that\ncomes with mtalab for a sender of this name, or a program of this file name, if there is one")
 	command.Flags().BoolVar(&updateKnown, "update-known", false, "make that list agree with this run: reasons are kept, those of new lines are to be filled in;\nwithout --known the file is features/known/SENDER.txt")
+	command.Flags().BoolVar(&options.Withheld, "withheld", false, "run also what is withheld of the sender, and tell what comes of it; see docs/demands.md")
+	strictFlag(command, &strict)
 	command.Flags().Int64Var(&options.Shuffle, "shuffle", 0, "run each feature's scenarios in the random order of this seed; 0 is as written")
 	command.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what did not pass, and the summary")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell the story of every scenario")
@@ -113,6 +113,11 @@ func suiteFlags(command *cobra.Command, options *suite.Options) {
 	command.Flags().StringVar(&options.Tags, "tags", "", `run only scenarios with these tags, such as "@ESA-70 && ~@inferred"`)
 	command.Flags().IntVar(&options.Jobs, "jobs", runtime.GOMAXPROCS(0), "how many scenarios run at once")
 	command.Flags().DurationVar(&options.Bound, "timeout", 5*time.Minute, "how long one scenario may take")
+}
+
+// strictFlag is about what an RFC says that a sender SHOULD do.
+func strictFlag(command *cobra.Command, strict *bool) {
+	command.Flags().BoolVar(strict, "strict", true, "let a scenario that is tagged @should count as the others do; with --strict=false it may fail")
 }
 
 // mostJobs is more than any machine runs at once; each has a world of its own.
@@ -174,6 +179,7 @@ type printer struct {
 	out     io.Writer
 	verbose bool // the story of every scenario
 	quiet   bool // only what did not pass
+	strict  bool // what an RFC says that a sender SHOULD do counts
 	feature string
 	rule    string // of the feature, in which the latest scenario stands
 	told    bool   // the latest scenario was told at length
@@ -238,38 +244,4 @@ func (p *printer) scenario(s result.Scenario) {
 		printable.Fprintf(p.out, "\n%s\n", printable.Indented(s.Story, "    "))
 		p.told = true
 	}
-}
-
-// summary counts, and says which scenarios did not pass.
-func (p *printer) summary(run result.Run) error {
-	printable.Fprintf(p.out, "\n%s\n", run.Summary())
-	var err error
-	for _, s := range run.Scenarios {
-		switch s.Status {
-		case result.Failed:
-			printable.Fprintf(p.out, "  failed: %s  %s\n", s.Place(), s.Name)
-			if err == nil {
-				err = errFailed
-			}
-		case result.Broken:
-			printable.Fprintf(p.out, "  broken: %s  %s\n", s.Place(), s.Name)
-			err = errBroken
-		}
-	}
-	if err == nil && run.Count(result.NotSupported) == len(run.Scenarios) {
-		err = errUntried
-		fmt.Fprintf(p.out, "  nothing was tried: %s\n", untried(run))
-	}
-	if i := slices.IndexFunc(run.Scenarios, func(s result.Scenario) bool { return s.Status == result.Failed }); i >= 0 && run.Sender == (esa.Sender{}).Name() {
-		printable.Fprintf(p.out, "\nWhy, and what would have to change: mtalab explain %s\n", run.Scenarios[i].Place())
-	}
-	return err
-}
-
-// untried says why nothing of a run was.
-func untried(run result.Run) string {
-	if len(run.Scenarios) == 0 {
-		return fmt.Sprintf("shard %s is empty, as there are fewer scenarios than shards", run.Shard)
-	}
-	return run.Sender + " supports none of these scenarios"
 }

@@ -19,14 +19,19 @@ Feature: A chain of signatures must lead from the certificate to a trusted root
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @CE-02 @ESA-21
   Scenario Outline: The root itself has signed the leaf: <setting>
@@ -36,14 +41,19 @@ Feature: A chain of signatures must lead from the certificate to a trusted root
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @CE-03 @R5280-3
   Scenario Outline: The intermediate is not sent: <setting>
@@ -53,11 +63,16 @@ Feature: A chain of signatures must lead from the certificate to a trusted root
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |

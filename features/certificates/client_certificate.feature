@@ -21,14 +21,19 @@ Feature: A server that insists on a client certificate
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                     |
-      | No                               | delivered in plaintext | STARTTLS is never sent                      |
-      | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required                         | deferred               | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS |
+      | setting | fate                   | because                |
+      | No      | delivered in plaintext | STARTTLS is never sent |
+
+    @esa
+    Examples:
+      | setting                          | fate     | because                                     |
+      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
+      | Required                         | deferred | nothing is said in plaintext after STARTTLS |
+      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |
 
   @CE-38 @ESA-13 @ESA-14
   Scenario Outline: The sender has its own: <setting>
@@ -39,16 +44,21 @@ Feature: A server that insists on a client certificate
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
 
-  @ESA-11
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
+
+  @esa @ESA-11
   Scenario: The sender has none, and the server refuses within the handshake of TLS 1.2
     Given the MTA at 192.0.2.1 insists on a client certificate
     And the MTA at 192.0.2.1 speaks TLS 1.2 only

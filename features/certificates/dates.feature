@@ -19,14 +19,19 @@ Feature: A certificate counts between its two dates
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                |
-      | No                               | delivered in plaintext | STARTTLS is never sent                 |
-      | Preferred                        | delivered encrypted    | the certificate is not checked         |
-      | Required                         | delivered encrypted    | the certificate is not checked         |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as expired |
-      | Required - Verify                | deferred               | the certificate is rejected as expired |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as expired |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                |
+      | Preferred                        | delivered encrypted | the certificate is not checked         |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as expired |
+      | Required - Verify                | deferred            | the certificate is rejected as expired |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as expired |
 
   @CE-07 @ESA-21
   Scenario Outline: It is valid from tomorrow: <setting>
@@ -36,14 +41,19 @@ Feature: A certificate counts between its two dates
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                      |
-      | No                               | delivered in plaintext | STARTTLS is never sent                       |
-      | Preferred                        | delivered encrypted    | the certificate is not checked               |
-      | Required                         | delivered encrypted    | the certificate is not checked               |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as not yet valid |
-      | Required - Verify                | deferred               | the certificate is rejected as not yet valid |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as not yet valid |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                      |
+      | Preferred                        | delivered encrypted | the certificate is not checked               |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as not yet valid |
+      | Required - Verify                | deferred            | the certificate is rejected as not yet valid |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as not yet valid |
 
   @CE-34 @ESA-21
   Scenario Outline: It expires between two attempts: <setting>
@@ -57,11 +67,16 @@ Feature: A certificate counts between its two dates
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                |
-      | No                               | delivered in plaintext | STARTTLS is never sent                 |
-      | Preferred                        | delivered encrypted    | the certificate is not checked         |
-      | Required                         | delivered encrypted    | the certificate is not checked         |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as expired |
-      | Required - Verify                | deferred               | the certificate is rejected as expired |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as expired |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                |
+      | Preferred                        | delivered encrypted | the certificate is not checked         |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as expired |
+      | Required - Verify                | deferred            | the certificate is rejected as expired |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as expired |

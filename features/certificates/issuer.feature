@@ -19,14 +19,19 @@ Feature: The issuer must be an authority, and keep to its limits
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
   @CE-11 @R5280-2 @measured
   Scenario Outline: The issuer may not sign certificates: <setting>
@@ -36,14 +41,19 @@ Feature: The issuer must be an authority, and keep to its limits
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
   @CE-16 @R5280-5
   Scenario Outline: The issuer is limited to names below the one in the certificate: <setting>
@@ -53,16 +63,21 @@ Feature: The issuer must be an authority, and keep to its limits
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
 
-  @R5280-5
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
+
+  @esa @R5280-5
   Scenario: The issuer is limited to other names
     Given the issuer of the certificate at 192.0.2.1 is limited to names below other.not
     And the TLS setting for example.com is "Required - Verify"

@@ -20,14 +20,19 @@ Feature: A chain may be sent untidily
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @CE-31 @R5280-3 @inferred
   Scenario Outline: A certificate is among them that has nothing to do with it: <setting>
@@ -37,14 +42,19 @@ Feature: A chain may be sent untidily
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @CE-32 @R5280-3
   Scenario Outline: The root is sent along: <setting>
@@ -54,11 +64,16 @@ Feature: A chain may be sent untidily
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |

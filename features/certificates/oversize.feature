@@ -1,3 +1,4 @@
+@esa
 Feature: A server cannot swamp the sender with certificates
 
   A handshake with more than 32 KiB of certificates fails, under every setting that makes one. An honest

@@ -20,14 +20,19 @@ Feature: A certificate must be meant for a server, and understood
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                             |
-      | No                               | delivered in plaintext | STARTTLS is never sent                              |
-      | Preferred                        | delivered encrypted    | the certificate is not checked                      |
-      | Required                         | delivered encrypted    | the certificate is not checked                      |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as not made for servers |
-      | Required - Verify                | deferred               | the certificate is rejected as not made for servers |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as not made for servers |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                             |
+      | Preferred                        | delivered encrypted | the certificate is not checked                      |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as not made for servers |
+      | Required - Verify                | deferred            | the certificate is rejected as not made for servers |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as not made for servers |
 
   @CE-14 @R5280-4
   Scenario Outline: It does not say what it is for: <setting>
@@ -37,14 +42,19 @@ Feature: A certificate must be meant for a server, and understood
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @CE-17 @R5280-6
   Scenario Outline: A critical extension is unknown: <setting>
@@ -54,11 +64,16 @@ Feature: A certificate must be meant for a server, and understood
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                       |
-      | No                               | delivered in plaintext | STARTTLS is never sent                        |
-      | Preferred                        | delivered encrypted    | the certificate is not checked                |
-      | Required                         | delivered encrypted    | the certificate is not checked                |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as not understood |
-      | Required - Verify                | deferred               | the certificate is rejected as not understood |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as not understood |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                       |
+      | Preferred                        | delivered encrypted | the certificate is not checked                |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as not understood |
+      | Required - Verify                | deferred            | the certificate is rejected as not understood |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as not understood |

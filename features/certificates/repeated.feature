@@ -1,3 +1,4 @@
+@esa
 Feature: Each delivery looks at the certificate anew
 
   A server hands out tickets for resuming a TLS session, in which no certificate is shown. The sender

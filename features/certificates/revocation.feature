@@ -23,14 +23,19 @@ Feature: A revoked certificate is no good
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                |
-      | No                               | delivered in plaintext | STARTTLS is never sent                 |
-      | Preferred                        | delivered encrypted    | no CRL is fetched                      |
-      | Required                         | delivered encrypted    | no CRL is fetched                      |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as revoked |
-      | Required - Verify                | deferred               | the certificate is rejected as revoked |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as revoked |
+      | setting  | fate                   | because                |
+      | No       | delivered in plaintext | STARTTLS is never sent |
+      | Required | delivered encrypted    | no CRL is fetched      |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                |
+      | Preferred                        | delivered encrypted | no CRL is fetched                      |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as revoked |
+      | Required - Verify                | deferred            | the certificate is rejected as revoked |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as revoked |
 
   @CE-22 @ESA-21 @RTLS-11 @inferred
   Scenario Outline: The stapled OCSP response says that it is revoked: <setting>
@@ -40,14 +45,19 @@ Feature: A revoked certificate is no good
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                |
-      | No                               | delivered in plaintext | STARTTLS is never sent                 |
-      | Preferred                        | delivered encrypted    | the certificate is not checked         |
-      | Required                         | delivered encrypted    | the certificate is not checked         |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as revoked |
-      | Required - Verify                | deferred               | the certificate is rejected as revoked |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as revoked |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                |
+      | Preferred                        | delivered encrypted | the certificate is not checked         |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as revoked |
+      | Required - Verify                | deferred            | the certificate is rejected as revoked |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as revoked |
 
   @CE-26 @ESA-22
   Scenario Outline: It does not say how to find out whether it is revoked: <setting>
@@ -56,16 +66,21 @@ Feature: A revoked certificate is no good
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                |
-      | No                               | delivered in plaintext | STARTTLS is never sent |
-      | Preferred                        | delivered encrypted    | no CRL is fetched      |
-      | Required                         | delivered encrypted    | no CRL is fetched      |
-      | Preferred - Verify               | delivered verified     | no CRL is fetched      |
-      | Required - Verify                | delivered verified     | no CRL is fetched      |
-      | Required - Verify Hosted Domains | delivered verified     | no CRL is fetched      |
+      | setting   | fate                   | because                |
+      | No        | delivered in plaintext | STARTTLS is never sent |
+      | Preferred | delivered encrypted    | no CRL is fetched      |
+      | Required  | delivered encrypted    | no CRL is fetched      |
 
-  @R5280-9 @RTLS-11
+    @esa
+    Examples:
+      | setting                          | fate               | because           |
+      | Preferred - Verify               | delivered verified | no CRL is fetched |
+      | Required - Verify                | delivered verified | no CRL is fetched |
+      | Required - Verify Hosted Domains | delivered verified | no CRL is fetched |
+
+  @esa @R5280-9 @RTLS-11
   Scenario Outline: <what>: it is good
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"

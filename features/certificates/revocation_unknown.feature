@@ -23,14 +23,19 @@ Feature: Where nothing is known of a revocation, the certificate counts
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                      |
-      | No                               | delivered in plaintext | STARTTLS is never sent                       |
-      | Preferred                        | delivered encrypted    | no A record of crl.ca.not is asked for       |
-      | Required                         | delivered encrypted    | no A record of crl.ca.not is asked for       |
-      | Preferred - Verify               | delivered verified     | the A record of crl.ca.not is asked for once |
-      | Required - Verify                | delivered verified     | the A record of crl.ca.not is asked for once |
-      | Required - Verify Hosted Domains | delivered verified     | the A record of crl.ca.not is asked for once |
+      | setting   | fate                   | because                                |
+      | No        | delivered in plaintext | STARTTLS is never sent                 |
+      | Preferred | delivered encrypted    | no A record of crl.ca.not is asked for |
+      | Required  | delivered encrypted    | no A record of crl.ca.not is asked for |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                      |
+      | Preferred - Verify               | delivered verified | the A record of crl.ca.not is asked for once |
+      | Required - Verify                | delivered verified | the A record of crl.ca.not is asked for once |
+      | Required - Verify Hosted Domains | delivered verified | the A record of crl.ca.not is asked for once |
 
   @CE-24 @AMB-45 @ESA-22 @ambiguous
   Scenario Outline: The CRL is out of date: <setting>
@@ -42,16 +47,21 @@ Feature: Where nothing is known of a revocation, the certificate counts
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                       |
-      | No                               | delivered in plaintext | STARTTLS is never sent                        |
-      | Preferred                        | delivered encrypted    | no CRL is fetched                             |
-      | Required                         | delivered encrypted    | no CRL is fetched                             |
-      | Preferred - Verify               | delivered verified     | the CRL "http://crl.ca.not/ca.crl" is fetched |
-      | Required - Verify                | delivered verified     | the CRL "http://crl.ca.not/ca.crl" is fetched |
-      | Required - Verify Hosted Domains | delivered verified     | the CRL "http://crl.ca.not/ca.crl" is fetched |
+      | setting   | fate                   | because                |
+      | No        | delivered in plaintext | STARTTLS is never sent |
+      | Preferred | delivered encrypted    | no CRL is fetched      |
+      | Required  | delivered encrypted    | no CRL is fetched      |
 
-  @AMB-45 @ESA-22
+    @esa
+    Examples:
+      | setting                          | fate               | because                                       |
+      | Preferred - Verify               | delivered verified | the CRL "http://crl.ca.not/ca.crl" is fetched |
+      | Required - Verify                | delivered verified | the CRL "http://crl.ca.not/ca.crl" is fetched |
+      | Required - Verify Hosted Domains | delivered verified | the CRL "http://crl.ca.not/ca.crl" is fetched |
+
+  @esa @AMB-45 @ESA-22
   Scenario Outline: By the option "revocation": "<revocation>", when <what>
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"

@@ -19,14 +19,19 @@ Feature: Signatures must be right, and strong
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
   @CE-19 @ESA-11 @AMB-12
   Scenario Outline: The server does not hold the key of its certificate: <setting>
@@ -36,14 +41,19 @@ Feature: Signatures must be right, and strong
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                     |
-      | No                               | delivered in plaintext | STARTTLS is never sent                      |
-      | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required                         | deferred               | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS |
+      | setting | fate                   | because                |
+      | No      | delivered in plaintext | STARTTLS is never sent |
+
+    @esa
+    Examples:
+      | setting                          | fate     | because                                     |
+      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
+      | Required                         | deferred | nothing is said in plaintext after STARTTLS |
+      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |
 
   @CE-27 @R5280-3 @measured
   Scenario Outline: The leaf is signed with SHA-1: <setting>
@@ -53,11 +63,16 @@ Feature: Signatures must be right, and strong
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |

@@ -19,14 +19,19 @@ Feature: The chain must end in a root that the sender trusts
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
   @CE-05 @ESA-21
   Scenario Outline: The root is not on the list of trusted roots: <setting>
@@ -36,16 +41,21 @@ Feature: The chain must end in a root that the sender trusts
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
 
-  @ESA-21
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
+
+  @esa @ESA-21
   Scenario: The same certificate is good once its root is on the list
     Given the certificate at 192.0.2.1 is issued below an unknown root
     And the sender trusts the root of the certificate at 192.0.2.1
@@ -63,11 +73,16 @@ Feature: The chain must end in a root that the sender trusts
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                |
-      | No                               | delivered in plaintext | STARTTLS is never sent                 |
-      | Preferred                        | delivered encrypted    | the certificate is not checked         |
-      | Required                         | delivered encrypted    | the certificate is not checked         |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as expired |
-      | Required - Verify                | deferred               | the certificate is rejected as expired |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as expired |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                |
+      | Preferred                        | delivered encrypted | the certificate is not checked         |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as expired |
+      | Required - Verify                | deferred            | the certificate is rejected as expired |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as expired |

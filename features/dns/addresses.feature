@@ -7,7 +7,7 @@ Feature: A mail exchanger is reached at its addresses, of both families
       | 2001:db8::1 | PTR | mx1.example.com    |
     And the TLS setting for example.com is "Required"
 
-  @DN-04 @R5321-9
+  @must @DN-04 @R5321-9
   Scenario: Several addresses, in resolver order: the first is dead
     Given these DNS records:
       | mx1.example.com | A | 192.0.2.9 |
@@ -18,7 +18,7 @@ Feature: A mail exchanger is reached at its addresses, of both families
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.1 is contacted once
 
-  @R5321-9
+  @must @R5321-9
   Scenario: Several addresses, in resolver order: the first one serves
     Given these DNS records:
       | mx1.example.com | A | 192.0.2.9 |
@@ -31,7 +31,7 @@ Feature: A mail exchanger is reached at its addresses, of both families
     Then all 12 messages are delivered encrypted
     And 192.0.2.1 is never contacted
 
-  @DN-06 @R5321-11
+  @must @DN-06 @R5321-11 @R5321-7
   Scenario: A dead, AAAA alive
     Given these DNS records:
       | mx1.example.com | A    | 192.0.2.9   |
@@ -42,7 +42,7 @@ Feature: A mail exchanger is reached at its addresses, of both families
     Then the message is delivered encrypted via mx1.example.com
     And 2001:db8::1 is contacted once
 
-  @DN-07 @R5321-11
+  @esa @DN-07 @R5321-11
   Scenario: IPv6-only MX, IPv4-only sender
     Given these DNS records:
       | mx1.example.com | AAAA | 2001:db8::1 |
@@ -53,7 +53,7 @@ Feature: A mail exchanger is reached at its addresses, of both families
     Then the message is deferred
     And 2001:db8::1 is never contacted
 
-  @R5321-11
+  @esa @R5321-11
   Scenario: IPv4-only MX, IPv6-only sender
     Given these DNS records:
       | mx1.example.com | A | 192.0.2.1 |

@@ -12,7 +12,7 @@ Feature: Aliases on the way to the mail exchanger are followed
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-16 @R5321-6 @inferred
+  @esa @DN-16 @R5321-6 @inferred
   Scenario: MX target is an alias
     Given these DNS records:
       | example.com       | MX    | 10 alias.example.net |
@@ -20,7 +20,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     When a message is sent to u@example.com
     Then the message is delivered encrypted via alias.example.net
 
-  @R5321-6 @ESA-52 @inferred
+  @esa @R5321-6 @ESA-52 @inferred
   Scenario: MX target is an alias: the MX name stays the reference identifier
     Given these DNS records:
       | example.com       | MX    | 10 alias.example.net |
@@ -37,7 +37,7 @@ Feature: Aliases on the way to the mail exchanger are followed
       | SAN | mx9.example.org   | alias.example.net | MX               | no  |
       | SAN | alias.example.net | alias.example.net | MX               | yes |
 
-  @DN-17 @R5321-1
+  @must @DN-17 @R5321-1
   Scenario: Recipient domain is an alias
     Given these DNS records:
       | example.com | CNAME | brand.not          |
@@ -45,7 +45,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx1.example.com
 
-  @R5321-1 @R5321-3
+  @must @R5321-1 @R5321-3
   Scenario: Recipient domain is an alias of a domain without MX records
     Given these DNS records:
       | example.com | CNAME | brand.not |
@@ -53,7 +53,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     When a message is sent to u@example.com
     Then the message is delivered encrypted via example.com
 
-  @R5321-1 @R5321-2
+  @esa @R5321-1 @R5321-2
   Scenario: Recipient domain is an alias of nothing
     Given these DNS records:
       | example.com | CNAME | brand.not |
@@ -61,7 +61,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     Then the message is bounced
     And the reason says "5.1.2"
 
-  @DN-19 @R5321-1 @inferred
+  @esa @DN-19 @R5321-1 @inferred
   Scenario: Alias chain longer than the limit
     Given 20 aliases lead from example.com to brand.not
     And these DNS records:
@@ -70,7 +70,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     Then the message is deferred
     And 192.0.2.1 is never contacted
 
-  @R5321-1 @inferred
+  @must @R5321-1 @inferred
   Scenario: Alias chain within the limit
     Given 8 aliases lead from example.com to brand.not
     And these DNS records:
@@ -78,7 +78,7 @@ Feature: Aliases on the way to the mail exchanger are followed
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx1.example.com
 
-  @R5321-1 @inferred
+  @esa @R5321-1 @inferred
   Scenario: Aliases that lead round in a circle
     Given these DNS records:
       | example.com | CNAME | brand.not   |

@@ -9,7 +9,7 @@ Feature: What an answer looks like on the wire does not matter
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-27 @R5321-1
+  @must @DN-27 @R5321-1
   Scenario: Large answer, TCP fallback
     Given these DNS records, for # from 1 to 60:
       | example.com                     | MX | 10 mail-exchanger-#.of.example.net |
@@ -18,7 +18,7 @@ Feature: What an answer looks like on the wire does not matter
     Then the message is delivered encrypted
     And the MX record of example.com is asked for over TCP
 
-  @R5321-1
+  @esa @R5321-1
   Scenario: A small answer needs no TCP
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -26,7 +26,7 @@ Feature: What an answer looks like on the wire does not matter
     Then the message is delivered encrypted
     And the MX record of example.com is asked for once
 
-  @R5321-1
+  @must @R5321-1
   Scenario Outline: An answer for <type> that is given over TCP only
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -40,7 +40,7 @@ Feature: What an answer looks like on the wire does not matter
       | MX   | example.com     |
       | A    | mx1.example.com |
 
-  @DN-28 @AMB-26
+  @must @DN-28 @AMB-26 @R5321-1
   Scenario: DNS answers with mixed letter case
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -50,7 +50,7 @@ Feature: What an answer looks like on the wire does not matter
     Then the message is delivered encrypted
     And 192.0.2.1 is contacted once
 
-  @AMB-26 @ESA-52
+  @esa @AMB-26 @ESA-52
   Scenario: A name in mixed letter case is compared without regard to it
     Given these DNS records:
       | example.com    | MX | 10 mx9.hosted.not |

@@ -13,7 +13,7 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-15 @R5321-2 @AMB-42
+  @esa @DN-15 @R5321-2 @AMB-42
   Scenario: Recipient domain does not exist
     Given the TLS setting for nowhere.not is "Required"
     When a message is sent to u@nowhere.not
@@ -22,7 +22,7 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
     And the questions are:
       | nowhere.not | MX |
 
-  @DN-20 @R5321-2
+  @esa @DN-20 @R5321-2
   Scenario: MX lookup SERVFAIL
     Given questions for MX of example.com are answered "SERVFAIL"
     When a message is sent to u@example.com
@@ -30,7 +30,7 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
     And 192.0.2.1 is never contacted
     And the MX record of example.com is asked for once
 
-  @DN-21 @R5321-2
+  @esa @DN-21 @R5321-2
   Scenario: MX lookup times out
     Given questions for MX of example.com stay unanswered
     When a message is sent to u@example.com
@@ -38,7 +38,7 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
     And 192.0.2.1 is never contacted
     And the MX record of example.com is asked for twice
 
-  @R5321-2
+  @must @R5321-2
   Scenario Outline: The address of the only MX cannot be found out: <type> lookup <code>
     Given these DNS records instead:
       | example.com | MX | 10 mx2.example.com |
@@ -56,14 +56,14 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
       | AAAA | SERVFAIL |
       | AAAA | REFUSED  |
 
-  @R5321-2
+  @esa @R5321-2
   Scenario: A question that goes unanswered once is asked again
     Given questions for MX of example.com stay unanswered once
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx1.example.com
     And the MX record of example.com is asked for twice
 
-  @R5321-2
+  @must @R5321-2
   Scenario: Delivered on retry after the name server recovers
     Given questions for MX of example.com are answered "SERVFAIL"
     When a message is sent to u@example.com
@@ -72,7 +72,7 @@ Feature: A domain that does not exist bounces, and a name server in trouble defe
     And 30 minutes pass
     Then the message is delivered encrypted via mx1.example.com
 
-  @DN-31 @R5321-2
+  @must @DN-31 @R5321-2
   Scenario: MX changed between attempts: the second attempt uses the new one
     Given these DNS records:
       | mx2.example.com | A | 192.0.2.2 |

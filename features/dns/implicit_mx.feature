@@ -1,3 +1,4 @@
+@must
 Feature: A domain without MX records takes mail itself, and one with MX records does not
 
   Without any MX record the domain's own address counts (the "implicit MX"). As soon as there is one,

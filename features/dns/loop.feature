@@ -15,7 +15,7 @@ Feature: A sender that is itself a mail exchanger passes mail to better ones onl
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-26 @R5321-10
+  @esa @DN-26 @R5321-10
   Scenario: The sender is the best MX
     When a message is sent to u@example.com
     Then the message is bounced
@@ -23,7 +23,7 @@ Feature: A sender that is itself a mail exchanger passes mail to better ones onl
     And 192.0.2.1 is never contacted
     And 192.0.2.10 is never contacted
 
-  @R5321-10
+  @must @R5321-10
   Scenario Outline: The sender at preference <own> beside another at 20: <fate>
     Given these DNS records instead:
       | example.com | MX | <own> sender.test  |
@@ -38,7 +38,7 @@ Feature: A sender that is itself a mail exchanger passes mail to better ones onl
       | 20  | bounced             |
       | 21  | delivered encrypted |
 
-  @R5321-10 @AMB-26
+  @must @R5321-10 @AMB-26
   Scenario: The sender knows its own name in any letter case
     Given these DNS records instead:
       | example.com | MX | 10 Sender.TEST |

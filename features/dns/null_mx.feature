@@ -25,16 +25,21 @@ Feature: A domain says with a null MX that it takes no mail
     And the questions are:
       | example.com | MX |
 
+    @should
+    Examples:
+      | setting   |
+      | No        |
+      | Preferred |
+      | Required  |
+
+    @esa
     Examples:
       | setting                          |
-      | No                               |
-      | Preferred                        |
-      | Required                         |
       | Preferred - Verify               |
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @DN-13 @R7505-2 @inferred
+  @esa @DN-13 @R7505-2 @inferred
   Scenario: Null MX beside a real one
     Given these DNS records:
       | example.com | MX | 0 .                |
@@ -44,7 +49,7 @@ Feature: A domain says with a null MX that it takes no mail
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.9 is never contacted
 
-  @DN-14 @R7505-1 @inferred
+  @esa @DN-14 @R7505-1 @inferred
   Scenario: Root as target with non-zero preference
     Given these DNS records:
       | example.com | MX | 10 . |

@@ -19,13 +19,13 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
       | CN  | mx2.example.com              |
     And the TLS setting for example.com is "Required"
 
-  @DN-01 @R5321-8
+  @must @DN-01 @R5321-8
   Scenario: Lowest MX preference first
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.2 is never contacted
 
-  @R5321-8
+  @must @R5321-8
   Scenario: Lowest MX preference first, whatever the order of the answer
     Given these DNS records instead:
       | example.com | MX | 20 mx2.example.com |
@@ -34,7 +34,7 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.2 is never contacted
 
-  @DN-02 @R5321-8
+  @must @DN-02 @R5321-8
   Scenario: Equal preference is randomised
     Given these DNS records instead:
       | example.com | MX | 10 mx1.example.com |
@@ -44,20 +44,20 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
     Then all 200 messages are delivered encrypted
     And each of 192.0.2.1, 192.0.2.2 takes between 25 % and 75 % of the messages
 
-  @DN-03 @R5321-7
+  @must @DN-03 @R5321-7
   Scenario: Backup only when the better fails
     Given the MTA at 192.0.2.1 refuses connections
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx2.example.com
 
-  @R5321-7
+  @must @R5321-7
   Scenario: The backup takes over as well when the better one is reached and will not talk
     Given the MTA at 192.0.2.1 greets with "421 4.3.2 Not now"
     When a message is sent to u@example.com
     Then the message is delivered encrypted via mx2.example.com
     And 192.0.2.1 is contacted once
 
-  @DN-24 @R5321-8 @inferred
+  @esa @DN-24 @R5321-8 @inferred
   Scenario: Duplicate MX records: the host is tried once per pass
     Given these DNS records instead:
       | example.com | MX | 10 mx1.example.com |

@@ -1,3 +1,4 @@
+@esa
 Feature: Two recipient domains behind one mail exchanger are judged each by its own names
 
   Background:

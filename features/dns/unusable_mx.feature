@@ -14,7 +14,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
     And an MTA at 192.0.2.9 without STARTTLS
     And the TLS setting for example.com is "Required"
 
-  @DN-23 @R5321-6
+  @must @DN-23 @R5321-6
   Scenario: MX target is an IP literal
     Given these DNS records:
       | example.com | MX | 10 192.0.2.1 |
@@ -24,7 +24,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
     And 192.0.2.9 is never contacted
     And no A record of 192.0.2.1 is asked for
 
-  @R5321-6
+  @must @R5321-6
   Scenario: MX target is an IP literal, and there is a good one beside it
     Given these DNS records:
       | example.com | MX | 10 192.0.2.9       |
@@ -33,7 +33,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
     Then the message is delivered encrypted via mx1.example.com
     And 192.0.2.9 is never contacted
 
-  @DN-29 @R5321-4 @inferred
+  @esa @DN-29 @R5321-4 @inferred
   Scenario Outline: MX points at loopback (<type> <loopback>): <fate> by the option "<option>"
     Given these DNS records:
       | example.com    | MX     | 10 lo.example.net |
@@ -52,7 +52,7 @@ Feature: An MX record that names no host, or the sender's own machine, is unusab
       | bounce | AAAA | ::1       | bounced  |
       | defer  | AAAA | ::1       | deferred |
 
-  @R5321-4 @inferred
+  @esa @R5321-4 @inferred
   Scenario: MX points at loopback, and there is a good one beside it
     Given these DNS records:
       | example.com    | MX | 10 lo.example.net  |

@@ -1,3 +1,4 @@
+@esa
 Feature: What an attacker who forges the MX answer gains under each setting
 
   Whoever owns an address owns its reverse name. So a sender that a forged MX answer leads astray

@@ -1,3 +1,4 @@
+@esa
 Feature: What an attacker on the path to the real server gains under each setting
 
   He has the server's address and not its reverse name, and no certificate in its name. Under the

@@ -1,3 +1,4 @@
+@esa
 Feature: Verify and Verify Hosted Domains read the same certificate differently
 
   Every row is a certificate. Nothing but what the row says is in it: no name of this world shares a

@@ -1,3 +1,4 @@
+@esa
 Feature: Verify and Verify Hosted Domains read the same certificate behind a route to a host name
 
   The certificates are those of contrast.feature, and so is the server: an SMTP route to a host name

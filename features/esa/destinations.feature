@@ -1,3 +1,4 @@
+@esa
 Feature: Which TLS setting governs a recipient domain
 
   The entry of exactly that domain, if it has a TLS setting; the default entry otherwise. Each recipient

@@ -1,3 +1,4 @@
+@esa
 Feature: What an entry of the destination controls is for, and what it says beside TLS
 
   Background: one host, with an address of each family

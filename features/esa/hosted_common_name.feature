@@ -1,3 +1,4 @@
+@esa
 Feature: For Verify Hosted Domains the Common Name counts when no alternative name is a DNS name
 
   A subject alternative name that is an address or an e-mail address is no DNS name.

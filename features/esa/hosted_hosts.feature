@@ -1,3 +1,4 @@
+@esa
 Feature: What Verify Hosted Domains takes for the recipient domain and for the MX name
 
   Background:

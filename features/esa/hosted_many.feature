@@ -1,3 +1,4 @@
+@esa
 Feature: One certificate of a provider serves all domains that it hosts
 
   This is what "Verify Hosted Domains" was made for: the certificate names the provider's MX, and

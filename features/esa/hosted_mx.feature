@@ -1,3 +1,4 @@
+@esa
 Feature: The MX name that counts for Verify Hosted Domains is that of the server it connected to
 
   Background: two mail exchangers

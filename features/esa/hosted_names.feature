@@ -1,3 +1,4 @@
+@esa
 Feature: Verify Hosted Domains compares with the recipient domain and the MX name
 
   It compares the DNS names of the certificate, and the Common Name only if there is no DNS name at

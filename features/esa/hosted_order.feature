@@ -1,3 +1,4 @@
+@esa
 Feature: Verify Hosted Domains compares the recipient domain before the MX name
 
   Background:

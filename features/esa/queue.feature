@@ -1,3 +1,4 @@
+@esa
 Feature: Mail that cannot be delivered as its setting demands waits in the queue
 
   A failed attempt is a temporary failure: the mail is tried again every half hour, and bounces only

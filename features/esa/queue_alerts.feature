@@ -1,3 +1,4 @@
+@esa
 Feature: Administrators can be told of mail that waits because TLS is required
 
   An alert is given at every attempt that fails, where alerts are switched on.

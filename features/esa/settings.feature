@@ -1,3 +1,4 @@
+@esa
 Feature: What each TLS setting does where everything is right
 
   The six settings differ in whether they ask for TLS at all, whether they can do without it, and

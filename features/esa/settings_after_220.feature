@@ -1,3 +1,4 @@
+@esa
 Feature: After the 220 there is no way back to plaintext
 
   Once the server has answered STARTTLS with 220, a failure ends the attempt at this server: whoever

@@ -1,3 +1,4 @@
+@esa
 Feature: A certificate is validated before any name in it is looked at
 
   Verification has two stages, and both must succeed: the chain up to a root that the sender trusts,

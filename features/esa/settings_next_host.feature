@@ -1,3 +1,4 @@
+@esa
 Feature: A host that fails gives way to the next one
 
   A host that answers but fails what the setting asks for is given up, as one that does not answer,

@@ -1,3 +1,4 @@
+@esa
 Feature: A server whose TLS is too old is treated as one whose TLS is broken
 
   Once the server has answered STARTTLS with 220 there is no way back to plaintext, even if the two

@@ -1,3 +1,4 @@
+@esa
 Feature: "Preferred" never falls back after the 220, even where plaintext would work
 
   The same server takes the mail for clear.not in plaintext at the same time: it is the sender that

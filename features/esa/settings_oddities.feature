@@ -1,3 +1,4 @@
+@esa
 Feature: Small oddities of a server that do not stand in the way of TLS
 
   Background: an honest server, but for what a scenario says

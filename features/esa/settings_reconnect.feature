@@ -1,3 +1,4 @@
+@esa
 Feature: Another reading of "Preferred - Verify" comes back without TLS
 
   Nobody states what "Preferred - Verify" does when the handshake fails after the 220. The model gives

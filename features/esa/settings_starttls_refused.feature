@@ -1,3 +1,4 @@
+@esa
 Feature: STARTTLS answered with anything but 220
 
   Any answer other than 220 means that TLS has not begun: "Preferred" and "Preferred - Verify" go on

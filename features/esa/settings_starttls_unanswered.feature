@@ -1,3 +1,4 @@
+@esa
 Feature: STARTTLS that costs the connection
 
   Where the connection is gone there is nothing to go on with in the clear, and nobody says that the

@@ -1,3 +1,4 @@
+@esa
 Feature: tlsverify and a delivery may disagree
 
   The tool on the appliance's command line always runs the flow of "Required - Verify". A domain that

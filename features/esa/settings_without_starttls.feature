@@ -1,3 +1,4 @@
+@esa
 Feature: Before the 220 a setting that does not require TLS goes on in plaintext
 
   As long as the server has not answered STARTTLS with 220, nothing has been promised: "Preferred"

@@ -1,3 +1,4 @@
+@esa
 Feature: The worked example under each setting, and its repair
 
   Both hosts of the worked example show the same certificate. A wildcard covers one label, so that

@@ -1,3 +1,4 @@
+@esa
 Feature: A certificate that is not accepted costs the mail only where verification is required
 
   "Preferred" and "Required" do not look at the certificate. "Preferred - Verify" looks and delivers

@@ -1,3 +1,4 @@
+@esa
 Feature: Verify looks at the recipient domain and at the server it reached, and at nothing else
 
   Background:

@@ -1,3 +1,4 @@
+@esa
 Feature: Verify treats IPv6 as IPv4: reverse name under ip6.arpa, forward lookup through AAAA
 
   Background:

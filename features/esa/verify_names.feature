@@ -1,3 +1,4 @@
+@esa
 Feature: Verify compares the recipient domain first, and then the Common Name with the reverse name
 
   "Preferred - Verify" and "Required - Verify" read a certificate alike; they differ in what they do

@@ -1,3 +1,4 @@
+@esa
 Feature: Verify asks for the reverse name only when the recipient domain did not match
 
   Background:

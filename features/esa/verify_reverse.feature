@@ -1,3 +1,4 @@
+@esa
 Feature: A reverse name counts for Verify only if it leads back to the server's address
 
   Whoever owns an address chooses its reverse name. So the name must itself lead to the address before

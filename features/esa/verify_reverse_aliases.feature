@@ -1,3 +1,4 @@
+@esa
 Feature: Verify follows aliases from the address to the reverse name and back
 
   Background: the Common Name is the reverse name, and nothing else could match

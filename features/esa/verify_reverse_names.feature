@@ -1,3 +1,4 @@
+@esa
 Feature: For Verify a reverse name is a name like any other
 
   Background: the Common Name is the reverse name, and nothing else could match

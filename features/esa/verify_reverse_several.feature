@@ -1,3 +1,4 @@
+@esa
 Feature: For Verify every reverse name counts that leads back, and one of its addresses is enough
 
   Background: the Common Name is the reverse name, and nothing else could match

@@ -1,3 +1,4 @@
+@esa
 Feature: For Verify an SMTP route changes the server that is reached, and no name
 
   The name of a route never counts. The reverse name is that of the server that the route leads to.

@@ -1,3 +1,4 @@
+@esa
 Feature: One certificate, two readings
 
   The worked example of Cisco document 213197. "Verify" compares the Common Name with the reverse

@@ -1,3 +1,4 @@
+@exchange
 Feature: Exchange takes passwords inside TLS alone
 
   The user is ann, the password "a long password"; AUTH LOGIN has both in base64.

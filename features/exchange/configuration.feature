@@ -1,3 +1,4 @@
+@exchange
 Feature: What a send connector with Domain Security does not take
 
   The peer must be found by MX, and the list has no wildcards.

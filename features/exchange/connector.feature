@@ -1,3 +1,4 @@
+@exchange
 Feature: What else a send connector can be told
 
   A connector ignores STARTTLS, or requires TLS and then checks nothing, the chain alone, or the chain and the

@@ -1,3 +1,4 @@
+@exchange
 Feature: Domain Security wants both sides
 
   The sender has the partner in TLSSendDomainSecureList, the receiver has the sender's domain in

@@ -1,3 +1,4 @@
+@exchange
 Feature: The receiver wants to see who sends
 
   A receiver that lists the sender's domain asks for a client certificate, and takes mail from that

@@ -1,3 +1,4 @@
+@exchange
 Feature: Domain Security has no place for a filter in between
 
   Both ends must be the servers that send and receive. A hygiene service that takes the mail first shows

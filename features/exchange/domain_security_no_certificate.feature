@@ -1,3 +1,4 @@
+@exchange
 Feature: A sender that has no certificate cannot have Domain Security
 
   Background: two partners

@@ -1,3 +1,4 @@
+@exchange
 Feature: The sender wants to see who receives
 
   Under Domain Security the server's certificate must be trusted and name the recipient domain or its MX

@@ -1,3 +1,4 @@
+@exchange
 Feature: Exchange 2003 has TLS on or off
 
   Exchange 2000 and 2003 use TLS only where it is configured, and then nothing but TLS.

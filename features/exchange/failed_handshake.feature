@@ -1,3 +1,4 @@
+@exchange
 Feature: A handshake that fails, where nothing was promised
 
   The source does not say whether Exchange then writes in plaintext. By the first reading it gives the

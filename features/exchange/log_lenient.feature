@@ -1,3 +1,4 @@
+@exchange
 Feature: The log of the chapter, and a sender that takes a 250 for a 220
 
   Word by word the log can be had: by a sender that begins TLS after a 250 and skips a greeting inside TLS.

@@ -1,3 +1,4 @@
+@exchange
 Feature: The misprint in the log of the chapter
 
   The last line of the log is two lines run together: a reply that never ends. A client waits for the

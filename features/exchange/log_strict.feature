@@ -1,3 +1,4 @@
+@exchange
 Feature: The log of the chapter, and senders that go by RFC 3207
 
   The log has two oddities. Its server answers STARTTLS with 250, where only 220 begins TLS; and it

@@ -1,3 +1,4 @@
+@exchange
 Feature: Opportunistic TLS takes what it is offered
 
   Exchange 2007 and 2010 encrypt wherever the other side offers it, unconfigured, and accept whatever

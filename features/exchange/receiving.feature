@@ -1,3 +1,4 @@
+@exchange
 Feature: What Exchange offers before TLS and inside it
 
   Before TLS it shows of AUTH only what exposes no password: NTLM. Inside TLS it adds LOGIN and PLAIN, and

@@ -1,3 +1,4 @@
+@exchange
 Feature: Servers on the Windows of their time, and a sender of today
 
   Windows Server 2003 ends at TLS 1.0 and has static RSA alone. A sender of today has no suite in common

@@ -1,3 +1,4 @@
+@exchange
 Feature: The end of a suite's name in Windows is a curve
 
   _P256, _P384 and _P521 name the elliptic curve of the key exchange, and no length of a hash. With each a

@@ -1,3 +1,4 @@
+@exchange
 Feature: Which suites of Windows are spoken here, and what stands for the others
 
   Suites with NULL, EXPORT, DSS, DES or RC4-MD5 are never offered by a sender here. A server that has only

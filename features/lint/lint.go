@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,7 +16,6 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 
 	"mtalab/internal/text"
-	"mtalab/report"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders"
 	"mtalab/sim/senders/esa"
@@ -188,7 +186,7 @@ func (l *linter) scenario(pickle *messages.Pickle) {
 			l.met[s.line] = true
 		}
 	}
-	l.tags(pickle)
+	l.tags(pickle, all)
 	l.claims(all)
 	l.uses(all)
 }
@@ -208,26 +206,6 @@ func (l *linter) recognise(s *said) {
 				return
 			}
 		}
-	}
-}
-
-// ruleTag is a tag that has the form of a rule.
-var ruleTag = regexp.MustCompile(`^@((?:ESA|AMB|B3|EXCH|R[0-9]{4}|R[A-Z]{3,})-[0-9]+)$`)
-
-func (l *linter) tags(pickle *messages.Pickle) {
-	line := l.lines[pickle.AstNodeIds[0]]
-	known := 0
-	for _, tag := range text.TagNames(pickle) {
-		if found := ruleTag.FindStringSubmatch(tag); found != nil {
-			if _, ok := report.RuleOf(found[1]); !ok {
-				l.find(line, "the tag %s names no rule that is known", tag)
-				continue
-			}
-			known++
-		}
-	}
-	if known == 0 && l.shipped {
-		l.find(line, "no tag names the rule that decides, such as @ESA-43")
 	}
 }
 

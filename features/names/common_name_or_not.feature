@@ -20,16 +20,21 @@ Feature: Whether the Common Name counts beside a DNS name
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                 |
-      | No                               | delivered in plaintext | STARTTLS is never sent                  |
-      | Preferred                        | delivered encrypted    | the certificate is not checked          |
-      | Required                         | delivered encrypted    | the certificate is not checked          |
-      | Preferred - Verify               | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches      |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
 
-  @NA-46 @RNAME-10
+    @esa
+    Examples:
+      | setting                          | fate                | because                                 |
+      | Preferred                        | delivered encrypted | the certificate is not checked          |
+      | Preferred - Verify               | delivered verified  | the certificate matches by CN~recipient |
+      | Required - Verify                | delivered verified  | the certificate matches by CN~recipient |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches      |
+
+  @esa @NA-46 @RNAME-10
   Scenario Outline: By RFC 9525, not even without a DNS name: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | -           |
@@ -49,7 +54,7 @@ Feature: Whether the Common Name counts beside a DNS name
       | Required - Verify                | deferred               | no name of the certificate matches |
       | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
 
-  @NA-47 @RNAME-8
+  @esa @NA-47 @RNAME-8
   Scenario Outline: By RFC 6125, not beside a DNS name: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not       |

@@ -18,16 +18,21 @@ Feature: The last Common Name counts, however long
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                 |
-      | No                               | delivered in plaintext | STARTTLS is never sent                  |
-      | Preferred                        | delivered encrypted    | the certificate is not checked          |
-      | Required                         | delivered encrypted    | the certificate is not checked          |
-      | Preferred - Verify               | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by CN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
 
-  @AMB-24
+    @esa
+    Examples:
+      | setting                          | fate               | because                                 |
+      | Preferred - Verify               | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by CN~recipient |
+
+  @esa @AMB-24
   Scenario Outline: There are two, and only the first one is the recipient domain: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | -             |
@@ -55,11 +60,16 @@ Feature: The last Common Name counts, however long
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                 |
-      | No                               | delivered in plaintext | STARTTLS is never sent                  |
-      | Preferred                        | delivered encrypted    | the certificate is not checked          |
-      | Required                         | delivered encrypted    | the certificate is not checked          |
-      | Preferred - Verify               | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by CN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                 |
+      | Preferred - Verify               | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by CN~recipient |

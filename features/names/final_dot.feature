@@ -19,15 +19,20 @@ Feature: A final dot belongs to the DNS, and not into a certificate
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | DNS             | setting                          | fate                   | because                                  |
-      | example.com     | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | example.com     | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | example.com     | Required                         | delivered encrypted    | the certificate is not checked           |
-      | example.com     | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | example.com     | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | example.com     | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
-      | mx01.hosted.not | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~MX        |
+      | DNS         | setting   | fate                   | because                        |
+      | example.com | No        | delivered in plaintext | STARTTLS is never sent         |
+      | example.com | Preferred | delivered encrypted    | the certificate is not checked |
+      | example.com | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | DNS             | setting                          | fate               | because                                  |
+      | example.com     | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | example.com     | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | example.com     | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
+      | mx01.hosted.not | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~MX        |
 
   @NA-20 @AMB-27 @inferred
   Scenario Outline: The certificate has it: <setting>
@@ -39,11 +44,16 @@ Feature: A final dot belongs to the DNS, and not into a certificate
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |

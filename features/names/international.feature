@@ -18,14 +18,19 @@ Feature: Internationalised names are compared as A-labels
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @NA-18 @AMB-28 @measured
   Scenario Outline: The certificate has the name in raw Unicode, and cannot be read: <setting>
@@ -39,11 +44,16 @@ Feature: Internationalised names are compared as A-labels
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                     |
-      | No                               | delivered in plaintext | STARTTLS is never sent                      |
-      | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required                         | deferred               | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS |
-      | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS |
+      | setting | fate                   | because                |
+      | No      | delivered in plaintext | STARTTLS is never sent |
+
+    @esa
+    Examples:
+      | setting                          | fate     | because                                     |
+      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
+      | Required                         | deferred | nothing is said in plaintext after STARTTLS |
+      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
+      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |

@@ -1,3 +1,4 @@
+@esa
 Feature: Strange MX names
 
   What an MX record names is compared by "Verify Hosted Domains" alone, and only if it is a fully

@@ -19,14 +19,19 @@ Feature: A name that is merely like the recipient domain does not match
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-39 @ESA-35
   Scenario Outline: The certificate names a host of the domain: <setting>
@@ -38,14 +43,19 @@ Feature: A name that is merely like the recipient domain does not match
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-44 @RNAME-5
   Scenario Outline: The certificate names a look-alike in another script: <setting>
@@ -57,14 +67,19 @@ Feature: A name that is merely like the recipient domain does not match
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-36 @ESA-35
   Scenario Outline: The certificate hides another name behind a NUL: <setting>
@@ -76,11 +91,16 @@ Feature: A name that is merely like the recipient domain does not match
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |

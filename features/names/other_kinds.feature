@@ -19,14 +19,19 @@ Feature: Only a DNS name is compared, whatever else the certificate calls its ho
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-25 @ESA-30
   Scenario Outline: An e-mail address of the domain: <setting>
@@ -38,14 +43,19 @@ Feature: Only a DNS name is compared, whatever else the certificate calls its ho
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-27 @ESA-30 @RNAME-13
   Scenario Outline: A URI: <setting>
@@ -57,14 +67,19 @@ Feature: Only a DNS name is compared, whatever else the certificate calls its ho
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-28 @ESA-30
   Scenario Outline: An SRV name: <setting>
@@ -76,11 +91,16 @@ Feature: Only a DNS name is compared, whatever else the certificate calls its ho
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |

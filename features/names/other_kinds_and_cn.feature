@@ -19,14 +19,19 @@ Feature: A certificate without a DNS name goes by its Common Name
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                 |
-      | No                               | delivered in plaintext | STARTTLS is never sent                  |
-      | Preferred                        | delivered encrypted    | the certificate is not checked          |
-      | Required                         | delivered encrypted    | the certificate is not checked          |
-      | Preferred - Verify               | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by CN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                 |
+      | Preferred - Verify               | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by CN~recipient |
 
   @NA-26 @AMB-21
   Scenario Outline: There is an e-mail address besides: <setting>
@@ -38,14 +43,19 @@ Feature: A certificate without a DNS name goes by its Common Name
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                 |
-      | No                               | delivered in plaintext | STARTTLS is never sent                  |
-      | Preferred                        | delivered encrypted    | the certificate is not checked          |
-      | Required                         | delivered encrypted    | the certificate is not checked          |
-      | Preferred - Verify               | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by CN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by CN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                 |
+      | Preferred - Verify               | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by CN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by CN~recipient |
 
   @NA-35 @ESA-40
   Scenario Outline: There is no name at all: <setting>
@@ -57,11 +67,16 @@ Feature: A certificate without a DNS name goes by its Common Name
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |

@@ -21,14 +21,19 @@ Feature: A star stands for one whole label
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
 
   @NA-05 @AMB-29
   Scenario Outline: Not the bare domain: <setting>
@@ -40,14 +45,19 @@ Feature: A star stands for one whole label
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-07 @AMB-29
   Scenario Outline: Not two labels: <setting>
@@ -61,14 +71,19 @@ Feature: A star stands for one whole label
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                            |
-      | No                               | delivered in plaintext | STARTTLS is never sent             |
-      | Preferred                        | delivered encrypted    | the certificate is not checked     |
-      | Required                         | delivered encrypted    | the certificate is not checked     |
-      | Preferred - Verify               | delivered encrypted    | no name of the certificate matches |
-      | Required - Verify                | deferred               | no name of the certificate matches |
-      | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
+      | setting  | fate                   | because                        |
+      | No       | delivered in plaintext | STARTTLS is never sent         |
+      | Required | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                            |
+      | Preferred                        | delivered encrypted | the certificate is not checked     |
+      | Preferred - Verify               | delivered encrypted | no name of the certificate matches |
+      | Required - Verify                | deferred            | no name of the certificate matches |
+      | Required - Verify Hosted Domains | deferred            | no name of the certificate matches |
 
   @NA-14 @AMB-33 @ambiguous
   Scenario Outline: A whole public suffix: no list of them is kept: <setting>
@@ -80,11 +95,16 @@ Feature: A star stands for one whole label
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify                | delivered verified     | the certificate matches by SAN~recipient |
-      | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~recipient |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
+
+    @esa
+    Examples:
+      | setting                          | fate               | because                                  |
+      | Preferred - Verify               | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |

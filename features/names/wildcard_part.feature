@@ -1,3 +1,4 @@
+@esa
 Feature: A star may stand for a part of a label, where RFC 2818 is followed
 
   The ESA's guide cites RFC 2818, which allows it; RFC 9525 forbids it. The option "wildcard" chooses.

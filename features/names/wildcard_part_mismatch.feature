@@ -1,3 +1,4 @@
+@esa
 Feature: What stands beside a star in its label must match
 
   Background:

@@ -5,7 +5,7 @@ Feature: Passwords stay inside TLS
   Background:
     Given the listener lets users authenticate
 
-  @RE-11 @B3-5 @EXCH-3
+  @must @RE-11 @B3-5 @EXCH-3 @POLICY-1
   Scenario Outline: RE-11 <policy>: AUTH is offered inside TLS alone
     Given the listener's policy is "<policy>"
     When a client connects
@@ -20,7 +20,7 @@ Feature: Passwords stay inside TLS
       | Preferred |
       | Required  |
 
-  @RE-11 @B3-5 @EXCH-3
+  @must @RE-11 @B3-5 @EXCH-3 @POLICY-1
   Scenario Outline: RE-11 <policy>: inside TLS the client <authenticates>
     Given the listener's policy is "<policy>"
     When a client connects
@@ -36,7 +36,7 @@ Feature: Passwords stay inside TLS
       | Required  | authenticates                       | 235  |
       | Preferred | authenticates with a wrong password | 535  |
 
-  @RE-11 @B3-5 @RATK-8
+  @must @RE-11 @B3-5 @RATK-8 @POLICY-1
   Scenario Outline: RE-11 <policy>: a good password in the clear is no use
     Given the listener's policy is "<policy>"
     When a client connects

@@ -1,3 +1,4 @@
+@esa
 Feature: The certificate of a client
 
   A listener that verifies client certificates refuses bad ones, and under Required those that show none.

@@ -1,6 +1,6 @@
 Feature: The TLS handshake of a receiver
 
-  @RE-22 @RTLS-4
+  @must @RE-22 @RTLS-4
   Scenario Outline: RE-22 <policy>: <server name>
     Given the listener's policy is "<policy>"
     When a client connects
@@ -21,7 +21,7 @@ Feature: The TLS handshake of a receiver
       | Required  | with the server name unknown.not |
       | Required  | without a server name            |
 
-  @RE-23 @RTLS-5
+  @must @RE-23 @RTLS-5
   Scenario Outline: RE-23 <policy>: TLS <version> alone is refused
     Given the listener's policy is "<policy>"
     When a client connects
@@ -35,7 +35,7 @@ Feature: The TLS handshake of a receiver
       | Preferred | 1.1     |
       | Required  | 1.0     |
 
-  @RTLS-6
+  @must @RTLS-6
   Scenario Outline: <policy>: TLS <version> alone
     Given the listener's policy is "<policy>"
     When a client connects
@@ -49,7 +49,7 @@ Feature: The TLS handshake of a receiver
       | Preferred | 1.3     |
       | Required  | 1.2     |
 
-  @RE-24 @R3207-8
+  @esa @RE-24 @R3207-8
   Scenario Outline: RE-24 <policy>: the Received header tells of TLS <version>
     Given the listener's policy is "<policy>"
     When a client connects

@@ -4,7 +4,7 @@ Feature: Commands behind STARTTLS
   ahead, and does not throw away what it has read when TLS begins, executes them as if the client had said them
   inside TLS. Each reply is counted: none may answer what the client never said there.
 
-  @RE-12 @RATK-4 @R3207-7
+  @must @RE-12 @RATK-4 @R3207-7 @R3207-11
   Scenario Outline: RE-12 <policy>: <injected>
     Given the listener's policy is "<policy>"
     When a client connects
@@ -30,7 +30,7 @@ Feature: Commands behind STARTTLS
       | Required  | a NOOP                  | NOOP\\n                                                                             |
       | Required  | the beginning of a line | NO                                                                                  |
 
-  @RE-12 @RATK-4
+  @must @RE-12 @RATK-4 @R3207-11
   Scenario Outline: RE-12 <policy>: an injected MAIL opens no transaction inside TLS
     Given the listener's policy is "<policy>"
     When a client connects

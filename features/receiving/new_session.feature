@@ -1,3 +1,4 @@
+@must
 Feature: A new session inside TLS
 
   What a client said before TLS may have been said by somebody else. Inside TLS the receiver knows nothing of it.

@@ -5,7 +5,7 @@ Feature: A listener that prefers TLS
   Background:
     Given the listener's policy is "Preferred"
 
-  @RE-03 @B3-1
+  @must @RE-03 @B3-1 @POLICY-1
   Scenario: RE-03 Mail in the clear
     When a client connects
     And the client says "EHLO client.test"
@@ -13,7 +13,7 @@ Feature: A listener that prefers TLS
     Then STARTTLS is offered before TLS
     And the message is accepted before TLS
 
-  @RE-03 @B3-1
+  @must @RE-03 @B3-1 @POLICY-1
   Scenario: RE-03 Mail inside TLS
     When a client connects
     And the client says "EHLO client.test"
@@ -22,7 +22,7 @@ Feature: A listener that prefers TLS
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is accepted inside TLS
 
-  @RE-06 @B3-3
+  @esa @RE-06 @B3-3
   Scenario Outline: RE-06 A listed sender in the clear: <sender>
     Given the listener demands TLS of the envelope senders partner.test, ann@other.test
     When a client connects
@@ -35,7 +35,7 @@ Feature: A listener that prefers TLS
       | bob@partner.test |
       | ann@other.test   |
 
-  @RE-06 @B3-3
+  @esa @RE-06 @B3-3
   Scenario: RE-06 A listed sender inside TLS
     Given the listener demands TLS of the envelope senders partner.test, ann@other.test
     When a client connects
@@ -45,7 +45,7 @@ Feature: A listener that prefers TLS
     And the client sends a message from bob@partner.test to bob@receiver.test
     Then the message is accepted inside TLS
 
-  @RE-07 @B3-3
+  @esa @RE-07 @B3-3
   Scenario: RE-07 Another sender in the clear
     Given the listener demands TLS of the envelope senders partner.test, ann@other.test
     When a client connects

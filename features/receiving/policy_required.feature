@@ -5,7 +5,7 @@ Feature: A listener that demands TLS
   Background:
     Given the listener's policy is "Required"
 
-  @RE-04 @B3-2 @R3207-4
+  @should @RE-04 @B3-2 @R3207-4
   Scenario Outline: RE-04 Before TLS: <command> is refused
     When a client connects
     And the client says "EHLO client.test"
@@ -20,7 +20,7 @@ Feature: A listener that demands TLS
       | VRFY bob@receiver.test      | VRFY |
       | RSET                        | RSET |
 
-  @RE-04 @B3-2 @R3207-4
+  @should @RE-04 @B3-2 @R3207-4
   Scenario Outline: RE-04 Before TLS: <verb> is answered
     When a client connects
     And the client says "EHLO client.test"
@@ -34,14 +34,14 @@ Feature: A listener that demands TLS
       | STARTTLS         | STARTTLS | 220  |
       | QUIT             | QUIT     | 221  |
 
-  @RE-04 @B3-2
+  @must @RE-04 @B3-2 @POLICY-1
   Scenario: RE-04 No mail in the clear
     When a client connects
     And the client says "EHLO client.test"
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is not accepted
 
-  @RE-04 @B3-2
+  @must @RE-04 @B3-2 @POLICY-1
   Scenario: RE-04 Mail inside TLS
     When a client connects
     And the client says "EHLO client.test"
@@ -50,7 +50,7 @@ Feature: A listener that demands TLS
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is accepted inside TLS
 
-  @RE-25 @R3207-3
+  @esa @RE-25 @R3207-3
   Scenario: RE-25 MX records lead to it
     Given the listener is public
     When a client connects

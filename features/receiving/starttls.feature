@@ -2,7 +2,7 @@ Feature: From STARTTLS to TLS
 
   STARTTLS takes no parameter, and behind its 220 comes TLS or nothing.
 
-  @RE-14 @R3207-1
+  @must @RE-14 @R3207-1
   Scenario Outline: RE-14 <policy>: a parameter
     Given the listener's policy is "<policy>"
     When a client connects
@@ -15,7 +15,7 @@ Feature: From STARTTLS to TLS
       | Preferred |
       | Required  |
 
-  @RE-19 @R3207-6
+  @should @RE-19 @R3207-6
   Scenario Outline: RE-19 <policy>: a client that goes on in the clear
     Given the listener's policy is "<policy>"
     When a client connects
@@ -29,7 +29,7 @@ Feature: From STARTTLS to TLS
       | Preferred |
       | Required  |
 
-  @RE-20 @R3207-9
+  @should @RE-20 @R3207-9
   Scenario Outline: RE-20 <policy>: a client that is not content with the certificate
     Given the listener's policy is "<policy>"
     When a client connects
@@ -43,7 +43,7 @@ Feature: From STARTTLS to TLS
       | Preferred |
       | Required  |
 
-  @RE-21 @R3207-1
+  @must @RE-21 @R3207-1
   Scenario Outline: RE-21 <policy>: the key is unavailable
     Given the listener's policy is "<policy>"
     And the listener's key is unavailable

@@ -1,3 +1,4 @@
+@esa
 Feature: With an SMTP route to an IP address, the MX names go on counting
 
   The address says where to connect. It is no name, so "Verify Hosted Domains" compares with the

@@ -1,3 +1,4 @@
+@esa
 Feature: An address in an SMTP route is no name for a certificate
 
   Background:

@@ -1,3 +1,4 @@
+@esa
 Feature: The route for ALL catches every domain that has no route of its own
 
   Background:

@@ -1,3 +1,4 @@
+@esa
 Feature: A route to /dev/null drops the mail
 
   Nothing is asked, nobody is contacted, and no TLS setting matters.

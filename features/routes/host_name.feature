@@ -1,3 +1,4 @@
+@esa
 Feature: With an SMTP route to a host name, that name counts and the MX name does not
 
   "Verify Hosted Domains" compares with the recipient domain and then with the name of the route over

@@ -1,3 +1,4 @@
+@esa
 Feature: The host of an SMTP route is looked up as mail is, unless it stands in brackets
 
   A plain host has its MX records followed; what is compared with the certificate stays the name in

@@ -1,3 +1,4 @@
+@esa
 Feature: A route with a host name and an address is judged by the connection that was made
 
   Background: both lead to the same server, the address first

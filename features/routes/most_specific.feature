@@ -1,3 +1,4 @@
+@esa
 Feature: The most specific line of the table of SMTP routes is the route
 
   The domain itself comes before the subdomains of its nearest parent, and ALL comes last, wherever the

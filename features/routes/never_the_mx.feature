@@ -1,3 +1,4 @@
+@esa
 Feature: When every host of an SMTP route fails, the mail waits
 
   It never falls over to the MX records, although a mail exchanger with a perfect certificate is up.

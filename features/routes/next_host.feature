@@ -1,3 +1,4 @@
+@esa
 Feature: A host of an SMTP route that fails gives way to the next one
 
   It fails if it does not exist, does not answer, or answers and fails the verification. Once a host

@@ -1,3 +1,4 @@
+@esa
 Feature: The hosts of an SMTP route are tried by their priority
 
   The lowest number is the first to be tried, and a host without a number has 0. Hosts with the same

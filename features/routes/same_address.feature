@@ -1,3 +1,4 @@
+@esa
 Feature: Two routes that lead to one address are one connection
 
   Background: two names of one relay

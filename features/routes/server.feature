@@ -1,3 +1,4 @@
+@esa
 Feature: An SMTP route changes which server is reached, and nothing else
 
   Background:

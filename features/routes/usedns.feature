@@ -1,3 +1,4 @@
+@esa
 Feature: A route to USEDNS is as if there were no route
 
   The MX records lead the way, and "Verify Hosted Domains" accepts the MX name again.

@@ -12,7 +12,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-09 @R3207-1
+  @must @ST-09 @R3207-1
   Scenario: A 220 of several lines
     Given the MTA at 192.0.2.1 answers STARTTLS with "220-a\n220 b"
     And the TLS setting for example.com is "Required"
@@ -20,7 +20,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
     Then the message is delivered encrypted
     And nothing is said in plaintext after STARTTLS
 
-  @ST-10 @R3207-1
+  @must @ST-10 @R3207-1
   Scenario: A 220 without text
     Given the MTA at 192.0.2.1 answers STARTTLS with "220"
     And the TLS setting for example.com is "Required"
@@ -28,7 +28,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
     Then the message is delivered encrypted
     And nothing is said in plaintext after STARTTLS
 
-  @R5321-7
+  @must @R5321-7
   Scenario: A 220 that comes byte by byte
     Given the MTA at 192.0.2.1 answers STARTTLS in segments of 1 byte
     And the TLS setting for example.com is "Required"
@@ -36,7 +36,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
     Then the message is delivered encrypted
     And nothing is said in plaintext after STARTTLS
 
-  @R3207-2
+  @esa @R3207-2
   Scenario Outline: A 454 of several lines: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "454-4.7.0 TLS not available\n454 4.7.0 Try later"
     And the TLS setting for example.com is "<setting>"
@@ -49,7 +49,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
       | Preferred | delivered in plaintext |
       | Required  | deferred               |
 
-  @ST-11 @EXCH-10 @AMB-14
+  @esa @ST-11 @EXCH-10 @AMB-14
   Scenario Outline: A 250 to STARTTLS: no ClientHello is sent: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "250 2.0.0 Ready to start TLS"
     And the TLS setting for example.com is "<setting>"
@@ -72,7 +72,12 @@ Feature: Only a 220 begins TLS, in whatever form it comes
     Then the message is <fate>
     And STARTTLS is never sent
 
+    @must @POLICY-1
     Examples:
       | setting   | fate                   |
       | Preferred | delivered in plaintext |
-      | Required  | deferred               |
+
+    @esa
+    Examples:
+      | setting  | fate     |
+      | Required | deferred |

@@ -1,3 +1,4 @@
+@esa
 Feature: A healthy server behind an attacker
 
   The server can do TLS and says so; the path is not healthy. What an attacker can take away before the

@@ -1,3 +1,4 @@
+@esa
 Feature: Every fault under every setting
 
   Before the 220 the sender may go on in plaintext on the same connection, if its setting allows that.

@@ -1,3 +1,4 @@
+@should
 Feature: The other side gets well
 
   A temporary failure leaves a message in the queue, and it goes out by itself once the other side is well again.

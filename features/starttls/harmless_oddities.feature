@@ -1,3 +1,4 @@
+@esa
 Feature: What is odd and does no harm
 
   A server may be strange in many ways that are no fault. The message is delivered all the same, and the

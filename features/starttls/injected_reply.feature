@@ -1,3 +1,4 @@
+@esa
 Feature: Nothing behind the 220 is believed
 
   Whoever sits on the path can put bytes behind the 220 to STARTTLS, hoping that they are read as the

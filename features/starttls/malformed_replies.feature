@@ -1,3 +1,4 @@
+@esa
 Feature: Replies that are none
 
   A sender gives a server up that talks nonsense or does not stop talking.

@@ -21,15 +21,20 @@ Feature: TLS begins a new session
     And nothing is pipelined behind STARTTLS
     And nothing is said in plaintext after STARTTLS
 
+    @should
     Examples:
-      | setting                          | fate                |
-      | Preferred                        | delivered encrypted |
-      | Required                         | delivered encrypted |
-      | Preferred - Verify               | delivered verified  |
-      | Required - Verify                | delivered verified  |
-      | Required - Verify Hosted Domains | delivered verified  |
+      | setting   | fate                |
+      | Preferred | delivered encrypted |
+      | Required  | delivered encrypted |
 
-  @ST-02 @R3207-11 @RATK-7
+    @esa
+    Examples:
+      | setting                          | fate               |
+      | Preferred - Verify               | delivered verified |
+      | Required - Verify                | delivered verified |
+      | Required - Verify Hosted Domains | delivered verified |
+
+  @must @ST-02 @R3207-11 @RATK-7
   Scenario: Extensions from before TLS are forgotten
     Given the MTA at 192.0.2.1 offers "SIZE 10485760, 8BITMIME, STARTTLS" before TLS
     And the MTA at 192.0.2.1 offers "PIPELINING" inside TLS
@@ -39,7 +44,7 @@ Feature: TLS begins a new session
     And the extension SIZE is not used
     And the extension 8BITMIME is not used
 
-  @ST-03 @R3207-14
+  @esa @ST-03 @R3207-14
   Scenario: Extensions that are offered only after TLS are used
     Given the MTA at 192.0.2.1 offers "STARTTLS" before TLS
     And the MTA at 192.0.2.1 offers "SIZE 10485760" inside TLS
@@ -48,7 +53,7 @@ Feature: TLS begins a new session
     Then the message is delivered encrypted
     And the extension SIZE is used
 
-  @ST-04 @R3207-13
+  @must @ST-04 @R3207-13
   Scenario: STARTTLS is not sent twice
     Given the MTA at 192.0.2.1 offers "SIZE 10485760, STARTTLS" inside TLS
     And the TLS setting for example.com is "Required"
@@ -56,7 +61,7 @@ Feature: TLS begins a new session
     Then the message is delivered encrypted
     And STARTTLS is sent once
 
-  @ST-38 @RATK-7
+  @must @ST-38 @RATK-7 @R3207-11
   Scenario: AUTH that is offered before TLS only is not used
     Given the MTA at 192.0.2.1 offers "AUTH PLAIN, SIZE 10485760, STARTTLS" before TLS
     And the TLS setting for example.com is "Required"

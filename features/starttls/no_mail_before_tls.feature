@@ -20,13 +20,18 @@ Feature: Whoever needs TLS says nothing of the message before it
     And no mail command is sent in the clear
     And the first words inside TLS are EHLO
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                |
-      | Required                         | delivered encrypted |
-      | Required - Verify                | delivered verified  |
-      | Required - Verify Hosted Domains | delivered verified  |
+      | setting  | fate                |
+      | Required | delivered encrypted |
 
-  @ST-13 @R3207-9
+    @esa
+    Examples:
+      | setting                          | fate               |
+      | Required - Verify                | delivered verified |
+      | Required - Verify Hosted Domains | delivered verified |
+
+  @esa @ST-13 @R3207-9
   Scenario: An unsatisfied sender says QUIT
     Given these DNS records instead:
       | 192.0.2.1   | PTR | neither.not |

@@ -1,3 +1,4 @@
+@esa
 Feature: Every session is judged anew
 
   A sender that remembers a verified session, or that a server once had TLS, would be wrong the day

@@ -12,7 +12,7 @@ Feature: A path that does not carry
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @R5321-7 @ESA-61
+  @must @R5321-7 @ESA-61
   Scenario Outline: Connections to the first host <fault>: Preferred
     Given these DNS records:
       | example.com     | MX | 20 mx2.example.com |
@@ -35,7 +35,7 @@ Feature: A path that does not carry
       | are cut after 1000 bytes |
       | carry 1 byte a second    |
 
-  @R5321-7
+  @must @R5321-7
   Scenario: A byte a second is enough for plaintext, which has no handshake to finish: No
     Given these DNS records:
       | example.com     | MX | 20 mx2.example.com |
@@ -47,7 +47,7 @@ Feature: A path that does not carry
     When a message is sent to u@example.com
     Then the message is delivered in plaintext via mx1.example.com
 
-  @ESA-61
+  @esa @ESA-61
   Scenario: A kilobyte a second is enough for all of it: Required - Verify
     Given these DNS records:
       | example.com     | MX | 20 mx2.example.com |

@@ -1,3 +1,4 @@
+@esa
 Feature: A load balancer in front of unequal hosts
 
   Behind one address stand several hosts, and each connection meets another of them.

@@ -1,3 +1,4 @@
+@esa
 Feature: A second greeting inside TLS
 
   An honest server says nothing inside TLS until it has heard EHLO. The one in the log of the Exchange

@@ -12,7 +12,7 @@ Feature: What a server may demand of TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-27 @R3207-4 @inferred
+  @esa @ST-27 @R3207-4 @inferred
   Scenario: A server that demands TLS, and a sender set to No
     Given the MTA at 192.0.2.1 answers MAIL with "530 5.7.0 Must issue a STARTTLS command first"
     And the TLS setting for example.com is "No"
@@ -20,14 +20,14 @@ Feature: What a server may demand of TLS
     Then the message is bounced
     And STARTTLS is never sent
 
-  @ST-28 @R3207-4
+  @must @ST-28 @R3207-4 @POLICY-1
   Scenario: A server that demands TLS, and a sender that prefers it
     Given the MTA at 192.0.2.1 answers MAIL with "530 5.7.0 Must issue a STARTTLS command first"
     And the TLS setting for example.com is "Preferred"
     When a message is sent to u@example.com
     Then the message is delivered encrypted
 
-  @ST-29 @R3207-10
+  @esa @ST-29 @R3207-10
   Scenario: A server that is unhappy with the TLS level
     Given the MTA at 192.0.2.1 answers * inside TLS with "554 5.7.0 Security level too low"
     And the TLS setting for example.com is "Required"

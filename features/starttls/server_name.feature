@@ -1,3 +1,4 @@
+@esa
 Feature: The server name that is sent
 
   A server that has several certificates chooses by the server name of the ClientHello: the name of the

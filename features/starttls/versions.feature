@@ -12,7 +12,7 @@ Feature: Versions of TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @RTLS-6
+  @esa @RTLS-6
   Scenario Outline: <row> TLS <version> only
     Given the MTA at 192.0.2.1 speaks TLS <version> only
     And the TLS setting for example.com is "Required - Verify"
@@ -34,7 +34,12 @@ Feature: Versions of TLS
     And no mail command is sent
     And nothing is said in plaintext after STARTTLS
 
+    @esa
     Examples:
       | setting   |
       | Preferred |
-      | Required  |
+
+    @must
+    Examples:
+      | setting  |
+      | Required |

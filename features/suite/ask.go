@@ -48,7 +48,7 @@ func Ask(ctx context.Context, options Options, question Question) error {
 	if err != nil {
 		return err
 	}
-	run, err := options.run(ctx, []text.Document{asked})
+	run, err := options.run(ctx, chosen{documents: []text.Document{asked}})
 	if err != nil {
 		return err
 	}

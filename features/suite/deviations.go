@@ -23,13 +23,16 @@ func (o Options) deviations(documents []text.Document, version string) (deviatio
 	if o.Known == nil {
 		return nil, nil
 	}
-	known := scenarioNames{files: o.Files, whole: map[string][]byte{}, known: map[string]map[string]int{}}
+	known := scenarioNames{files: o.Files, whole: map[string][]byte{}, known: map[string]map[string]int{}, demands: map[string]result.Demand{}}
 	for _, document := range documents {
 		known.whole[text.BelowFeatures(document.Path)] = document.Whole
 	}
 	for _, entry := range o.Known.Entries() {
 		if err := known.check(entry); err != nil {
 			return nil, text.Input("%s: %w", entry.Place, err)
+		}
+		if demand := known.demands[entry.Scenario]; o.isForeign() && demand.IsProducts() {
+			return nil, text.Input("%s: the scenario is tagged %s, and %s does not owe what it states", entry.Place, demand, o.Subject())
 		}
 	}
 	applicable, err := o.Known.For(version)
@@ -66,6 +69,8 @@ type scenarioNames struct {
 	files fs.FS
 	whole map[string][]byte         // path below features → text, of the files of the run
 	known map[string]map[string]int // path below features → identity → how many have it
+	// demands are those of the scenarios, by identity.
+	demands map[string]result.Demand
 }
 
 func (n scenarioNames) check(entry known.Entry) error {
@@ -84,6 +89,7 @@ func (n scenarioNames) check(entry known.Entry) error {
 		name := text.Identities(tree)
 		for _, pickle := range gherkin.Pickles(*tree, file, newID) {
 			n.known[file][name(pickle)]++
+			n.demands[name(pickle)] = result.DemandOf(text.TagNames(pickle))
 		}
 	}
 	switch count := n.known[file][entry.Scenario]; count {

@@ -16,12 +16,12 @@ func (o Options) shard() (result.Shard, error) {
 		return result.Shard{}, nil
 	}
 	o.Shard = result.Shard{}
-	whole, _, err := o.documents()
+	whole, err := o.choose()
 	if err != nil {
 		return result.Shard{}, err
 	}
 	digest := sha256.New()
-	for _, document := range whole { // reduced to what is selected: two choices from one file differ
+	for _, document := range whole.documents { // reduced to what is selected: two choices from one file differ
 		fmt.Fprintf(digest, "%s\n%d\n%s", text.BelowFeatures(document.Path), len(document.Content), document.Content)
 	}
 	shard.Suite = hex.EncodeToString(digest.Sum(nil))

@@ -18,7 +18,6 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"mtalab/features"
 	"mtalab/internal/known"
 	"mtalab/internal/namespace"
 	"mtalab/internal/result"
@@ -69,58 +68,11 @@ type Options struct {
 	OnWorld func(result.Scenario, *sim.Running)
 	// Known lists the scenarios in which the sender is known to fail; nil: none is.
 	Known *known.List
+	// Withheld lets also run what is withheld of the sender: see known.Withheld.
+	Withheld bool
 
 	hold     func(context.Context, *sim.Running) // as in steps.Laboratory
 	describe func(*sim.World)                    // likewise
-}
-
-// List tells which scenarios a Run with the same options would run, in order: their places, names and
-// tags. ErrInput says that the fault is the user's; with a list it tells of files that cannot be read.
-func List(options Options) ([]result.Scenario, error) {
-	documents, faults, err := options.documents()
-	if err != nil {
-		return nil, err
-	}
-	index := newIndex(documents)
-	listed := make([]result.Scenario, len(index.order))
-	for _, pickle := range index.pickles {
-		position, scenario := index.describe(pickle)
-		listed[position] = scenario
-	}
-	return listed, faults
-}
-
-// documents are the features to run, reduced to what is selected; none if a shard is empty. The faults are of files that
-// cannot be among them.
-func (o Options) documents() (documents []text.Document, faults, err error) {
-	files, selections := o.Files, o.Select
-	if files == nil {
-		files = features.Shipped()
-	}
-	if len(selections) == 0 {
-		selections = []text.Selection{{Path: "."}}
-	}
-	tags, err := text.ParseTags(o.Tags)
-	if err != nil {
-		return nil, nil, err
-	}
-	found := 0
-	documents, faults, err = text.Load(files, selections, func(names []string) bool {
-		if !tags(names) {
-			return false
-		}
-		found++
-		return o.Shard.Has(found - 1)
-	})
-	switch {
-	case err != nil || found > 0:
-		return documents, faults, err
-	case faults != nil:
-		return nil, nil, faults
-	case o.Tags == "":
-		return nil, nil, text.Input("%s: want a scenario, and there is none", selections[0].Path)
-	}
-	return nil, nil, text.Input("no scenario has the tags %q", o.Tags)
 }
 
 // Run runs the selected scenarios and returns their record in the order of the files. An error means
@@ -129,18 +81,19 @@ func (o Options) documents() (documents []text.Document, faults, err error) {
 // in an ErrInput beside the record of the others. A sender that is sim.Versioned is asked
 // for its version once, before anything runs.
 func Run(ctx context.Context, options Options) (result.Run, error) {
-	documents, faults, err := options.documents()
+	chosen, err := options.choose()
 	if err != nil {
 		return result.Run{}, err
 	}
-	record, err := options.run(ctx, documents)
+	record, err := options.run(ctx, chosen)
 	if err != nil {
 		return record, err
 	}
-	return record, faults
+	return record, chosen.faults
 }
 
-func (o Options) run(ctx context.Context, documents []text.Document) (result.Run, error) {
+func (o Options) run(ctx context.Context, chosen chosen) (result.Run, error) {
+	documents := chosen.documents
 	index := newIndex(documents)
 	shard, err := o.shard()
 	if err != nil {
@@ -189,6 +142,7 @@ func (o Options) run(ctx context.Context, documents []text.Document) (result.Run
 		Started:   started,
 		Duration:  time.Since(started),
 		Shard:     shard,
+		LeftOut:   chosen.leftOut,
 		Scenarios: collector.scenarios(),
 	}
 	if ctx.Err() != nil {

@@ -27,6 +27,7 @@ type Run struct {
 	Started   time.Time     `json:"started"`
 	Duration  time.Duration `json:"duration" least:"0"`
 	Shard     Shard         `json:"shard,omitzero"`     // which part of the suite this is
+	LeftOut   LeftOut       `json:"leftOut,omitzero"`   // of the whole suite, if this is a shard
 	Features  []Feature     `json:"features,omitempty"` // only with Details
 	Scenarios []Scenario    `json:"scenarios"`
 }
@@ -107,13 +108,37 @@ func (r Run) Count(status Status) int {
 	return n
 }
 
+// countShoulds is how many of those that failed are a SHOULD.
+func (r Run) countShoulds() int {
+	n := 0
+	for _, scenario := range r.Scenarios {
+		if scenario.Status == Failed && scenario.Demand() == Should {
+			n++
+		}
+	}
+	return n
+}
+
+// Breaks says whether a scenario failed that counts: where strict is false, one that is a SHOULD does not.
+func (r Run) Breaks(strict bool) bool {
+	failed := r.Count(Failed)
+	return failed > 0 && (strict || failed > r.countShoulds())
+}
+
 // Summary is one line that counts the scenarios by status, after the sender's version if it tells one.
 func (r Run) Summary() string {
-	parts := []string{fmt.Sprintf("%d passed", r.Count(Passed)), fmt.Sprintf("%d failed", r.Count(Failed))}
+	failed := fmt.Sprintf("%d failed", r.Count(Failed))
+	if n := r.countShoulds(); n > 0 {
+		failed += fmt.Sprintf(" (%d of them a SHOULD)", n)
+	}
+	parts := []string{fmt.Sprintf("%d passed", r.Count(Passed)), failed}
 	for _, status := range []Status{Broken, Known, NotSupported} {
 		if n := r.Count(status); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
+	}
+	if r.LeftOut.Withheld > 0 {
+		parts = append(parts, fmt.Sprintf("%d withheld", r.LeftOut.Withheld))
 	}
 	scenarios, sender := "scenarios", ""
 	if len(r.Scenarios) == 1 {

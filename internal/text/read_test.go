@@ -18,7 +18,7 @@ func load(files map[string]string) ([]text.Document, error, error) {
 	for name, content := range files {
 		disk[name] = &fstest.MapFile{Data: []byte(content)}
 	}
-	return text.Load(disk, []text.Selection{{Path: "."}}, func([]string) bool { return true })
+	return text.Load(disk, []text.Selection{{Path: "."}}, func([]string, string) bool { return true })
 }
 
 func TestAllFaultsOfAllFilesAreTold(t *testing.T) {
@@ -98,7 +98,7 @@ func FuzzRead(f *testing.F) {
 		if line > 0 {
 			selection.Lines = []int{line}
 		}
-		documents, faults, err := text.Load(files, []text.Selection{selection}, func([]string) bool { return true })
+		documents, faults, err := text.Load(files, []text.Selection{selection}, func([]string, string) bool { return true })
 		for _, fault := range []error{faults, err} {
 			if fault != nil && !errors.Is(fault, text.ErrInput) {
 				t.Errorf("%q is no fault of the input", fault)

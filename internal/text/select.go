@@ -50,6 +50,9 @@ func ParseSelection(text string) (Selection, error) {
 	return selection, nil
 }
 
+// Wanted says of a scenario by its tags and its result.Scenario.ID whether it is to be kept.
+type Wanted func(tags []string, id string) bool
+
 // Document is one parsed feature file, reduced to what was selected.
 type Document struct {
 	Path    string
@@ -82,10 +85,10 @@ func newDocument(file string, content []byte, number *messages.Incrementing) (Do
 }
 
 // Load reads the selected files, folders included, in the order given, each once, and keeps of them
-// the scenarios whose tags are wanted; wanted is asked for each once, in order. Files without any are
+// the scenarios that are wanted; wanted is asked for each once, in order. Files without any are
 // left out. Files with faults are left out as well: faults are all that is wrong with all of them; err is a fault of the
 // selection, and nothing was read.
-func Load(files fs.FS, selections []Selection, wanted TagExpression) (documents []Document, faults, err error) {
+func Load(files fs.FS, selections []Selection, wanted Wanted) (documents []Document, faults, err error) {
 	lines, paths, err := Expand(files, selections)
 	if err != nil {
 		return nil, nil, err
@@ -172,7 +175,7 @@ func featureFiles(files fs.FS, name string) ([]string, error) {
 
 // reduce parses a file and blanks the lines of what is not selected, so that every line number
 // stays true: godog itself can select one line of a file only, and numbers what it leaves out.
-func reduce(file string, content []byte, selected []int, wanted TagExpression, number *messages.Incrementing) (Document, error) {
+func reduce(file string, content []byte, selected []int, wanted Wanted, number *messages.Incrementing) (Document, error) {
 	before := *number
 	whole, err := NewDocument(file, content, number)
 	if err != nil {
@@ -186,10 +189,10 @@ func reduce(file string, content []byte, selected []int, wanted TagExpression, n
 		}
 	}
 	lines := Lines(whole.Tree)
-	chosen := map[int]bool{}
+	name, chosen := Identities(whole.Tree), map[int]bool{}
 	for _, pickle := range whole.Pickles {
 		line := lines[pickle.AstNodeIds[len(pickle.AstNodeIds)-1]]
-		if picked(all, selected, line) && wanted(TagNames(pickle)) {
+		if picked(all, selected, line) && wanted(TagNames(pickle), name(pickle)) {
 			chosen[line] = true
 		}
 	}
