@@ -7,17 +7,17 @@ Feature: The text of a message follows a 354
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mx1.example.com |
 
-  @R5321-14
+  @must @R5321-14
   Scenario Outline: DATA is answered <reply>, <setting>
     Given the MTA at 192.0.2.1 answers DATA with "<reply>"
     And the MTA at 192.0.2.1 answers DATA inside TLS with "<reply>"
     And the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
-    Then the message is deferred
+    Then the message is <fate>
 
     Examples:
-      | reply          | setting   |
-      | 250 2.0.0 OK   | No        |
-      | 250 2.0.0 OK   | encrypted |
-      | 451 4.3.0 Wait | No        |
-      | 451 4.3.0 Wait | encrypted |
+      | reply          | setting   | fate                |
+      | 250 2.0.0 OK   | No        | deferred or bounced |
+      | 250 2.0.0 OK   | encrypted | deferred or bounced |
+      | 451 4.3.0 Wait | No        | deferred            |
+      | 451 4.3.0 Wait | encrypted | deferred            |

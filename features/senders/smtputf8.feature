@@ -1,3 +1,4 @@
+@must
 Feature: Addresses beyond ASCII
 
   An address that is not ASCII goes only to a server that offers SMTPUTF8, and the sender says so; what was offered

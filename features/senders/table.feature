@@ -1,7 +1,8 @@
-@R3207-15
+@R3207-15 @POLICY-1
 Feature: What every sender can be told of TLS, and what comes of it
 
-  "No" and "Preferred" mean the same of every sender. The other levels are in nobody's own words:
+  "No" means the same of every sender. "Preferred" means that TLS is used where it comes about; what a sender then asks of
+  the certificate, and what it does where TLS fails, is its own. The other levels are in nobody's own words:
   "encrypted" wants TLS and looks at no certificate; "trusted chain only" wants a chain to a trust
   anchor and looks at no name; the last two want the chain, and one name each. A sender that has no
   setting with exactly this promise is not asked.
@@ -22,24 +23,35 @@ Feature: What every sender can be told of TLS, and what comes of it
     Then the message is <fate>
     And <what the server saw>
 
+    @must
     Examples: the emailhosted.not example, where the wildcard covers one label
       | names                              | setting                               | fate                   | what the server saw                         |
       | *.emailhosted.not, emailhosted.not | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | *.emailhosted.not, emailhosted.not | Preferred                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | *.emailhosted.not, emailhosted.not | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | *.emailhosted.not, emailhosted.not | trusted chain only                    | delivered verified     | nothing is said in plaintext after STARTTLS |
-      | *.emailhosted.not, emailhosted.not | verified against the MX host name     | deferred               | no mail command is sent                     |
-      | *.emailhosted.not, emailhosted.not | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | *.emailhosted.not, emailhosted.not | verified against the MX host name     | deferred or bounced    | no mail command is sent                     |
+      | *.emailhosted.not, emailhosted.not | verified against the recipient domain | deferred or bounced    | no mail command is sent                     |
 
+    @choice
+    Examples: the emailhosted.not example, where the wildcard covers one label
+      | names                              | setting   | fate                                                             | what the server saw                         |
+      | *.emailhosted.not, emailhosted.not | Preferred | delivered encrypted, delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |
+
+    @must
     Examples: the recipient domain
       | names       | setting                               | fate                   | what the server saw                         |
       | example.com | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | example.com | Preferred                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | example.com | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | example.com | trusted chain only                    | delivered verified     | nothing is said in plaintext after STARTTLS |
-      | example.com | verified against the MX host name     | deferred               | no mail command is sent                     |
+      | example.com | verified against the MX host name     | deferred or bounced    | no mail command is sent                     |
       | example.com | verified against the recipient domain | delivered verified     | nothing is said in plaintext after STARTTLS |
 
+    @choice
+    Examples: the recipient domain
+      | names       | setting   | fate                                                             | what the server saw                         |
+      | example.com | Preferred | delivered encrypted, delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |
+
+    @must
     Examples: the MX host name
       | names                     | setting                               | fate                   | what the server saw                         |
       | mx01.subd.emailhosted.not | No                                    | delivered in plaintext | STARTTLS is never sent                      |
@@ -47,7 +59,7 @@ Feature: What every sender can be told of TLS, and what comes of it
       | mx01.subd.emailhosted.not | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | mx01.subd.emailhosted.not | trusted chain only                    | delivered verified     | nothing is said in plaintext after STARTTLS |
       | mx01.subd.emailhosted.not | verified against the MX host name     | delivered verified     | nothing is said in plaintext after STARTTLS |
-      | mx01.subd.emailhosted.not | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | mx01.subd.emailhosted.not | verified against the recipient domain | deferred or bounced    | no mail command is sent                     |
 
   Scenario Outline: A certificate that is <flaw>, <setting>
     Given an MTA at 192.0.2.1 whose certificate has
@@ -58,26 +70,31 @@ Feature: What every sender can be told of TLS, and what comes of it
     Then the message is <fate>
     And <what the server saw>
 
+    @must
     Examples:
       | flaw                         | setting                               | fate                   | what the server saw                         |
       | expired                      | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | expired                      | Preferred                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | expired                      | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
-      | expired                      | trusted chain only                    | deferred               | no mail command is sent                     |
-      | expired                      | verified against the MX host name     | deferred               | no mail command is sent                     |
-      | expired                      | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | expired                      | trusted chain only                    | deferred or bounced    | no mail command is sent                     |
+      | expired                      | verified against the MX host name     | deferred or bounced    | no mail command is sent                     |
+      | expired                      | verified against the recipient domain | deferred or bounced    | no mail command is sent                     |
       | issued below an unknown root | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | issued below an unknown root | Preferred                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | issued below an unknown root | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
-      | issued below an unknown root | trusted chain only                    | deferred               | no mail command is sent                     |
-      | issued below an unknown root | verified against the MX host name     | deferred               | no mail command is sent                     |
-      | issued below an unknown root | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | issued below an unknown root | trusted chain only                    | deferred or bounced    | no mail command is sent                     |
+      | issued below an unknown root | verified against the MX host name     | deferred or bounced    | no mail command is sent                     |
+      | issued below an unknown root | verified against the recipient domain | deferred or bounced    | no mail command is sent                     |
       | self-signed                  | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | self-signed                  | Preferred                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
       | self-signed                  | encrypted                             | delivered encrypted    | nothing is said in plaintext after STARTTLS |
-      | self-signed                  | trusted chain only                    | deferred               | no mail command is sent                     |
-      | self-signed                  | verified against the MX host name     | deferred               | no mail command is sent                     |
-      | self-signed                  | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | self-signed                  | trusted chain only                    | deferred or bounced    | no mail command is sent                     |
+      | self-signed                  | verified against the MX host name     | deferred or bounced    | no mail command is sent                     |
+      | self-signed                  | verified against the recipient domain | deferred or bounced    | no mail command is sent                     |
+
+    @choice
+    Examples:
+      | flaw                         | setting   | fate                                                             | what the server saw                         |
+      | expired                      | Preferred | delivered encrypted, delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |
+      | issued below an unknown root | Preferred | delivered encrypted, delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |
+      | self-signed                  | Preferred | delivered encrypted, delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |
 
   Scenario Outline: A server without STARTTLS, <setting>
     Given an MTA at 192.0.2.1 without STARTTLS
@@ -86,14 +103,15 @@ Feature: What every sender can be told of TLS, and what comes of it
     Then the message is <fate>
     And STARTTLS is never sent
 
+    @must
     Examples:
       | setting                               | fate                   |
       | No                                    | delivered in plaintext |
       | Preferred                             | delivered in plaintext |
-      | encrypted                             | deferred               |
-      | trusted chain only                    | deferred               |
-      | verified against the MX host name     | deferred               |
-      | verified against the recipient domain | deferred               |
+      | encrypted                             | deferred or bounced    |
+      | trusted chain only                    | deferred or bounced    |
+      | verified against the MX host name     | deferred or bounced    |
+      | verified against the recipient domain | deferred or bounced    |
 
   Scenario Outline: A server that drops the connection in the handshake, <setting>
     Given an MTA at 192.0.2.1 whose certificate has
@@ -104,11 +122,16 @@ Feature: What every sender can be told of TLS, and what comes of it
     Then the message is <fate>
     And <what the server saw>
 
+    @must
     Examples:
-      | setting                               | fate                   | what the server saw                         |
-      | No                                    | delivered in plaintext | STARTTLS is never sent                      |
-      | Preferred                             | deferred               | nothing is said in plaintext after STARTTLS |
-      | encrypted                             | deferred               | no mail command is sent                     |
-      | trusted chain only                    | deferred               | no mail command is sent                     |
-      | verified against the MX host name     | deferred               | no mail command is sent                     |
-      | verified against the recipient domain | deferred               | no mail command is sent                     |
+      | setting                               | fate                   | what the server saw     |
+      | No                                    | delivered in plaintext | STARTTLS is never sent  |
+      | encrypted                             | deferred or bounced    | no mail command is sent |
+      | trusted chain only                    | deferred or bounced    | no mail command is sent |
+      | verified against the MX host name     | deferred or bounced    | no mail command is sent |
+      | verified against the recipient domain | deferred or bounced    | no mail command is sent |
+
+    @choice
+    Examples:
+      | setting   | fate                                        | what the server saw                         |
+      | Preferred | delivered in plaintext, deferred or bounced | nothing is said in plaintext after STARTTLS |

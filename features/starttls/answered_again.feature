@@ -1,6 +1,6 @@
 Feature: The same command is answered otherwise when it is said again
 
-  @should @ESA-12 @R5321-12 @R5321-13
+  @esa @ESA-12 @R5321-12
   Scenario: The second recipient is refused for now, inside TLS
     Given these DNS records:
       | example.com     | MX | 10 mx1.example.com |

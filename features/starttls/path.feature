@@ -12,7 +12,7 @@ Feature: A path that does not carry
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @must @R5321-7 @ESA-61
+  @R5321-7 @ESA-61
   Scenario Outline: Connections to the first host <fault>: Preferred
     Given these DNS records:
       | example.com     | MX | 20 mx2.example.com |
@@ -25,12 +25,17 @@ Feature: A path that does not carry
     Then the message is delivered encrypted via mx2.example.com
     And no mail command is sent in the clear
 
+    @must
+    Examples:
+      | fault                   |
+      | stay unanswered         |
+      | are reset               |
+      | are cut after 10 bytes  |
+      | are cut after 100 bytes |
+
+    @esa
     Examples:
       | fault                    |
-      | stay unanswered          |
-      | are reset                |
-      | are cut after 10 bytes   |
-      | are cut after 100 bytes  |
       | are cut after 300 bytes  |
       | are cut after 1000 bytes |
       | carry 1 byte a second    |

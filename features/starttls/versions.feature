@@ -1,3 +1,4 @@
+@esa
 Feature: Versions of TLS
 
   TLS 1.2 and 1.3 are spoken, and nothing older. A server that has only older ones has said 220: there
@@ -12,7 +13,7 @@ Feature: Versions of TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @esa @RTLS-6
+  @RTLS-6
   Scenario Outline: <row> TLS <version> only
     Given the MTA at 192.0.2.1 speaks TLS <version> only
     And the TLS setting for example.com is "Required - Verify"
@@ -34,12 +35,7 @@ Feature: Versions of TLS
     And no mail command is sent
     And nothing is said in plaintext after STARTTLS
 
-    @esa
     Examples:
       | setting   |
       | Preferred |
-
-    @must
-    Examples:
-      | setting  |
-      | Required |
+      | Required  |

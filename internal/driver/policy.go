@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"mtalab/internal/names"
 	"mtalab/sim"
@@ -113,6 +114,12 @@ func Envelope(recipients []string) []string {
 		given[i] = recipient[:at] + ASCII(recipient[at:])
 	}
 	return given
+}
+
+// NeedsSMTPUTF8 says whether an address goes only to whoever has SMTPUTF8 (RFC 6531): its local part is not ASCII.
+func NeedsSMTPUTF8(address string) bool {
+	local := address[:strings.LastIndexByte(address, '@')+1]
+	return strings.IndexFunc(local, func(r rune) bool { return r > unicode.MaxASCII }) >= 0
 }
 
 // Mailbox is an address by which two that are one are found to be: a log may quote the local part otherwise than it was

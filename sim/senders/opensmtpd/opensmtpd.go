@@ -237,7 +237,11 @@ func (o *outbox) submit(ctx context.Context, message evidence.Message, heard *he
 		return err
 	}
 	for _, recipient := range heard.recipients {
-		if err := client.Rcpt(recipient); err != nil {
+		err := client.Rcpt(recipient)
+		if err != nil && driver.NeedsSMTPUTF8(recipient) {
+			return fmt.Errorf("%w: it is without SMTPUTF8 and refuses the recipient: %w", sim.ErrNotSupported, err)
+		}
+		if err != nil {
 			heard.verdicts[driver.Mailbox(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: err.Error()}
 		}
 	}

@@ -209,8 +209,11 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	defer cancelLog()
 	err := o.log.Until(ctx, func(line string) bool {
 		heard.line(line)
-		return len(heard.verdicts) >= len(given)
+		return len(heard.verdicts) >= len(given) || heard.refused8Bit
 	})
+	if heard.refused8Bit {
+		return nil, fmt.Errorf("%w: Sendmail is built without SMTPUTF8", sim.ErrNotSupported)
+	}
 	if err != nil {
 		return nil, errors.Join(problem, err)
 	}
@@ -229,6 +232,8 @@ type hearing struct {
 	verdicts map[string]driver.Verdict
 	trust    string // of the latest TLS session
 	relay    string // with whom
+	// refused8Bit: it would not take an address beyond ASCII, as a build without SMTPUTF8 does (RFC 6531 §3.5).
+	refused8Bit bool
 }
 
 var (
@@ -238,6 +243,7 @@ var (
 
 // line takes a line of the log in.
 func (h *hearing) line(text string) {
+	h.refused8Bit = h.refused8Bit || strings.Contains(text, "8-bit character in mailbox address")
 	if found := secured.FindStringSubmatch(text); found != nil {
 		h.relay, h.trust = strings.TrimSuffix(found[1], "."), found[2]
 	}
