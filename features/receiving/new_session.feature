@@ -1,9 +1,8 @@
-@must
 Feature: A new session inside TLS
 
   What a client said before TLS may have been said by somebody else. Inside TLS the receiver knows nothing of it.
 
-  @RE-15 @R3207-11 @RATK-6
+  @must @RE-15 @R3207-11 @RATK-6
   Scenario: RE-15 A transaction of before TLS is forgotten
     Given the listener's policy is "Preferred"
     When a client connects
@@ -13,7 +12,7 @@ Feature: A new session inside TLS
     And the client says "RCPT TO:<bob@receiver.test>"
     Then RCPT is answered with 503
 
-  @RE-16 @R3207-11 @inferred
+  @esa @RE-16 @R3207-11 @inferred
   Scenario Outline: RE-16 <policy>: the EHLO of before TLS is forgotten
     Given the listener's policy is "<policy>"
     When a client connects
@@ -27,7 +26,7 @@ Feature: A new session inside TLS
       | Preferred |
       | Required  |
 
-  @RE-17 @R3207-13 @RATK-14
+  @esa @RE-17 @R3207-13 @RATK-14
   Scenario Outline: RE-17 <policy>: no second STARTTLS
     Given the listener's policy is "<policy>"
     When a client connects
@@ -37,6 +36,22 @@ Feature: A new session inside TLS
     And the client says "STARTTLS"
     Then STARTTLS is not offered inside TLS
     And STARTTLS is answered with 503
+
+    Examples:
+      | policy    |
+      | Preferred |
+      | Required  |
+
+  @must @R3207-13 @RATK-14
+  Scenario Outline: <policy>: STARTTLS is not offered inside TLS, and refused
+    Given the listener's policy is "<policy>"
+    When a client connects
+    And the client says "EHLO client.test"
+    And the client starts TLS
+    And the client says "EHLO client.test"
+    And the client says "STARTTLS"
+    Then STARTTLS is not offered inside TLS
+    And STARTTLS is answered with 5xx
 
     Examples:
       | policy    |

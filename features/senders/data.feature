@@ -14,6 +14,7 @@ Feature: The text of a message follows a 354
     And the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
     Then the message is <fate>
+    And no text of a message is sent
 
     Examples:
       | reply          | setting   | fate                |

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# A name server by hand: dns.py ZONE; lines "name TYPE value"; TYPE MX A AAAA CNAME; what has no line is NXDOMAIN.
+# A name server by hand: dns.py ZONE; lines "name TYPE value"; TYPE MX A AAAA CNAME, or REFUSED; what has no line is NXDOMAIN.
 import socket, struct, sys
 zone = {}
 for line in open(sys.argv[1]):
@@ -27,10 +27,11 @@ def answer(q):
         alias = [v for t, v in here if t == 'CNAME']
         if alias:
             records.append((at, 'CNAME', alias[0])); at = alias[0].rstrip('.').lower(); continue
-        records += [(at, t, v) for t, v in here if NUMBERS[t] == number]
+        records += [(at, t, v) for t, v in here if NUMBERS.get(t) == number]
         break
     rcode = 0 if zone.get(at) else 3
-    print('dns ', name, TYPES.get(number, number), '->', [r[1:] for r in records] or ('NXDOMAIN' if rcode else 'no records'), flush=True)
+    if any(t == 'REFUSED' for t, _ in zone.get(at, [])): rcode = 5
+    print('dns ', name, TYPES.get(number, number), '->', [r[1:] for r in records] or {0: 'no records', 3: 'NXDOMAIN', 5: 'REFUSED'}[rcode], flush=True)
     body = b''.join(wire(n) + struct.pack('>HHIH', NUMBERS[t], 1, 0, len(rdata(t, v))) + rdata(t, v) for n, t, v in records)
     return q[:2] + struct.pack('>HHHHH', 0x8180 | rcode, 1, len(records), 0, 0) + question + body
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('192.0.2.53', 53))

@@ -5,7 +5,7 @@ warnings.simplefilter('ignore')
 OLD = ssl.TLSVersion
 ODDITIES = {
     '192.0.2.1': {}, '192.0.2.2': {'starttls': '250 2.0.0 Go ahead'}, '192.0.2.3': {'starttls': '501 5.5.4 No'},
-    '192.0.2.4': {'starttls': '421 4.3.2 Closing'}, '192.0.2.5': {'behind': b'250 evil\r\n'},
+    '192.0.2.4': {'starttls': '421 4.3.2 Closing'}, '192.0.2.5': {'inside': 'SMTPUTF8'},
     '192.0.2.6': {'newest': OLD.TLSv1_1}, '192.0.2.7': {'newest': OLD.TLSv1}, '192.0.2.8': {'shows': 'twonames'},
     '192.0.2.9': {'shows': 'suffix'}, '192.0.2.10': {'shows': 'large'}, '192.0.2.11': {'greeting': '421 4.3.2 Not now'},
     '192.0.2.12': {'shows': 'address'}, '192.0.2.13': {'shows': 'onelabel'}, '192.0.2.14': {'shows': 'star'},
@@ -45,9 +45,9 @@ def secured(conn, odd, tell):
 
 def talk(conn, odd, tell):
     lines, inside, data = conn.makefile('rb'), False, False
-    def say(text, behind=b''):
-        tell('S|' if inside else 'S ', text.replace('\n', ' / '), behind or '')
-        conn.sendall(text.replace('\n', '\r\n').encode() + b'\r\n' + behind)
+    def say(text):
+        tell('S|' if inside else 'S ', text.replace('\n', ' / '))
+        conn.sendall(text.replace('\n', '\r\n').encode() + b'\r\n')
     say(odd.get('greeting', '220 by hand ESMTP'))
     while line := lines.readline():
         line = line.decode(errors='replace').rstrip()
@@ -64,10 +64,10 @@ def talk(conn, odd, tell):
                 for _ in range(1000):
                     conn.sendall(odd['endless'] * 1000)
                 conn.sendall(b'\r\n')
-            say('250-by.hand\n250-8BITMIME\n250 ' + ('SIZE 1000000' if inside else 'STARTTLS'))
+            say('250-by.hand\n250-8BITMIME\n250 ' + (odd.get('inside', 'SIZE 1000000') if inside else 'STARTTLS'))
         elif verb == 'STARTTLS':
             reply = odd.get('starttls', '220 Go ahead')
-            say(reply, odd.get('behind', b''))
+            say(reply)
             if odd.get('closes'):
                 conn.shutdown(socket.SHUT_WR)
                 for line in lines:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # many.sh postfix|sendmail [DOMAIN...]
 #
-# One message, or $MESSAGES of them, to each domain (see many.zone; without any: to all of them) from an MTA
+# One message to u (or $LOCAL), or $MESSAGES of them, at each domain (see many.zone; without any: to all of them) from an MTA
 # in a network of its own, with dns.py as its name server and many.py at the hosts. It prints the MTA's log,
 # and then what was said to the hosts. $OPTION is more for Postfix's main.cf, or Sendmail's sendmail.mc. Run it
 # as root; mtalab is needed only to have unpacked the MTA (mtalab install postfix sendmail). Nothing is changed
@@ -26,7 +26,7 @@ soon grep -q ':0035 ' /proc/net/udp
 soon test -S /dev/log
 
 all="$(cut -d' ' -f1 many.zone | grep '\.test$\|suffix.com' | grep -v '^sender' | uniq) [192.0.2.1] [192.0.2.12] nowhere.test"
-recipients=$(for domain in ${*:-$all}; do for n in $(seq "${MESSAGES:-1}"); do echo "u@$domain"; done; done)
+recipients=$(for domain in ${*:-$all}; do for n in $(seq "${MESSAGES:-1}"); do echo "${LOCAL:-u}@$domain"; done; done)
 case $mta in
 postfix)
     cat > /etc/postfix/main.cf <<'MAIN'
@@ -40,7 +40,7 @@ alias_maps =
 smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt
 smtp_tls_loglevel = 1
 smtp_tls_security_level = may
-smtp_tls_policy_maps = inline:{ { s501.test = encrypt } { s354.test = encrypt } { tls10.test = encrypt }
+smtp_tls_policy_maps = inline:{ { s501.test = encrypt } { s354.test = encrypt } { tls10.test = encrypt } { tls11.test = encrypt }
     { twonames.test = secure match=nexthop:hostname } { suffix.com = secure match=nexthop:hostname }
     { onelabel.test = secure match=nexthop:hostname } { both.test = secure match=nexthop:hostname } { revoked.test = verify }
     { [192.0.2.1] = secure match=nexthop } { [192.0.2.12] = secure match=nexthop } { wildcard.test = verify }
@@ -51,7 +51,7 @@ MAIN
     for recipient in $recipients; do
         echo hello | sendmail -i -f alice@sender.test "$recipient"
     done
-    over() { [ "$(grep -c 'to=<u@.*status=' /var/log/mail)" -ge "$(echo "$recipients" | wc -l)" ]; }
+    over() { [ "$(grep -c "to=<${LOCAL:-u}@.*status=" /var/log/mail)" -ge "$(echo "$recipients" | wc -l)" ]; }
     soon over
     ;;
 sendmail)

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # A mail server by hand: smtp.py ADDRESS FAULT. It prints what is said, "|" marks what is inside TLS. The faults:
 #   starttls-CODE       says CODE to STARTTLS, and goes on; starttls-CODE-closes: closes the connection
-#   injects, injects-part, injects-220, injects-ehlo   puts more behind the 220 in the same segment
 #   ENDS-starttls, -after-220, -handshake, -after-tls, -ehlo   ENDS: closes, resets, silent; in place of its answer to
 #       STARTTLS, of a handshake, or of its answer to EHLO inside TLS; or right after the 220, or the handshake
 #   alert-NUMBER, answers-handshake   in place of a handshake an alert, or a reply
@@ -11,12 +10,10 @@
 #   keyword-first, keyword-lower-case, endless-lines, endless-line   in its answer to EHLO before TLS
 #   size-BYTES          takes no more, which it says inside TLS; 1000000 if it is not said
 #   cut-BYTES           what it says is cut off there
-#   no-starttls, greets-421
+#   no-starttls, greets-421, data-250
 import contextlib, os, socket, ssl, struct, sys, threading, time, warnings
 warnings.simplefilter('ignore')
 address, fault = sys.argv[1], sys.argv[2]
-BEHIND = {'injects': b'250 evil\r\n', 'injects-part': b'250 ev', 'injects-220': b'220 2.0.0 evil\r\n',
-          'injects-ehlo': b'250-evil\r\n250-SIZE 1000000\r\n250 AUTH PLAIN LOGIN\r\n'}
 
 def context(tell):
     c = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -68,9 +65,9 @@ def cut_after(conn, count, tell):
 def serve(conn, tell):
     inside, greeted, data = False, False, False
     heard = conn.makefile('rb')
-    def say(text, behind=b''):
-        tell('S|' if inside else 'S ', text.replace('\n', ' / '), behind or '')
-        conn.sendall(text.replace('\n', '\r\n').encode() + b'\r\n' + behind)
+    def say(text):
+        tell('S|' if inside else 'S ', text.replace('\n', ' / '))
+        conn.sendall(text.replace('\n', '\r\n').encode() + b'\r\n')
     say('421 4.3.2 Not now' if fault == 'greets-421' else '220 mx1.example.com ESMTP')
     while line := heard.readline():
         tell('C|' if inside else 'C ', line.decode(errors='replace').rstrip())
@@ -107,7 +104,7 @@ def serve(conn, tell):
             if ends(conn, 'starttls', tell):
                 return
             code = fault.split('-')[1] if fault.startswith('starttls-') else '220'
-            say(f'{code} {code[0]}.0.0 ' + ('Ready to start TLS' if code[0] == '2' else 'No'), BEHIND.get(fault, b''))
+            say(f'{code} {code[0]}.0.0 ' + ('Ready to start TLS' if code[0] == '2' else 'No'))
             if fault.endswith('-closes'):
                 conn.shutdown(socket.SHUT_WR)
                 for line in heard:
@@ -143,6 +140,8 @@ def serve(conn, tell):
             return say('221 bye')
         elif not greeted:
             say('503 5.5.1 EHLO or HELO first')
+        elif verb == b'DATA' and fault == 'data-250':
+            say('250 2.0.0 OK')
         elif verb == b'DATA':
             data = True
             say('354 go on')

@@ -1,7 +1,7 @@
 #!/bin/sh
 # try.sh exim4|opensmtpd FAULT DOMAIN [OPTION]
 #
-# One message to u@DOMAIN (see zone), or $MESSAGES of them, from an MTA in a network of its own, with
+# One message to u@DOMAIN (see zone; $LOCAL in place of u), or $MESSAGES of them, from an MTA in a network of its own, with
 # dns.py as its name server and smtp.py at 192.0.2.1, which has the FAULT (smtp.py lists them) or any
 # other word for none, and at 192.0.2.2, which has none. OPTION is a line of Exim's smtp transport, or
 # OpenSMTPD's relay action. Run it as root; mtalab is needed only to have unpacked the MTA (mtalab
@@ -39,7 +39,7 @@ soon grep -q ':0035 ' /proc/net/udp
 if [ "$mta" = exim4 ]; then
     sed "s|OPTION|$option|" exim.conf > /etc/exim.conf
     for n in $(seq "${MESSAGES:-1}"); do
-        echo hello | timeout 20 setpriv --reuid 100 --regid 100 --clear-groups exim4 -C /etc/exim.conf -odf -i -f alice@sender.test "u@$domain" 2>/dev/null
+        echo hello | timeout 20 setpriv --reuid 100 --regid 100 --clear-groups exim4 -C /etc/exim.conf -odf -i -f alice@sender.test "${LOCAL:-u}@$domain" 2>/dev/null
         echo "exim4 ended with $? (124: it had to be)"
     done
     cut -d' ' -f3- /var/log/exim4/mainlog | grep -v 'lost privilege'
