@@ -1,4 +1,3 @@
-@esa
 Feature: A server cannot swamp the sender with certificates
 
   A handshake with more than 32 KiB of certificates fails, under every setting that makes one. An honest
@@ -13,7 +12,7 @@ Feature: A server cannot swamp the sender with certificates
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-40 @ESA-11 @AMB-12 @inferred
+  @esa @CE-40 @ESA-11 @AMB-12 @inferred
   Scenario Outline: A certificate is <flaw>: <setting>
     Given the certificate at 192.0.2.1 is <flaw>
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: Each delivery looks at the certificate anew
 
   A server hands out tickets for resuming a TLS session, in which no certificate is shown. The sender
@@ -13,7 +12,7 @@ Feature: Each delivery looks at the certificate anew
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-35 @ESA-14 @inferred
+  @esa @CE-35 @ESA-14 @inferred
   Scenario Outline: The certificate has been replaced by one of another name: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

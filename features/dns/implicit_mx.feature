@@ -1,4 +1,3 @@
-@must
 Feature: A domain without MX records takes mail itself, and one with MX records does not
 
   Without any MX record the domain's own address counts (the "implicit MX"). As soon as there is one,
@@ -7,7 +6,7 @@ Feature: A domain without MX records takes mail itself, and one with MX records 
   Background: a domain with an address of its own
     Given the TLS setting for example.com is "Required"
 
-  @DN-08 @R5321-3
+  @must @DN-08 @R5321-3
   Scenario: Implicit MX
     Given these DNS records:
       | example.com | A | 192.0.2.1 |
@@ -17,7 +16,7 @@ Feature: A domain without MX records takes mail itself, and one with MX records 
     Then the message is delivered encrypted via example.com
     And the MX record of example.com is asked for once
 
-  @DN-09 @R5321-3 @R5321-11
+  @must @DN-09 @R5321-3 @R5321-11
   Scenario: Implicit MX over AAAA only
     Given these DNS records:
       | example.com | AAAA | 2001:db8::1 |
@@ -27,7 +26,7 @@ Feature: A domain without MX records takes mail itself, and one with MX records 
     Then the message is delivered encrypted via example.com
     And 2001:db8::1 is contacted once
 
-  @DN-10 @R5321-4 @R5321-5
+  @must @DN-10 @R5321-4 @R5321-5
   Scenario: MX exists but has no address: never the domain's own A
     Given these DNS records:
       | example.com | MX | 10 mx1.example.com |
@@ -40,7 +39,7 @@ Feature: A domain without MX records takes mail itself, and one with MX records 
     And no A record of example.com is asked for
     And the A record of mx1.example.com is asked for once
 
-  @R5321-4
+  @must @R5321-4
   Scenario: Neither MX nor address
     Given these DNS records:
       | example.com | TXT | v=spf1 -all |

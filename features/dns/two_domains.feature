@@ -1,4 +1,3 @@
-@esa
 Feature: Two recipient domains behind one mail exchanger are judged each by its own names
 
   Background:
@@ -11,7 +10,7 @@ Feature: Two recipient domains behind one mail exchanger are judged each by its 
     And the TLS setting for a.not is "Required - Verify"
     And the TLS setting for b.not is "Required - Verify"
 
-  @DN-30 @ESA-3 @ESA-40
+  @esa @DN-30 @ESA-3 @ESA-40
   Scenario Outline: The certificate names <names>: a.not is <a>, b.not is <b>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <names> |

@@ -1,4 +1,3 @@
-@esa
 Feature: What an attacker who forges the MX answer gains under each setting
 
   Whoever owns an address owns its reverse name. So a sender that a forged MX answer leads astray
@@ -19,7 +18,7 @@ Feature: What an attacker who forges the MX answer gains under each setting
       | DNS | mx.evil.not |
       | CN  | mx.evil.not |
 
-  @ES-49 @ESA-43 @ESA-45 @ESA-52
+  @esa @ES-49 @ESA-43 @ESA-45 @ESA-52
   Scenario Outline: Spoofed MX, attacker's honest certificate: <setting>
     Given these DNS records instead:
       | example.com | MX | 10 mx.evil.not |

@@ -1,4 +1,3 @@
-@esa
 Feature: What an attacker on the path to the real server gains under each setting
 
   He has the server's address and not its reverse name, and no certificate in its name. Under the
@@ -13,7 +12,7 @@ Feature: What an attacker on the path to the real server gains under each settin
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-51 @ESA-45 @ESA-53
+  @esa @ES-51 @ESA-45 @ESA-53
   Scenario Outline: On-path attacker with an honest certificate of another name: <setting>
     Given an attacker in front of 192.0.2.1 whose certificate has
       | DNS | mx.evil.not |
@@ -32,7 +31,7 @@ Feature: What an attacker on the path to the real server gains under each settin
       | Required - Verify                | deferred               | no name of the certificate matches |
       | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
 
-  @ES-52 @RATK-1
+  @esa @ES-52 @RATK-1
   Scenario Outline: On-path attacker strips STARTTLS: <setting>
     Given an attacker in front of 192.0.2.1 who strips STARTTLS
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: Verify and Verify Hosted Domains read the same certificate differently
 
   Every row is a certificate. Nothing but what the row says is in it: no name of this world shares a
@@ -12,7 +11,7 @@ Feature: Verify and Verify Hosted Domains read the same certificate differently
       | mx01.hosted.not | A   | 192.0.2.1          |
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
 
-  @ESA-40 @ESA-41 @ESA-42 @ESA-43 @ESA-45 @ESA-46 @ESA-50 @ESA-51 @ESA-52 @ESA-54
+  @esa @ESA-40 @ESA-41 @ESA-42 @ESA-43 @ESA-45 @ESA-46 @ESA-50 @ESA-51 @ESA-52 @ESA-54
   Scenario Outline: <row>, <setting>
     Given these DNS records:
       | ptr-a.rev.not | A | <A of the PTR> |

@@ -1,4 +1,3 @@
-@esa
 Feature: Verify and Verify Hosted Domains read the same certificate behind a route to a host name
 
   The certificates are those of contrast.feature, and so is the server: an SMTP route to a host name
@@ -16,7 +15,7 @@ Feature: Verify and Verify Hosted Domains read the same certificate behind a rou
       example.com  relay.partner.not
       """
 
-  @ESA-47 @ESA-52 @ESA-53 @AMB-10 @ambiguous
+  @esa @ESA-47 @ESA-52 @ESA-53 @AMB-10 @ambiguous
   Scenario Outline: <row>, <setting>
     Given these DNS records:
       | ptr-a.rev.not | A | <A of the PTR> |

@@ -1,4 +1,3 @@
-@esa
 Feature: Verify and Verify Hosted Domains read the same certificate behind a route to an IP address
 
   The certificates are those of contrast.feature, and so is the server: an SMTP route to its address
@@ -15,7 +14,7 @@ Feature: Verify and Verify Hosted Domains read the same certificate behind a rou
       example.com  192.0.2.1
       """
 
-  @ESA-47 @ESA-55 @AMB-10 @AMB-18 @ambiguous
+  @esa @ESA-47 @ESA-55 @AMB-10 @AMB-18 @ambiguous
   Scenario Outline: <row>, <setting>
     Given these DNS records:
       | ptr-a.rev.not | A | <A of the PTR> |

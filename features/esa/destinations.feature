@@ -1,4 +1,3 @@
-@esa
 Feature: Which TLS setting governs a recipient domain
 
   The entry of exactly that domain, if it has a TLS setting; the default entry otherwise. Each recipient
@@ -16,7 +15,7 @@ Feature: Which TLS setting governs a recipient domain
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-31 @ESA-2
+  @esa @ES-31 @ESA-2
   Scenario: Domain without an entry uses the default entry
     Given the default TLS setting is "Required - Verify"
     And the MTA at 192.0.2.1 does not offer STARTTLS
@@ -24,7 +23,7 @@ Feature: Which TLS setting governs a recipient domain
     Then the message is deferred
     And 192.0.2.1 is contacted once
 
-  @ES-32 @ESA-2
+  @esa @ES-32 @ESA-2
   Scenario: An entry beats the default
     Given the default TLS setting is "Required - Verify"
     And the TLS setting for example.com is "Preferred"
@@ -32,7 +31,7 @@ Feature: Which TLS setting governs a recipient domain
     When a message is sent to u@example.com
     Then the message is delivered in plaintext
 
-  @ES-33 @ESA-2
+  @esa @ES-33 @ESA-2
   Scenario: An entry with TLS "Default" inherits
     Given the destination controls:
       """
@@ -48,7 +47,7 @@ Feature: Which TLS setting governs a recipient domain
     Then the message is delivered encrypted
     And the names of the certificate are not compared
 
-  @ESA-2
+  @esa @ESA-2
   Scenario: An entry with TLS "Default" inherits, and so requires TLS
     Given the destination controls:
       """
@@ -63,7 +62,7 @@ Feature: Which TLS setting governs a recipient domain
     Then the message is deferred
     And 192.0.2.1 is contacted once
 
-  @ES-34 @ESA-3
+  @esa @ES-34 @ESA-3
   Scenario: Two recipient domains, two settings, two results
     Given the destination controls:
       """
@@ -81,7 +80,7 @@ Feature: Which TLS setting governs a recipient domain
     And the message to u@b.not is deferred
     And 192.0.2.1 is contacted twice
 
-  @ES-36 @ESA-3 @inferred
+  @esa @ES-36 @ESA-3 @inferred
   Scenario: Parent's entry does not govern a subdomain
     Given the default TLS setting is "Preferred"
     And the TLS setting for example.com is "Required - Verify"

@@ -1,4 +1,3 @@
-@esa
 Feature: What an entry of the destination controls is for, and what it says beside TLS
 
   Background: one host, with an address of each family
@@ -12,7 +11,7 @@ Feature: What an entry of the destination controls is for, and what it says besi
     And an MTA at 2001:db8::1 whose certificate has
       | DNS | example.com |
 
-  @DN-34 @R5321-11
+  @esa @DN-34 @R5321-11
   Scenario Outline: Address preference <preference>
     Given the destination controls:
       """
@@ -35,7 +34,7 @@ Feature: What an entry of the destination controls is for, and what it says besi
       | REQUIRE_V4 | 192.0.2.1   | 2001:db8::1 |
       | REQUIRE_V6 | 2001:db8::1 | 192.0.2.1   |
 
-  @R5321-11
+  @esa @R5321-11
   Scenario Outline: The first address is dead: <preference>
     Given the destination controls:
       """
@@ -54,7 +53,7 @@ Feature: What an entry of the destination controls is for, and what it says besi
       | REQUIRE_V4 | 192.0.2.1   | deferred            |
       | REQUIRE_V6 | 2001:db8::1 | deferred            |
 
-  @ESA-3 @inferred
+  @esa @ESA-3 @inferred
   Scenario Outline: The most specific entry governs: <recipient>
     Given the destination controls:
       """

@@ -1,4 +1,3 @@
-@esa
 Feature: For Verify Hosted Domains the Common Name counts when no alternative name is a DNS name
 
   A subject alternative name that is an address or an e-mail address is no DNS name.
@@ -9,7 +8,7 @@ Feature: For Verify Hosted Domains the Common Name counts when no alternative na
       | mx01.hosted.not | A  | 192.0.2.1          |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @EH-19 @AMB-21
+  @esa @EH-19 @AMB-21
   Scenario: SAN with IP only: CN decides
     Given an MTA at 192.0.2.1 whose certificate has
       | IP | 192.0.2.1       |
@@ -18,7 +17,7 @@ Feature: For Verify Hosted Domains the Common Name counts when no alternative na
     Then the message is delivered verified
     And the certificate matches by CN~MX
 
-  @EH-20 @AMB-21
+  @esa @EH-20 @AMB-21
   Scenario: SAN with e-mail only: CN decides
     Given an MTA at 192.0.2.1 whose certificate has
       | email | pm@example.com |
@@ -27,7 +26,7 @@ Feature: For Verify Hosted Domains the Common Name counts when no alternative na
     Then the message is delivered verified
     And the certificate matches by CN~recipient
 
-  @AMB-21 @ESA-50
+  @esa @AMB-21 @ESA-50
   Scenario: A single DNS name beside them, and the Common Name is out
     Given an MTA at 192.0.2.1 whose certificate has
       | IP    | 192.0.2.1       |

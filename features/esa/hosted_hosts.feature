@@ -1,10 +1,9 @@
-@esa
 Feature: What Verify Hosted Domains takes for the recipient domain and for the MX name
 
   Background:
     Given the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @ESA-52 @AMB-41
+  @esa @ESA-52 @AMB-41
   Scenario Outline: <row> Implicit MX, certificate for <claim>
     Given these DNS records:
       | example.com      | A | 192.0.2.1 |
@@ -22,7 +21,7 @@ Feature: What Verify Hosted Domains takes for the recipient domain and for the M
       | EH-14 | the domain   | example.com      | yes   | delivered verified |
       | EH-15 | another name | host.example.com | no    | deferred           |
 
-  @EH-16 @ESA-52 @inferred
+  @esa @EH-16 @ESA-52 @inferred
   Scenario: MX alias: certificate for the alias target only
     Given these DNS records:
       | example.com     | MX    | 10 mx01.hosted.not |
@@ -35,7 +34,7 @@ Feature: What Verify Hosted Domains takes for the recipient domain and for the M
     Then the message is deferred
     And no name of the certificate matches
 
-  @EH-17 @ESA-57
+  @esa @EH-17 @ESA-57
   Scenario: Recipient domain is an alias; certificate for the target's domain only
     Given these DNS records:
       | example.com     | CNAME | brand.not          |
@@ -48,7 +47,7 @@ Feature: What Verify Hosted Domains takes for the recipient domain and for the M
     Then the message is deferred
     And no name of the certificate matches
 
-  @EH-22 @AMB-35 @inferred
+  @esa @EH-22 @AMB-35 @inferred
   Scenario: Recipient at an address literal can never pass
     Given these DNS records:
       | example.com     | MX  | 10 mx01.hosted.not |

@@ -1,10 +1,9 @@
-@esa
 Feature: One certificate of a provider serves all domains that it hosts
 
   This is what "Verify Hosted Domains" was made for: the certificate names the provider's MX, and
   not one of the thousand domains.
 
-  @EH-10 @ESA-52
+  @esa @EH-10 @ESA-52
   Scenario: A thousand domains, one MX, one name in the certificate
     Given these DNS records:
       | mx01.hosted.not | A | 192.0.2.1 |

@@ -1,4 +1,3 @@
-@esa
 Feature: The MX name that counts for Verify Hosted Domains is that of the server it connected to
 
   Background: two mail exchangers
@@ -12,7 +11,7 @@ Feature: The MX name that counts for Verify Hosted Domains is that of the server
       | CN  | unrelated.not   |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @EH-11 @AMB-17 @ambiguous
+  @esa @EH-11 @AMB-17 @ambiguous
   Scenario Outline: Certificate of another MX of the same domain, by the option "<option>"
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | mx02.hosted.not |
@@ -28,7 +27,7 @@ Feature: The MX name that counts for Verify Hosted Domains is that of the server
       | connected | deferred           |
       | all       | delivered verified |
 
-  @EH-13 @ESA-61
+  @esa @EH-13 @ESA-61
   Scenario: First MX wrong, second right
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not         |
@@ -38,7 +37,7 @@ Feature: The MX name that counts for Verify Hosted Domains is that of the server
     And 192.0.2.1 is contacted once
     And the certificate matches by SAN~MX
 
-  @ESA-56 @AMB-17 @inferred
+  @esa @ESA-56 @AMB-17 @inferred
   Scenario Outline: Two MX names on one address: either counts, in one connection (<DNS>)
     Given these DNS records instead:
       | mx02.hosted.not | A | 192.0.2.1 |

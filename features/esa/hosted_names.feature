@@ -1,4 +1,3 @@
-@esa
 Feature: Verify Hosted Domains compares with the recipient domain and the MX name
 
   It compares the DNS names of the certificate, and the Common Name only if there is no DNS name at
@@ -12,7 +11,7 @@ Feature: Verify Hosted Domains compares with the recipient domain and the MX nam
       | ptr-a.rev.not   | A   | 192.0.2.1          |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @ESA-50 @ESA-51 @ESA-52
+  @esa @ESA-50 @ESA-51 @ESA-52
   Scenario Outline: <row> <claim>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS> |
@@ -30,7 +29,7 @@ Feature: Verify Hosted Domains compares with the recipient domain and the MX nam
       | EH-06 | No SAN, CN equals the recipient domain | -               | example.com     | CN~recipient  |
       | EH-07 | No SAN, CN equals the MX name          | -               | mx01.hosted.not | CN~MX         |
 
-  @ESA-50 @ESA-54
+  @esa @ESA-50 @ESA-54
   Scenario Outline: <row> <claim>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS> |
@@ -45,7 +44,7 @@ Feature: Verify Hosted Domains compares with the recipient domain and the MX nam
       | EH-04 | SAN wrong, CN right for the recipient: CN ignored | x.not | example.com   |
       | EH-08 | No SAN, CN equals the consistent PTR              | -     | ptr-a.rev.not |
 
-  @EH-09 @ESA-54
+  @esa @EH-09 @ESA-54
   Scenario Outline: No reverse query is ever made: <what matches>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS> |

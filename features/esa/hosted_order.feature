@@ -1,4 +1,3 @@
-@esa
 Feature: Verify Hosted Domains compares the recipient domain before the MX name
 
   Background:
@@ -7,7 +6,7 @@ Feature: Verify Hosted Domains compares the recipient domain before the MX name
       | mx01.hosted.not | A  | 192.0.2.1          |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @EH-23 @ESA-34 @ESA-52
+  @esa @EH-23 @ESA-34 @ESA-52
   Scenario Outline: Order: the recipient domain is compared before the MX name (<DNS>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -21,7 +20,7 @@ Feature: Verify Hosted Domains compares the recipient domain before the MX name
       | example.com, mx01.hosted.not |
       | mx01.hosted.not, example.com |
 
-  @ESA-34 @ESA-52
+  @esa @ESA-34 @ESA-52
   Scenario: Every name is compared with the recipient domain before any with the MX name
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not, mx01.hosted.not |

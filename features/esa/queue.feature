@@ -1,4 +1,3 @@
-@esa
 Feature: Mail that cannot be delivered as its setting demands waits in the queue
 
   A failed attempt is a temporary failure: the mail is tried again every half hour, and bounces only
@@ -13,7 +12,7 @@ Feature: Mail that cannot be delivered as its setting demands waits in the queue
       | DNS | other.not |
       | CN  | other.not |
 
-  @ES-42 @ESA-16 @R5321-12
+  @esa @ES-42 @ESA-16 @R5321-12
   Scenario Outline: Delivered on retry after the certificate is repaired: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -32,7 +31,7 @@ Feature: Mail that cannot be delivered as its setting demands waits in the queue
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @ES-43 @ESA-16 @inferred
+  @esa @ES-43 @ESA-16 @inferred
   Scenario Outline: Bounced when the queue lifetime ends: <setting>
     Given the option "retry_interval" is "12h"
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: Administrators can be told of mail that waits because TLS is required
 
   An alert is given at every attempt that fails, where alerts are switched on.
@@ -18,7 +17,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
       | DNS | other.not |
       | CN  | other.not |
 
-  @ES-41 @ESA-16
+  @esa @ES-41 @ESA-16
   Scenario Outline: All hosts fail: deferred and alert: <setting>
     Given the option "alerts" is "on"
     And the TLS setting for example.com is "<setting>"
@@ -33,7 +32,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @ESA-16
+  @esa @ESA-16
   Scenario: Alerts are given only where they are switched on
     Given the TLS setting for example.com is "Required - Verify"
     When a message is sent to u@example.com

@@ -1,4 +1,3 @@
-@esa
 Feature: What each TLS setting does where everything is right
 
   The six settings differ in whether they ask for TLS at all, whether they can do without it, and
@@ -13,7 +12,7 @@ Feature: What each TLS setting does where everything is right
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-01 @ESA-10 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15
+  @esa @ES-01 @ESA-10 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15
   Scenario Outline: Everything is right: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -29,7 +28,7 @@ Feature: What each TLS setting does where everything is right
       | Required - Verify                | delivered verified     | nothing is said in plaintext after STARTTLS |
       | Required - Verify Hosted Domains | delivered verified     | nothing is said in plaintext after STARTTLS |
 
-  @ESA-11 @ESA-12 @ESA-23
+  @esa @ESA-11 @ESA-12 @ESA-23
   Scenario Outline: <setting> does not look at the certificate
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -41,7 +40,7 @@ Feature: What each TLS setting does where everything is right
       | Preferred |
       | Required  |
 
-  @ESA-13 @ESA-14 @ESA-40 @ESA-52
+  @esa @ESA-13 @ESA-14 @ESA-40 @ESA-52
   Scenario Outline: <setting> accepts it by the recipient domain
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

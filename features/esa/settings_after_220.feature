@@ -1,4 +1,3 @@
-@esa
 Feature: After the 220 there is no way back to plaintext
 
   Once the server has answered STARTTLS with 220, a failure ends the attempt at this server: whoever
@@ -13,7 +12,7 @@ Feature: After the 220 there is no way back to plaintext
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-15 @ESA-11 @ESA-15
+  @esa @ES-15 @ESA-11 @ESA-15
   Scenario Outline: Fatal alert after the 220: <setting>
     Given the MTA at 192.0.2.1 answers the TLS handshake with the alert 40
     And the TLS setting for example.com is "<setting>"
@@ -35,7 +34,7 @@ Feature: After the 220 there is no way back to plaintext
       | setting            | fate     | what the server saw                         |
       | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |
 
-  @ES-17 @ESA-11 @ESA-15
+  @esa @ES-17 @ESA-11 @ESA-15
   Scenario Outline: Connection closed after the 220: <setting>
     Given the MTA at 192.0.2.1 closes the connection in place of a TLS handshake
     And the TLS setting for example.com is "<setting>"
@@ -57,7 +56,7 @@ Feature: After the 220 there is no way back to plaintext
       | setting            | fate     | what the server saw                         |
       | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |
 
-  @ES-18 @ESA-11 @ESA-15
+  @esa @ES-18 @ESA-11 @ESA-15
   Scenario Outline: Silence after the 220: <setting>
     Given the MTA at 192.0.2.1 stays silent in place of a TLS handshake
     And the TLS setting for example.com is "<setting>"

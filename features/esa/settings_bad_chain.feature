@@ -1,4 +1,3 @@
-@esa
 Feature: A certificate is validated before any name in it is looked at
 
   Verification has two stages, and both must succeed: the chain up to a root that the sender trusts,
@@ -13,7 +12,7 @@ Feature: A certificate is validated before any name in it is looked at
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-27 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-23
+  @esa @ES-27 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-23
   Scenario Outline: Self-signed certificate: <setting>
     Given the certificate at 192.0.2.1 is self-signed
     And the TLS setting for example.com is "<setting>"
@@ -30,7 +29,7 @@ Feature: A certificate is validated before any name in it is looked at
       | Required - Verify                | deferred               | the certificate is rejected as untrusted |
       | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
 
-  @ES-29 @ESA-20
+  @esa @ES-29 @ESA-20
   Scenario Outline: Identity good, chain bad: <setting>
     Given the certificate at 192.0.2.1 is issued below an unknown root
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: A host that fails gives way to the next one
 
   A host that answers but fails what the setting asks for is given up, as one that does not answer,
@@ -19,7 +18,7 @@ Feature: A host that fails gives way to the next one
       | DNS | example.com, mx2.example.com |
       | CN  | mx2.example.com              |
 
-  @ES-37 @ESA-61 @AMB-16
+  @esa @ES-37 @ESA-61 @AMB-16
   Scenario Outline: First host fails verification, second passes: <setting>
     Given the certificate at 192.0.2.1 has instead
       | DNS | other.not |
@@ -37,7 +36,7 @@ Feature: A host that fails gives way to the next one
       | Required - Verify                | delivered verified     | mx2.example.com |
       | Required - Verify Hosted Domains | delivered verified     | mx2.example.com |
 
-  @ES-38 @ESA-15 @ESA-61
+  @esa @ES-38 @ESA-15 @ESA-61
   Scenario Outline: First host without STARTTLS, second with: <setting>
     Given the MTA at 192.0.2.1 does not offer STARTTLS
     And the TLS setting for example.com is "<setting>"
@@ -53,7 +52,7 @@ Feature: A host that fails gives way to the next one
       | Required - Verify                | delivered verified     | mx2.example.com |
       | Required - Verify Hosted Domains | delivered verified     | mx2.example.com |
 
-  @ES-40 @R5321-7
+  @esa @ES-40 @R5321-7
   Scenario Outline: First host refuses TCP: <setting>
     Given the MTA at 192.0.2.1 refuses connections
     And the TLS setting for example.com is "<setting>"

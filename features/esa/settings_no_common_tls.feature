@@ -1,4 +1,3 @@
-@esa
 Feature: A server whose TLS is too old is treated as one whose TLS is broken
 
   Once the server has answered STARTTLS with 220 there is no way back to plaintext, even if the two
@@ -13,7 +12,7 @@ Feature: A server whose TLS is too old is treated as one whose TLS is broken
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-19 @ESA-11 @ESA-15
+  @esa @ES-19 @ESA-11 @ESA-15
   Scenario Outline: No common protocol version: <setting>
     Given the MTA at 192.0.2.1 speaks TLS 1.0 only
     And the TLS setting for example.com is "<setting>"
@@ -35,7 +34,7 @@ Feature: A server whose TLS is too old is treated as one whose TLS is broken
       | setting            | fate     | what the server saw                         |
       | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |
 
-  @ES-20 @ESA-11 @ESA-15
+  @esa @ES-20 @ESA-11 @ESA-15
   Scenario Outline: No common cipher suite: <setting>
     Given the MTA at 192.0.2.1 offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only
     And the TLS setting for example.com is "<setting>"
@@ -57,7 +56,7 @@ Feature: A server whose TLS is too old is treated as one whose TLS is broken
       | setting            | fate     | what the server saw                         |
       | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |
 
-  @ES-21 @ESA-11 @ESA-15
+  @esa @ES-21 @ESA-11 @ESA-15
   Scenario Outline: Server drops right after the handshake: <setting>
     Given the MTA at 192.0.2.1 closes the connection in place of answering EHLO inside TLS
     And the TLS setting for example.com is "<setting>"

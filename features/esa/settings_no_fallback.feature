@@ -1,4 +1,3 @@
-@esa
 Feature: "Preferred" never falls back after the 220, even where plaintext would work
 
   The same server takes the mail for clear.not in plaintext at the same time: it is the sender that
@@ -17,7 +16,7 @@ Feature: "Preferred" never falls back after the 220, even where plaintext would 
     And the TLS setting for clear.not is "No"
     And the MTA at 192.0.2.1 answers the TLS handshake with the alert 80
 
-  @ES-25 @ESA-11
+  @esa @ES-25 @ESA-11
   Scenario Outline: Preferred never falls back after 220 even when plaintext would work: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com, u@clear.not

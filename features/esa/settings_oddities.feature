@@ -1,4 +1,3 @@
-@esa
 Feature: Small oddities of a server that do not stand in the way of TLS
 
   Background: an honest server, but for what a scenario says
@@ -10,7 +9,7 @@ Feature: Small oddities of a server that do not stand in the way of TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-22 @inferred @ESA-15
+  @esa @ES-22 @inferred @ESA-15
   Scenario Outline: EHLO refused inside TLS, HELO accepted: <setting>
     Given the MTA at 192.0.2.1 answers EHLO inside TLS with "502 5.5.1 What?"
     And the TLS setting for example.com is "<setting>"
@@ -27,7 +26,7 @@ Feature: Small oddities of a server that do not stand in the way of TLS
       | Required - Verify                | delivered verified     |
       | Required - Verify Hosted Domains | delivered verified     |
 
-  @ES-24 @ESA-15
+  @esa @ES-24 @ESA-15
   Scenario Outline: Keyword in lower case: <setting>
     Given the MTA at 192.0.2.1 offers "PIPELINING, 8BITMIME, starttls" before TLS
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: Another reading of "Preferred - Verify" comes back without TLS
 
   Nobody states what "Preferred - Verify" does when the handshake fails after the 220. The model gives
@@ -13,7 +12,7 @@ Feature: Another reading of "Preferred - Verify" comes back without TLS
     And the MTA at 192.0.2.1 answers the TLS handshake with the alert 40
     And the option "pref_verify_post220" is "plaintext_reconnect"
 
-  @ambiguous @AMB-12
+  @esa @ambiguous @AMB-12
   Scenario: Preferred - Verify connects again and delivers in plaintext
     Given the TLS setting for example.com is "Preferred - Verify"
     When a message is sent to u@example.com
@@ -21,7 +20,7 @@ Feature: Another reading of "Preferred - Verify" comes back without TLS
     And nothing is said in plaintext after STARTTLS
     And 192.0.2.1 is contacted twice
 
-  @ESA-11 @ESA-12 @ESA-14
+  @esa @ESA-11 @ESA-12 @ESA-14
   Scenario Outline: The option does not change <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

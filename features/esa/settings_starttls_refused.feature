@@ -1,4 +1,3 @@
-@esa
 Feature: STARTTLS answered with anything but 220
 
   Any answer other than 220 means that TLS has not begun: "Preferred" and "Preferred - Verify" go on
@@ -13,7 +12,7 @@ Feature: STARTTLS answered with anything but 220
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15 @R3207-2
+  @esa @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15 @R3207-2
   Scenario Outline: <row>: STARTTLS is answered <reply>: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "<reply>"
     And the TLS setting for example.com is "<setting>"
@@ -60,7 +59,7 @@ Feature: STARTTLS answered with anything but 220
       | ES-09 | 554 5.7.1 Refused by policy        | Required - Verify                | deferred               |
       | ES-09 | 554 5.7.1 Refused by policy        | Required - Verify Hosted Domains | deferred               |
 
-  @ES-10 @ambiguous @AMB-14 @EXCH-10
+  @esa @ES-10 @ambiguous @AMB-14 @EXCH-10
   Scenario Outline: STARTTLS is answered 250 instead of 220: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "250 2.0.0 Go ahead"
     And the TLS setting for example.com is "<setting>"

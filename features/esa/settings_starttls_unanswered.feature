@@ -1,4 +1,3 @@
-@esa
 Feature: STARTTLS that costs the connection
 
   Where the connection is gone there is nothing to go on with in the clear, and nobody says that the
@@ -13,7 +12,7 @@ Feature: STARTTLS that costs the connection
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-11 @ambiguous @AMB-13 @ESA-15
+  @esa @ES-11 @ambiguous @AMB-13 @ESA-15
   Scenario Outline: STARTTLS is answered 421 and closed: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "421 4.3.2 Closing"
     And the MTA at 192.0.2.1 answers STARTTLS and then closes the connection
@@ -32,7 +31,7 @@ Feature: STARTTLS that costs the connection
       | Required - Verify                | deferred               | no mail command is sent |
       | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
-  @ambiguous @AMB-13
+  @esa @ambiguous @AMB-13
   Scenario Outline: STARTTLS is answered 421, and the connection stays open: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "421 4.3.2 Closing"
     And the TLS setting for example.com is "<setting>"
@@ -46,7 +45,7 @@ Feature: STARTTLS that costs the connection
       | Preferred          |
       | Preferred - Verify |
 
-  @ES-13 @ambiguous @AMB-13 @ESA-15
+  @esa @ES-13 @ambiguous @AMB-13 @ESA-15
   Scenario Outline: STARTTLS is answered by a reset: <setting>
     Given the MTA at 192.0.2.1 resets the connection in place of answering STARTTLS
     And the TLS setting for example.com is "<setting>"
@@ -64,7 +63,7 @@ Feature: STARTTLS that costs the connection
       | Required - Verify                | deferred               | no mail command is sent |
       | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
-  @ES-14 @ambiguous @AMB-13 @ESA-15
+  @esa @ES-14 @ambiguous @AMB-13 @ESA-15
   Scenario Outline: STARTTLS gets no answer: <setting>
     Given the MTA at 192.0.2.1 stays silent in place of answering STARTTLS
     And the TLS setting for example.com is "<setting>"

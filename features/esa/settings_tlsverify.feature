@@ -1,4 +1,3 @@
-@esa
 Feature: tlsverify and a delivery may disagree
 
   The tool on the appliance's command line always runs the flow of "Required - Verify". A domain that
@@ -14,7 +13,7 @@ Feature: tlsverify and a delivery may disagree
       | CN  | mx1.example.com              |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @ES-48 @ESA-40 @ESA-52
+  @esa @ES-48 @ESA-40 @ESA-52
   Scenario: tlsverify uses Verify even for a Hosted domain
     Given the certificate at 192.0.2.1 has instead
       | DNS | mx1.example.com |
@@ -24,7 +23,7 @@ Feature: tlsverify and a delivery may disagree
     Then the message is delivered verified
     And the certificate matches by SAN~MX
 
-  @ESA-43 @ESA-50
+  @esa @ESA-43 @ESA-50
   Scenario: A Common Name that is the reverse name satisfies tlsverify and not the delivery
     Given the certificate at 192.0.2.1 has instead
       | DNS | other.not       |

@@ -1,4 +1,3 @@
-@esa
 Feature: Before the 220 a setting that does not require TLS goes on in plaintext
 
   As long as the server has not answered STARTTLS with 220, nothing has been promised: "Preferred"
@@ -13,7 +12,7 @@ Feature: Before the 220 a setting that does not require TLS goes on in plaintext
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-02 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15
+  @esa @ES-02 @ESA-11 @ESA-12 @ESA-13 @ESA-14 @ESA-15
   Scenario Outline: The server does not offer STARTTLS: <setting>
     Given the MTA at 192.0.2.1 does not offer STARTTLS
     And the TLS setting for example.com is "<setting>"
@@ -31,7 +30,7 @@ Feature: Before the 220 a setting that does not require TLS goes on in plaintext
       | Required - Verify                | deferred               |
       | Required - Verify Hosted Domains | deferred               |
 
-  @ES-03 @ESA-15
+  @esa @ES-03 @ESA-15
   Scenario Outline: The server knows only HELO: <setting>
     Given the MTA at 192.0.2.1 answers EHLO with "502 5.5.1 What?"
     And the TLS setting for example.com is "<setting>"

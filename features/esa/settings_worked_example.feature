@@ -1,4 +1,3 @@
-@esa
 Feature: The worked example under each setting, and its repair
 
   Both hosts of the worked example show the same certificate. A wildcard covers one label, so that
@@ -15,7 +14,7 @@ Feature: The worked example under each setting, and its repair
       | mx0a.emailhosted.not      | A   | 192.0.2.1                    |
       | mx0b.emailhosted.not      | A   | 192.0.2.2                    |
 
-  @ES-44 @ESA-70
+  @esa @ES-44 @ESA-70
   Scenario Outline: Worked example, both hosts: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | CN  | *.emailhosted.not                  |
@@ -37,7 +36,7 @@ Feature: The worked example under each setting, and its repair
       | Required - Verify                | delivered verified     | the certificate matches by CN~PTR  |
       | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
 
-  @ES-45 @AMB-29 @ESA-53
+  @esa @ES-45 @AMB-29 @ESA-53
   Scenario Outline: Worked example with two-label wildcard repaired: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | CN  | *.emailhosted.not                                          |

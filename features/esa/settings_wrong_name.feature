@@ -1,4 +1,3 @@
-@esa
 Feature: A certificate that is not accepted costs the mail only where verification is required
 
   "Preferred" and "Required" do not look at the certificate. "Preferred - Verify" looks and delivers
@@ -13,7 +12,7 @@ Feature: A certificate that is not accepted costs the mail only where verificati
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ES-26 @ESA-14 @R3207-9
+  @esa @ES-26 @ESA-14 @R3207-9
   Scenario Outline: Verification failure leads to no mail command: <setting>
     Given the certificate at 192.0.2.1 has instead
       | DNS | other.not |
@@ -32,7 +31,7 @@ Feature: A certificate that is not accepted costs the mail only where verificati
       | Required - Verify                | deferred               | the sender says QUIT and sends no mail      |
       | Required - Verify Hosted Domains | deferred               | the sender says QUIT and sends no mail      |
 
-  @ES-28 @ESA-13 @ESA-14
+  @esa @ES-28 @ESA-13 @ESA-14
   Scenario Outline: Chain good, identity bad: <setting>
     Given the certificate at 192.0.2.1 has instead
       | DNS | other.not |

@@ -1,4 +1,3 @@
-@esa
 Feature: Verify looks at the recipient domain and at the server it reached, and at nothing else
 
   Background:
@@ -8,7 +7,7 @@ Feature: Verify looks at the recipient domain and at the server it reached, and 
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
       | ptr-a.rev.not   | A   | 192.0.2.1          |
 
-  @EV-24 @ESA-35
+  @esa @EV-24 @ESA-35
   Scenario Outline: Wildcard CN covers the recipient domain (<setting>)
     Given these DNS records:
       | sub.example.com | MX | 10 mx01.hosted.not |
@@ -25,7 +24,7 @@ Feature: Verify looks at the recipient domain and at the server it reached, and 
       | Preferred - Verify |
       | Required - Verify  |
 
-  @EV-28 @ESA-61 @AMB-16
+  @esa @EV-28 @ESA-61 @AMB-16
   Scenario Outline: Two MX, only the second has a consistent PTR (<setting>)
     Given these DNS records:
       | example.com     | MX  | 20 mx02.hosted.not |
@@ -48,7 +47,7 @@ Feature: Verify looks at the recipient domain and at the server it reached, and 
       | Preferred - Verify | delivered encrypted | mx01.hosted.not |
       | Required - Verify  | delivered verified  | mx02.hosted.not |
 
-  @EV-30 @ESA-40
+  @esa @EV-30 @ESA-40
   Scenario Outline: The name in the server's greeting is no identity (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | banner.mta.not |
@@ -64,7 +63,7 @@ Feature: Verify looks at the recipient domain and at the server it reached, and 
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @EV-34 @AMB-35 @inferred
+  @esa @EV-34 @AMB-35 @inferred
   Scenario Outline: Recipient at an address literal (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not         |

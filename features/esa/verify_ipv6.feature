@@ -1,4 +1,3 @@
-@esa
 Feature: Verify treats IPv6 as IPv4: reverse name under ip6.arpa, forward lookup through AAAA
 
   Background:
@@ -9,7 +8,7 @@ Feature: Verify treats IPv6 as IPv4: reverse name under ip6.arpa, forward lookup
     And an MTA at 2001:db8::1 whose certificate has
       | CN | ptr-a.rev.not |
 
-  @EV-16 @ESA-48 @inferred
+  @esa @EV-16 @ESA-48 @inferred
   Scenario Outline: IPv6 with consistent PTR (<setting>)
     Given these DNS records:
       | ptr-a.rev.not | AAAA | 2001:db8::1 |
@@ -24,7 +23,7 @@ Feature: Verify treats IPv6 as IPv4: reverse name under ip6.arpa, forward lookup
       | Preferred - Verify |
       | Required - Verify  |
 
-  @EV-17 @ESA-48 @inferred
+  @esa @EV-17 @ESA-48 @inferred
   Scenario Outline: IPv6, PTR name has only an A (<setting>)
     Given these DNS records:
       | ptr-a.rev.not | A | 192.0.2.1 |

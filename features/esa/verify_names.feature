@@ -1,4 +1,3 @@
-@esa
 Feature: Verify compares the recipient domain first, and then the Common Name with the reverse name
 
   "Preferred - Verify" and "Required - Verify" read a certificate alike; they differ in what they do
@@ -12,7 +11,7 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
       | ptr-a.rev.not   | A   | 192.0.2.1          |
 
-  @ESA-40 @ESA-34
+  @esa @ESA-40 @ESA-34
   Scenario Outline: <row> <claim>; no PTR query is made (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS> |
@@ -32,7 +31,7 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
       | EV-26 | No SAN, CN equals the recipient domain | Preferred - Verify | -           | example.com   | CN~recipient  |
       | EV-26 | No SAN, CN equals the recipient domain | Required - Verify  | -           | example.com   | CN~recipient  |
 
-  @ESA-43 @ESA-45
+  @esa @ESA-43 @ESA-45
   Scenario Outline: <row> <claim> (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not |
@@ -53,7 +52,7 @@ Feature: Verify compares the recipient domain first, and then the Common Name wi
       | EV-22 | Wildcard CN covers the PTR | Preferred - Verify | *.rev.not |
       | EV-22 | Wildcard CN covers the PTR | Required - Verify  | *.rev.not |
 
-  @ESA-41 @ESA-46
+  @esa @ESA-41 @ESA-46
   Scenario Outline: <row> <claim> (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS> |

@@ -1,4 +1,3 @@
-@esa
 Feature: Verify asks for the reverse name only when the recipient domain did not match
 
   Background:
@@ -8,7 +7,7 @@ Feature: Verify asks for the reverse name only when the recipient domain did not
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
       | ptr-a.rev.not   | A   | 192.0.2.1          |
 
-  @EV-27 @ESA-34 @ESA-43
+  @esa @EV-27 @ESA-34 @ESA-43
   Scenario Outline: Query order: recipient checks first, PTR asked only after they fail (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not         |
@@ -33,7 +32,7 @@ Feature: Verify asks for the reverse name only when the recipient domain did not
       | Preferred - Verify |
       | Required - Verify  |
 
-  @ESA-34
+  @esa @ESA-34
   Scenario Outline: A certificate without a Common Name costs no reverse question (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not |
@@ -48,7 +47,7 @@ Feature: Verify asks for the reverse name only when the recipient domain did not
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @ESA-43
+  @esa @ESA-43
   Scenario Outline: SAN and CN equal the recipient domain: the first match ends it (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | example.com |

@@ -1,4 +1,3 @@
-@esa
 Feature: A reverse name counts for Verify only if it leads back to the server's address
 
   Whoever owns an address chooses its reverse name. So the name must itself lead to the address before
@@ -14,7 +13,7 @@ Feature: A reverse name counts for Verify only if it leads back to the server's 
       | DNS | x.not         |
       | CN  | ptr-a.rev.not |
 
-  @EV-06 @ESA-45
+  @esa @EV-06 @ESA-45
   Scenario Outline: PTR inconsistent (<setting>)
     Given these DNS records instead:
       | ptr-a.rev.not | A | 203.0.113.9 |
@@ -29,7 +28,7 @@ Feature: A reverse name counts for Verify only if it leads back to the server's 
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @EV-07 @ESA-45
+  @esa @EV-07 @ESA-45
   Scenario Outline: No PTR (<setting>)
     Given there is no PTR record of 192.0.2.1
     And the TLS setting for example.com is "<setting>"
@@ -43,7 +42,7 @@ Feature: A reverse name counts for Verify only if it leads back to the server's 
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @EV-08 @AMB-38 @inferred
+  @esa @EV-08 @AMB-38 @inferred
   Scenario Outline: PTR lookup fails (<setting>)
     Given questions for PTR of 192.0.2.1 are answered "SERVFAIL"
     And the TLS setting for example.com is "<setting>"
@@ -57,7 +56,7 @@ Feature: A reverse name counts for Verify only if it leads back to the server's 
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @EV-10 @AMB-38 @inferred
+  @esa @EV-10 @AMB-38 @inferred
   Scenario Outline: Forward lookup fails (<setting>)
     Given questions for A of ptr-a.rev.not are answered "SERVFAIL"
     And the TLS setting for example.com is "<setting>"
@@ -71,7 +70,7 @@ Feature: A reverse name counts for Verify only if it leads back to the server's 
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @AMB-38 @inferred
+  @esa @AMB-38 @inferred
   Scenario Outline: <type> lookup of <name> times out (<setting>)
     Given questions for <type> of <name> stay unanswered
     And the TLS setting for example.com is "<setting>"

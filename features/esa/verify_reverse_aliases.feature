@@ -1,4 +1,3 @@
-@esa
 Feature: Verify follows aliases from the address to the reverse name and back
 
   Background: the Common Name is the reverse name, and nothing else could match
@@ -11,7 +10,7 @@ Feature: Verify follows aliases from the address to the reverse name and back
       | DNS | x.not         |
       | CN  | ptr-a.rev.not |
 
-  @EV-12 @AMB-40 @inferred
+  @esa @EV-12 @AMB-40 @inferred
   Scenario Outline: PTR name is an alias leading to our address (<setting>)
     Given there is no A record of ptr-a.rev.not
     And these DNS records:
@@ -27,7 +26,7 @@ Feature: Verify follows aliases from the address to the reverse name and back
       | Preferred - Verify |
       | Required - Verify  |
 
-  @EV-15 @AMB-37 @inferred
+  @esa @EV-15 @AMB-37 @inferred
   Scenario Outline: Reverse delegation by CNAME (<setting>)
     Given there is no PTR record of 192.0.2.1
     And these DNS records:

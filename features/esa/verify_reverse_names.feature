@@ -1,4 +1,3 @@
-@esa
 Feature: For Verify a reverse name is a name like any other
 
   Background: the Common Name is the reverse name, and nothing else could match
@@ -11,7 +10,7 @@ Feature: For Verify a reverse name is a name like any other
       | DNS | x.not         |
       | CN  | ptr-a.rev.not |
 
-  @EV-25 @AMB-26 @AMB-27
+  @esa @EV-25 @AMB-26 @AMB-27
   Scenario Outline: PTR in other case and with final dot (<setting>)
     Given these DNS records instead:
       | 192.0.2.1 | PTR | PTR-A.Rev.Not. |
@@ -25,7 +24,7 @@ Feature: For Verify a reverse name is a name like any other
       | Preferred - Verify |
       | Required - Verify  |
 
-  @EV-21 @ESA-43
+  @esa @EV-21 @ESA-43
   Scenario Outline: CN names the MX and the PTR is the MX name (<setting>)
     Given these DNS records instead:
       | example.com | MX  | 10 mx09.hosted.not |

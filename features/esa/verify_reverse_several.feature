@@ -1,4 +1,3 @@
-@esa
 Feature: For Verify every reverse name counts that leads back, and one of its addresses is enough
 
   Background: the Common Name is the reverse name, and nothing else could match
@@ -11,7 +10,7 @@ Feature: For Verify every reverse name counts that leads back, and one of its ad
       | DNS | x.not         |
       | CN  | ptr-a.rev.not |
 
-  @EV-13 @AMB-36 @ambiguous
+  @esa @EV-13 @AMB-36 @ambiguous
   Scenario Outline: Two PTRs, the second consistent and matching (<setting>)
     Given these DNS records instead:
       | 192.0.2.1 | PTR | z.rev.not     |
@@ -28,7 +27,7 @@ Feature: For Verify every reverse name counts that leads back, and one of its ad
       | Preferred - Verify |
       | Required - Verify  |
 
-  @AMB-36 @ambiguous
+  @esa @AMB-36 @ambiguous
   Scenario Outline: Two PTRs, and by option only the first counts (<setting>)
     Given these DNS records instead:
       | 192.0.2.1 | PTR | z.rev.not     |
@@ -46,7 +45,7 @@ Feature: For Verify every reverse name counts that leads back, and one of its ad
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @AMB-39
+  @esa @AMB-39
   Scenario Outline: PTR name has several addresses, one is ours (<setting>)
     Given these DNS records instead:
       | ptr-a.rev.not | A | 203.0.113.9 |

@@ -1,4 +1,3 @@
-@esa
 Feature: For Verify an SMTP route changes the server that is reached, and no name
 
   The name of a route never counts. The reverse name is that of the server that the route leads to.
@@ -12,7 +11,7 @@ Feature: For Verify an SMTP route changes the server that is reached, and no nam
       | ptr-a.rev.not     | A   | 192.0.2.1          |
     And an MTA at 192.0.2.9 without STARTTLS
 
-  @EV-31 @AMB-10 @ambiguous
+  @esa @EV-31 @AMB-10 @ambiguous
   Scenario Outline: FQDN route: its name never counts (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | relay.partner.not |
@@ -32,7 +31,7 @@ Feature: For Verify an SMTP route changes the server that is reached, and no nam
       | Preferred - Verify | delivered encrypted |
       | Required - Verify  | deferred            |
 
-  @ambiguous @AMB-10
+  @esa @ambiguous @AMB-10
   Scenario Outline: <row> <claim>: the PTR of its server counts (<setting>)
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not         |

@@ -1,4 +1,3 @@
-@esa
 Feature: One certificate, two readings
 
   The worked example of Cisco document 213197. "Verify" compares the Common Name with the reverse
@@ -22,14 +21,14 @@ Feature: One certificate, two readings
       | CN  | *.emailhosted.not                  |
       | DNS | *.emailhosted.not, emailhosted.not |
 
-  @ESA-70 @ESA-10
+  @esa @ESA-70 @ESA-10
   Scenario: No
     Given the TLS setting for example.com is "No"
     When a message is sent to bob@example.com
     Then the message is delivered in plaintext
     And STARTTLS is never sent
 
-  @ESA-70 @ESA-11
+  @esa @ESA-70 @ESA-11
   Scenario: Preferred
     Given the TLS setting for example.com is "Preferred"
     When a message is sent to bob@example.com
@@ -37,7 +36,7 @@ Feature: One certificate, two readings
     And the names of the certificate are not compared
     And nothing is said in plaintext after STARTTLS
 
-  @ESA-70 @ESA-12
+  @esa @ESA-70 @ESA-12
   Scenario: Required
     Given the TLS setting for example.com is "Required"
     When a message is sent to bob@example.com
@@ -45,7 +44,7 @@ Feature: One certificate, two readings
     And the names of the certificate are not compared
     And nothing is said in plaintext after STARTTLS
 
-  @ESA-70 @ESA-43
+  @esa @ESA-70 @ESA-43
   Scenario Outline: <setting>: the Common Name matches the reverse name
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to bob@example.com
@@ -63,7 +62,7 @@ Feature: One certificate, two readings
       | Preferred - Verify |
       | Required - Verify  |
 
-  @ESA-70 @ESA-50
+  @esa @ESA-70 @ESA-50
   Scenario: Required - Verify Hosted Domains: no DNS name matches, and the Common Name does not count
     Given the TLS setting for example.com is "Required - Verify Hosted Domains"
     When a message is sent to bob@example.com

@@ -1,4 +1,3 @@
-@exchange
 Feature: Exchange takes passwords inside TLS alone
 
   The user is ann, the password "a long password"; AUTH LOGIN has both in base64.
@@ -7,7 +6,7 @@ Feature: Exchange takes passwords inside TLS alone
     Given the receiver is Exchange
     And the listener lets users authenticate
 
-  @EX-12 @EXCH-3 @inferred
+  @exchange @EX-12 @EXCH-3 @inferred
   Scenario Outline: EX-12 AUTH <mechanism> before TLS
     When a client connects
     And the client says "EHLO desktop.somorita.com"
@@ -21,7 +20,7 @@ Feature: Exchange takes passwords inside TLS alone
       | PLAIN                              |
       | PLAIN AGFubgBhIGxvbmcgcGFzc3dvcmQ= |
 
-  @EXCH-3
+  @exchange @EXCH-3
   Scenario Outline: AUTH LOGIN inside TLS with <what>
     When a client connects
     And the client says "EHLO desktop.somorita.com"
@@ -38,7 +37,7 @@ Feature: Exchange takes passwords inside TLS alone
       | another password    | YW5u | YSBsb25nIHBhc3N3b3Rk | 535  |
       | a name that is none | ZXZl | YSBsb25nIHBhc3N3b3Jk | 535  |
 
-  @EXCH-3
+  @exchange @EXCH-3
   Scenario Outline: AUTH PLAIN inside TLS: the client <authenticates>
     When a client connects
     And the client says "EHLO desktop.somorita.com"

@@ -1,4 +1,3 @@
-@exchange
 Feature: What else a send connector can be told
 
   A connector ignores STARTTLS, or requires TLS and then checks nothing, the chain alone, or the chain and the
@@ -12,7 +11,7 @@ Feature: What else a send connector can be told
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mail.woodgrove.not |
 
-  @R3207-15
+  @exchange @R3207-15
   Scenario Outline: A certificate for the MX host, <setting>
     Given the TLS setting for woodgrove.not is "<setting>"
     When a message is sent to bob@woodgrove.not
@@ -28,7 +27,7 @@ Feature: What else a send connector can be told
       | trusted chain only                    | delivered verified     | the names of the certificate are not compared |
       | verified against the recipient domain | deferred               | no name of the certificate matches            |
 
-  @R3207-15
+  @exchange @R3207-15
   Scenario Outline: A self-signed certificate for the domain, <setting>
     Given the certificate at 192.0.2.1 has instead
       | DNS | woodgrove.not |
@@ -44,7 +43,7 @@ Feature: What else a send connector can be told
       | trusted chain only                    | deferred            |
       | verified against the recipient domain | deferred            |
 
-  @R5321-12
+  @exchange @R5321-12
   Scenario: What is deferred waits half an hour
     Given the TLS setting for woodgrove.not is "Required"
     And the MTA at 192.0.2.1 does not offer STARTTLS

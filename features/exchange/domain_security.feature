@@ -1,4 +1,3 @@
-@exchange
 Feature: Domain Security wants both sides
 
   The sender has the partner in TLSSendDomainSecureList, the receiver has the sender's domain in
@@ -15,7 +14,7 @@ Feature: Domain Security wants both sides
     And the sender has a client certificate that has
       | DNS | contoso.not |
 
-  @EX-17 @EXCH-30 @EXCH-31 @EXCH-32 @EXCH-33
+  @exchange @EX-17 @EXCH-30 @EXCH-31 @EXCH-32 @EXCH-33
   Scenario: EX-17 Both list each other, and both certificates are trusted
     Given TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
@@ -24,7 +23,7 @@ Feature: Domain Security wants both sides
     And the certificate matches by SAN~recipient
     And the message is marked as secure
 
-  @EX-34 @EXCH-30
+  @exchange @EX-34 @EXCH-30
   Scenario: EX-34 The receiver trusts the sender and does not list it
     Given TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has fabrikam.not
@@ -32,7 +31,7 @@ Feature: Domain Security wants both sides
     Then the message is delivered verified
     And the message is not marked as secure
 
-  @EX-30 @EXCH-37 @inferred
+  @exchange @EX-30 @EXCH-37 @inferred
   Scenario: EX-30 A domain that the receiver does not list may send all the same
     Given TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
     And the client certificate of the sender is self-signed
@@ -40,7 +39,7 @@ Feature: Domain Security wants both sides
     Then the message is delivered encrypted
     And the message is not marked as secure
 
-  @EX-29 @EXCH-34 @inferred
+  @exchange @EX-29 @EXCH-34 @inferred
   Scenario: EX-29 A subdomain of a listed domain is another domain
     Given these DNS records:
       | sub.woodgrove.not | MX | 10 mail.woodgrove.not |

@@ -1,4 +1,3 @@
-@exchange
 Feature: The receiver wants to see who sends
 
   A receiver that lists the sender's domain asks for a client certificate, and takes mail from that
@@ -16,7 +15,7 @@ Feature: The receiver wants to see who sends
     And the sender has a client certificate that has
       | DNS | contoso.not |
 
-  @EX-18 @EXCH-30 @EXCH-35 @inferred
+  @exchange @EX-18 @EXCH-30 @EXCH-35 @inferred
   Scenario Outline: EX-18 The server does not ask: "domain_security_unasked" is <reading>
     Given the option "domain_security_unasked" is "<reading>"
     And TLSSendDomainSecureList has woodgrove.not
@@ -29,7 +28,7 @@ Feature: The receiver wants to see who sends
       | defer         | deferred            | no mail command is sent             |
       | opportunistic | delivered encrypted | the message is not marked as secure |
 
-  @EXCH-31 @inferred
+  @exchange @EXCH-31 @inferred
   Scenario Outline: <row> The sender's certificate is <flaw>
     Given the client certificate of the sender is <flaw>
     And TLSSendDomainSecureList has woodgrove.not
@@ -43,7 +42,7 @@ Feature: The receiver wants to see who sends
       | EX-20 | issued below an unknown root |
       | EX-21 | self-signed                  |
 
-  @EX-22 @EXCH-35 @ambiguous
+  @exchange @EX-22 @EXCH-35 @ambiguous
   Scenario: EX-22 The sender's certificate names another domain
     Given the sender has a client certificate that has
       | DNS | other.not |
@@ -53,7 +52,7 @@ Feature: The receiver wants to see who sends
     Then the message is deferred
     And the reason says "554 5.7.1 The client certificate does not name contoso.not"
 
-  @EXCH-36 @inferred
+  @exchange @EXCH-36 @inferred
   Scenario: A sender that has not heard of the receiver's list: its mail bounces
     Given the client certificate of the sender is self-signed
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
@@ -61,7 +60,7 @@ Feature: The receiver wants to see who sends
     Then the message is bounced
     And the reason says "554 5.7.1 The client certificate is not trusted"
 
-  @EXCH-36 @inferred
+  @exchange @EXCH-36 @inferred
   Scenario: Mail of a listed domain in plaintext
     Given TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
     And the TLS setting for woodgrove.not is "No"

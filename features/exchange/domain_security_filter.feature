@@ -1,4 +1,3 @@
-@exchange
 Feature: Domain Security has no place for a filter in between
 
   Both ends must be the servers that send and receive. A hygiene service that takes the mail first shows
@@ -17,7 +16,7 @@ Feature: Domain Security has no place for a filter in between
     And TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
 
-  @EX-31 @EXCH-32
+  @exchange @EX-31 @EXCH-32
   Scenario: EX-31 A filter takes the mail at the address of the MX host
     Given these DNS records instead:
       | mail.woodgrove.not | A | 192.0.2.9 |
@@ -29,7 +28,7 @@ Feature: Domain Security has no place for a filter in between
     And no name of the certificate matches
     And 192.0.2.1 is never contacted
 
-  @EXCH-35 @ambiguous
+  @exchange @EXCH-35 @ambiguous
   Scenario Outline: The MX is the filter's own: "domain_security_names" is <reading>
     Given these DNS records instead:
       | woodgrove.not | MX | 10 mx.filter.not |
@@ -48,7 +47,7 @@ Feature: Domain Security has no place for a filter in between
       | either  | delivered verified | the certificate matches by SAN~MX  |
       | domain  | deferred           | no name of the certificate matches |
 
-  @EX-31 @EXCH-32
+  @exchange @EX-31 @EXCH-32
   Scenario: EX-31 A filter sends in the name of its customer
     Given the sender has a client certificate that has
       | DNS | out.filter.not |

@@ -1,4 +1,3 @@
-@exchange
 Feature: A sender that has no certificate cannot have Domain Security
 
   Background: two partners
@@ -12,7 +11,7 @@ Feature: A sender that has no certificate cannot have Domain Security
     And TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
 
-  @EX-19 @EXCH-36
+  @exchange @EX-19 @EXCH-36
   Scenario Outline: EX-19 The receiver demands it: "domain_security_unasked" is <reading>
     Given the option "domain_security_unasked" is "<reading>"
     When a message is sent from alice@contoso.not to bob@woodgrove.not

@@ -1,4 +1,3 @@
-@exchange
 Feature: The sender wants to see who receives
 
   Under Domain Security the server's certificate must be trusted and name the recipient domain or its MX
@@ -18,7 +17,7 @@ Feature: The sender wants to see who receives
     And TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
 
-  @EXCH-31
+  @exchange @EXCH-31
   Scenario Outline: The server's certificate is <flaw>
     Given the certificate at 192.0.2.1 is <flaw>
     When a message is sent from alice@contoso.not to bob@woodgrove.not
@@ -36,7 +35,7 @@ Feature: The sender wants to see who receives
       | flaw        | problem   |
       | self-signed | untrusted |
 
-  @EX-25 @EXCH-35 @ambiguous
+  @exchange @EX-25 @EXCH-35 @ambiguous
   Scenario Outline: EX-25 The certificate names only the MX host: "domain_security_names" is <reading>
     Given the certificate at 192.0.2.1 has instead
       | DNS | mail.woodgrove.not |
@@ -51,7 +50,7 @@ Feature: The sender wants to see who receives
       | host    | delivered verified | the certificate matches by SAN~MX  |
       | domain  | deferred           | no name of the certificate matches |
 
-  @EXCH-35 @ambiguous
+  @exchange @EXCH-35 @ambiguous
   Scenario Outline: The certificate names only the domain: "domain_security_names" is <reading>
     Given the certificate at 192.0.2.1 has instead
       | DNS | woodgrove.not |
@@ -66,7 +65,7 @@ Feature: The sender wants to see who receives
       | domain  | delivered verified | the certificate matches by SAN~recipient |
       | host    | deferred           | no name of the certificate matches       |
 
-  @EX-26 @EXCH-36
+  @exchange @EX-26 @EXCH-36
   Scenario: EX-26 A server without STARTTLS
     Given the MTA at 192.0.2.1 offers "SIZE, 8BITMIME" before TLS
     When a message is sent from alice@contoso.not to bob@woodgrove.not

@@ -1,4 +1,3 @@
-@exchange
 Feature: Exchange 2003 has TLS on or off
 
   Exchange 2000 and 2003 use TLS only where it is configured, and then nothing but TLS.
@@ -12,7 +11,7 @@ Feature: Exchange 2003 has TLS on or off
       | DNS | woodgrove.not, mail.woodgrove.not |
     And the option "version" is "2003"
 
-  @EX-08 @EXCH-23
+  @exchange @EX-08 @EXCH-23
   Scenario: EX-08 TLS is configured and not offered
     Given the TLS setting for woodgrove.not is "Required"
     And the MTA at 192.0.2.1 does not offer STARTTLS
@@ -20,7 +19,7 @@ Feature: Exchange 2003 has TLS on or off
     Then the message is deferred
     And no mail command is sent
 
-  @EXCH-23
+  @exchange @EXCH-23
   Scenario: TLS is configured and offered: the certificate does not matter
     Given the TLS setting for woodgrove.not is "Required"
     And the certificate at 192.0.2.1 is self-signed
@@ -28,13 +27,13 @@ Feature: Exchange 2003 has TLS on or off
     Then the message is delivered encrypted
     And the certificate is not checked
 
-  @EXCH-23
+  @exchange @EXCH-23
   Scenario: TLS is offered and not configured
     When a message is sent from alice@contoso.not to bob@woodgrove.not
     Then the message is delivered in plaintext
     And STARTTLS is never sent
 
-  @EXCH-34
+  @exchange @EXCH-34
   Scenario: IgnoreSTARTTLS does the same to Exchange 2010
     Given the option "version" is "2010"
     And the TLS setting for woodgrove.not is "No"

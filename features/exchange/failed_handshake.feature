@@ -1,4 +1,3 @@
-@exchange
 Feature: A handshake that fails, where nothing was promised
 
   The source does not say whether Exchange then writes in plaintext. By the first reading it gives the
@@ -13,7 +12,7 @@ Feature: A handshake that fails, where nothing was promised
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | woodgrove.not, mail.woodgrove.not |
 
-  @EX-06 @EXCH-24 @EXCH-13 @ambiguous
+  @exchange @EX-06 @EXCH-24 @EXCH-13 @ambiguous
   Scenario Outline: EX-06 The option "opportunistic_retry_clear" is <reading>
     Given the option "opportunistic_retry_clear" is "<reading>"
     And the MTA at 192.0.2.1 answers the TLS handshake with the alert 40
@@ -27,7 +26,7 @@ Feature: A handshake that fails, where nothing was promised
       | no      | deferred               | once  |
       | yes     | delivered in plaintext | twice |
 
-  @EXCH-24 @EXCH-36
+  @exchange @EXCH-24 @EXCH-36
   Scenario: Domain Security never writes in plaintext
     Given the option "opportunistic_retry_clear" is "yes"
     And TLSSendDomainSecureList has woodgrove.not
@@ -37,7 +36,7 @@ Feature: A handshake that fails, where nothing was promised
     And no mail command is sent
     And 192.0.2.1 is contacted once
 
-  @EXCH-24 @R5321-7
+  @exchange @EXCH-24 @R5321-7
   Scenario: There is another host
     Given these DNS records:
       | woodgrove.not       | MX | 20 mail2.woodgrove.not |

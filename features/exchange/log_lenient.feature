@@ -1,4 +1,3 @@
-@exchange
 Feature: The log of the chapter, and a sender that takes a 250 for a 220
 
   Word by word the log can be had: by a sender that begins TLS after a 250 and skips a greeting inside TLS.
@@ -53,7 +52,7 @@ Feature: The log of the chapter, and a sender that takes a 250 for a 220
       """
     And the TLS setting for somorita.com is "Required"
 
-  @EX-16 @EXCH-10 @EXCH-11 @EXCH-4 @EXCH-5
+  @exchange @EX-16 @EXCH-10 @EXCH-11 @EXCH-4 @EXCH-5
   Scenario: EX-16 Both oddities are tolerated
     Given the option "starttls_reply" is "lenient"
     And the option "banner_after_tls" is "lenient"
@@ -100,7 +99,7 @@ Feature: The log of the chapter, and a sender that takes a 250 for a 220
       C: MAIL FROM:<alice@sender.test> SIZE=140
       """
 
-  @EX-16 @EXCH-10 @EXCH-11
+  @exchange @EX-16 @EXCH-10 @EXCH-11
   Scenario Outline: EX-16 "starttls_reply" is <reply>, "banner_after_tls" is <banner>
     Given the option "starttls_reply" is "<reply>"
     And the option "banner_after_tls" is "<banner>"

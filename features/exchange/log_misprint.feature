@@ -1,4 +1,3 @@
-@exchange
 Feature: The misprint in the log of the chapter
 
   The last line of the log is two lines run together: a reply that never ends. A client waits for the
@@ -37,7 +36,7 @@ Feature: The misprint in the log of the chapter
       S: 250-XEXCH50S: 250 XRDST
       """
 
-  @EXCH-12 @R5321-7
+  @exchange @EXCH-12 @R5321-7
   Scenario Outline: <sender> waits in vain
     Given the sender is <sender>
     And the MTA at 192.0.2.1 answers EHLO inside TLS and then stays silent

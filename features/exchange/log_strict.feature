@@ -1,4 +1,3 @@
-@exchange
 Feature: The log of the chapter, and senders that go by RFC 3207
 
   The log has two oddities. Its server answers STARTTLS with 250, where only 220 begins TLS; and it
@@ -51,7 +50,7 @@ Feature: The log of the chapter, and senders that go by RFC 3207
       S: 250 XRDST
       """
 
-  @EX-15 @EXCH-10 @EXCH-7
+  @exchange @EX-15 @EXCH-10 @EXCH-7
   Scenario Outline: EX-15 <sender> reads the log under <setting>
     Given the sender is <sender>
     And the sender calls itself desktop.somorita.com
@@ -89,7 +88,7 @@ Feature: The log of the chapter, and senders that go by RFC 3207
       | Exchange | Preferred | delivered in plaintext | MAIL FROM:<alice@sender.test> SIZE=140 |
       | Exchange | Required  | deferred               | QUIT                                   |
 
-  @EX-15 @EXCH-11
+  @exchange @EX-15 @EXCH-11
   Scenario Outline: EX-15 <sender> reads the log, its 250 mended to 220
     Given the MTA at 192.0.2.1 answers STARTTLS with "220 2.0.0 Ready to start TLS"
     And the sender is <sender>

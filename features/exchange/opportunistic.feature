@@ -1,4 +1,3 @@
-@exchange
 Feature: Opportunistic TLS takes what it is offered
 
   Exchange 2007 and 2010 encrypt wherever the other side offers it, unconfigured, and accept whatever
@@ -13,7 +12,7 @@ Feature: Opportunistic TLS takes what it is offered
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | woodgrove.not, mail.woodgrove.not |
 
-  @EXCH-20 @EXCH-22
+  @exchange @EXCH-20 @EXCH-22
   Scenario Outline: <row> A certificate that is <flaw>
     Given the certificate at 192.0.2.1 is <flaw>
     When a message is sent from alice@contoso.not to bob@woodgrove.not
@@ -27,7 +26,7 @@ Feature: Opportunistic TLS takes what it is offered
       | EX-02 | expired                      |
       | EX-04 | issued below an unknown root |
 
-  @EX-03 @EXCH-20
+  @exchange @EX-03 @EXCH-20
   Scenario: EX-03 A certificate for another name
     Given the certificate at 192.0.2.1 has instead
       | CN  | other.not |
@@ -36,21 +35,21 @@ Feature: Opportunistic TLS takes what it is offered
     Then the message is delivered encrypted
     And the names of the certificate are not compared
 
-  @EX-05 @EXCH-21
+  @exchange @EX-05 @EXCH-21
   Scenario: EX-05 A server without STARTTLS
     Given the MTA at 192.0.2.1 does not offer STARTTLS
     When a message is sent from alice@contoso.not to bob@woodgrove.not
     Then the message is delivered in plaintext
     And STARTTLS is never sent
 
-  @EX-07 @EXCH-8 @EXCH-21
+  @exchange @EX-07 @EXCH-8 @EXCH-21
   Scenario: EX-07 Nothing is configured for the domain
     When a message is sent from alice@contoso.not to bob@woodgrove.not
     Then the message is delivered encrypted
     And the first words inside TLS are EHLO
     And STARTTLS is sent once
 
-  @EX-32 @EXCH-33
+  @exchange @EX-32 @EXCH-33
   Scenario: EX-32 A good certificate on both sides, and nobody lists anybody
     Given the MTA at 192.0.2.1 asks for a client certificate
     And the sender has a client certificate that has

@@ -1,4 +1,3 @@
-@exchange
 Feature: Servers on the Windows of their time, and a sender of today
 
   Windows Server 2003 ends at TLS 1.0 and has static RSA alone. A sender of today has no suite in common
@@ -14,7 +13,7 @@ Feature: Servers on the Windows of their time, and a sender of today
       | DNS | woodgrove.not, mail.woodgrove.not |
       | key | RSA-2048                          |
 
-  @EX-35 @RTLS-5 @RTLS-7
+  @exchange @EX-35 @RTLS-5 @RTLS-7
   Scenario: EX-35 Windows Server 2003 and a sender of today
     Given the MTA at 192.0.2.1 speaks TLS as Windows Server 2003
     When a message is sent to bob@woodgrove.not
@@ -22,7 +21,7 @@ Feature: Servers on the Windows of their time, and a sender of today
     And nothing is said in plaintext after STARTTLS
     And no mail command is sent
 
-  @EX-36 @RTLS-5 @RTLS-7 @measured
+  @exchange @EX-36 @RTLS-5 @RTLS-7 @measured
   Scenario: EX-36 Windows Server 2003 and a sender that is told to: Go prefers 3DES
     Given the MTA at 192.0.2.1 speaks TLS as Windows Server 2003
     And the option "legacy_tls" is "on"
@@ -31,7 +30,7 @@ Feature: Servers on the Windows of their time, and a sender of today
     And TLS 1.0 is spoken
     And the cipher suite TLS_RSA_WITH_3DES_EDE_CBC_SHA is spoken
 
-  @EX-36 @RTLS-7 @measured
+  @exchange @EX-36 @RTLS-7 @measured
   Scenario: EX-36 The same without 3DES: RC4
     Given the MTA at 192.0.2.1 offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only
     And the option "legacy_tls" is "on"
@@ -39,7 +38,7 @@ Feature: Servers on the Windows of their time, and a sender of today
     Then the message is delivered encrypted
     And the cipher suite TLS_RSA_WITH_RC4_128_SHA is spoken
 
-  @EX-38 @RTLS-7
+  @exchange @EX-38 @RTLS-7
   Scenario Outline: EX-38 Only <suite>, "legacy_tls" is <legacy>
     Given the MTA at 192.0.2.1 offers the cipher suite <suite> only
     And the option "legacy_tls" is "<legacy>"
@@ -54,7 +53,7 @@ Feature: Servers on the Windows of their time, and a sender of today
       | TLS_RSA_WITH_AES_128_CBC_SHA | on     | delivered encrypted |
       | TLS_RSA_WITH_AES_256_CBC_SHA | on     | delivered encrypted |
 
-  @RTLS-6 @measured
+  @exchange @RTLS-6 @measured
   Scenario: Windows Server 2008 and a sender of today
     Given the MTA at 192.0.2.1 speaks TLS as Windows Server 2008
     When a message is sent to bob@woodgrove.not

@@ -1,4 +1,3 @@
-@exchange
 Feature: The end of a suite's name in Windows is a curve
 
   _P256, _P384 and _P521 name the elliptic curve of the key exchange, and no length of a hash. With each a
@@ -12,7 +11,7 @@ Feature: The end of a suite's name in Windows is a curve
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | woodgrove.not, mail.woodgrove.not |
 
-  @EX-39 @RTLS-6
+  @exchange @EX-39 @RTLS-6
   Scenario Outline: EX-39 <suite> with a certificate of <key>
     Given the certificate at 192.0.2.1 has instead
       | DNS | woodgrove.not |

@@ -1,4 +1,3 @@
-@exchange
 Feature: Which suites of Windows are spoken here, and what stands for the others
 
   Suites with NULL, EXPORT, DSS, DES or RC4-MD5 are never offered by a sender here. A server that has only
@@ -15,7 +14,7 @@ Feature: Which suites of Windows are spoken here, and what stands for the others
       | key | RSA-2048                          |
     And the option "legacy_tls" is "on"
 
-  @RTLS-7
+  @exchange @RTLS-7
   Scenario Outline: <suite> is not offered, and the server has no other
     Given the MTA at 192.0.2.1 offers the cipher suite <suite> only
     When a message is sent to bob@woodgrove.not
@@ -43,7 +42,7 @@ Feature: Which suites of Windows are spoken here, and what stands for the others
       | TLS_RSA_EXPORT_WITH_RC4_40_MD5          |
       | TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5      |
 
-  @RTLS-7
+  @exchange @RTLS-7
   Scenario Outline: The server names <suite>, which was not offered
     Given the MTA at 192.0.2.1 names the cipher suite <suite> in its ServerHello
     When a message is sent to bob@woodgrove.not
@@ -64,7 +63,7 @@ Feature: Which suites of Windows are spoken here, and what stands for the others
       | TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA |
       | TLS_RSA_WITH_RC4_128_MD5          |
 
-  @EX-42 @RTLS-5
+  @exchange @EX-42 @RTLS-5
   Scenario Outline: EX-42 SSL 2.0 alone: <suite>
     Given the MTA at 192.0.2.1 offers the cipher suite <suite> only
     When a message is sent to bob@woodgrove.not

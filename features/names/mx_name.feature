@@ -1,4 +1,3 @@
-@esa
 Feature: Strange MX names
 
   What an MX record names is compared by "Verify Hosted Domains" alone, and only if it is a fully
@@ -11,7 +10,7 @@ Feature: Strange MX names
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
       | ptr-a.rev.not   | A   | 192.0.2.1          |
 
-  @NA-41 @ESA-52 @inferred
+  @esa @NA-41 @ESA-52 @inferred
   Scenario Outline: It has an underscore: <setting>
     Given these DNS records instead:
       | example.com      | MX | 10 my_mx.hosted.not |
@@ -33,7 +32,7 @@ Feature: Strange MX names
       | Required - Verify                | deferred               | no name of the certificate matches |
       | Required - Verify Hosted Domains | delivered verified     | the certificate matches by SAN~MX  |
 
-  @NA-42 @ESA-31 @inferred
+  @esa @NA-42 @ESA-31 @inferred
   Scenario Outline: It has one label: <setting>
     Given these DNS records instead:
       | example.com | MX | 10 mail.  |
@@ -55,7 +54,7 @@ Feature: Strange MX names
       | Required - Verify                | deferred               | no name of the certificate matches |
       | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
 
-  @NA-43 @AMB-34 @R5321-4 @inferred
+  @esa @NA-43 @AMB-34 @R5321-4 @inferred
   Scenario Outline: It has a star, and is no host: <setting>
     Given these DNS records instead:
       | example.com  | MX | 10 *.hosted.not |

@@ -1,4 +1,3 @@
-@esa
 Feature: A star may stand for a part of a label, where RFC 2818 is followed
 
   The ESA's guide cites RFC 2818, which allows it; RFC 9525 forbids it. The option "wildcard" chooses.
@@ -10,7 +9,7 @@ Feature: A star may stand for a part of a label, where RFC 2818 is followed
       | 192.0.2.1       | PTR | ptr-a.rev.not      |
       | ptr-a.rev.not   | A   | 192.0.2.1          |
 
-  @NA-08 @AMB-30 @ambiguous
+  @esa @NA-08 @AMB-30 @ambiguous
   Scenario Outline: A part of the MX name, by the option "wildcard": "<wildcard>": <DNS>, <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -33,7 +32,7 @@ Feature: A star may stand for a part of a label, where RFC 2818 is followed
       | rfc9525  | mx*.hosted.not | Required - Verify                | deferred               | no name of the certificate matches |
       | rfc9525  | mx*.hosted.not | Required - Verify Hosted Domains | deferred               | no name of the certificate matches |
 
-  @NA-09 @AMB-30 @ambiguous
+  @esa @NA-09 @AMB-30 @ambiguous
   Scenario Outline: A part of the recipient domain, by the option "wildcard": "<wildcard>": <DNS>, <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -56,7 +55,7 @@ Feature: A star may stand for a part of a label, where RFC 2818 is followed
       | rfc9525  | ex*.com | Required - Verify                | deferred               | no name of the certificate matches       |
       | rfc9525  | ex*.com | Required - Verify Hosted Domains | deferred               | no name of the certificate matches       |
 
-  @NA-10 @AMB-30 @ambiguous
+  @esa @NA-10 @AMB-30 @ambiguous
   Scenario Outline: The beginning or the middle, by the option "wildcard": "<wildcard>": <DNS>, <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |

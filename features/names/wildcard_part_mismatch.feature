@@ -1,4 +1,3 @@
-@esa
 Feature: What stands beside a star in its label must match
 
   Background:
@@ -6,7 +5,7 @@ Feature: What stands beside a star in its label must match
       | example.com     | MX | 10 mx01.hosted.not |
       | mx01.hosted.not | A  | 192.0.2.1          |
 
-  @RNAME-3 @AMB-30
+  @esa @RNAME-3 @AMB-30
   Scenario Outline: <DNS> does not stand for mx01.hosted.not: <what differs>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |

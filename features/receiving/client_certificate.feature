@@ -1,4 +1,3 @@
-@esa
 Feature: The certificate of a client
 
   A listener that verifies client certificates refuses bad ones, and under Required those that show none.
@@ -6,7 +5,7 @@ Feature: The certificate of a client
   Background:
     Given the listener verifies client certificates
 
-  @RE-08 @B3-4
+  @esa @RE-08 @B3-4
   Scenario: RE-08 Preferred: plaintext, so no certificate
     Given the listener's policy is "Preferred"
     When a client connects
@@ -14,7 +13,7 @@ Feature: The certificate of a client
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is accepted before TLS
 
-  @RE-08 @B3-4 @inferred
+  @esa @RE-08 @B3-4 @inferred
   Scenario: RE-08 Preferred: TLS without a certificate
     Given the listener's policy is "Preferred"
     When a client connects
@@ -24,7 +23,7 @@ Feature: The certificate of a client
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is accepted inside TLS
 
-  @RE-09 @B3-4
+  @esa @RE-09 @B3-4
   Scenario Outline: RE-09 Preferred: a certificate that is <flaw>
     Given the listener's policy is "Preferred"
     When a client connects
@@ -40,7 +39,7 @@ Feature: The certificate of a client
       | expired                      |
       | issued below an unknown root |
 
-  @RE-10 @B3-4
+  @esa @RE-10 @B3-4
   Scenario Outline: RE-10 Required: the client <starts TLS>
     Given the listener's policy is "Required"
     When a client connects

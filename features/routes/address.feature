@@ -1,4 +1,3 @@
-@esa
 Feature: With an SMTP route to an IP address, the MX names go on counting
 
   The address says where to connect. It is no name, so "Verify Hosted Domains" compares with the
@@ -20,7 +19,7 @@ Feature: With an SMTP route to an IP address, the MX names go on counting
       example.com  192.0.2.1
       """
 
-  @ESA-55 @AMB-10 @AMB-18 @ambiguous
+  @esa @ESA-55 @AMB-10 @AMB-18 @ambiguous
   Scenario Outline: <row> <title>: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -40,7 +39,7 @@ Feature: With an SMTP route to an IP address, the MX names go on counting
       | RO-06 | IP route: any MX of the domain counts | mx02.hosted.not | Required - Verify                | deferred           | no name of the certificate matches |
       | RO-06 | IP route: any MX of the domain counts | mx02.hosted.not | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~MX  |
 
-  @RO-07 @ESA-55
+  @esa @RO-07 @ESA-55
   Scenario Outline: IP route, domain has no MX: <setting>
     Given there is no MX record of example.com
     And an MTA at 192.0.2.1 whose certificate has

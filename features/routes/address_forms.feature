@@ -1,4 +1,3 @@
-@esa
 Feature: An address in an SMTP route is no name for a certificate
 
   Background:
@@ -10,7 +9,7 @@ Feature: An address in an SMTP route is no name for a certificate
       | 2001:db8::1     | PTR  | ptr-b.rev.not      |
       | ptr-b.rev.not   | AAAA | 2001:db8::1        |
 
-  @RO-08 @AMB-23 @ambiguous
+  @esa @RO-08 @AMB-23 @ambiguous
   Scenario Outline: IP address in SAN equals the IP route: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | IP | 192.0.2.1     |
@@ -30,7 +29,7 @@ Feature: An address in an SMTP route is no name for a certificate
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @RO-36 @ESA-64 @AMB-44
+  @esa @RO-36 @ESA-64 @AMB-44
   Scenario Outline: IPv6 literal route: <setting>
     Given an MTA at 2001:db8::1 whose certificate has
       | DNS | example.com   |

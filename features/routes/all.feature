@@ -1,4 +1,3 @@
-@esa
 Feature: The route for ALL catches every domain that has no route of its own
 
   Background:
@@ -17,7 +16,7 @@ Feature: The route for ALL catches every domain that has no route of its own
       ALL        relay.partner.not
       """
 
-  @RO-26 @AMB-20 @inferred
+  @esa @RO-26 @AMB-20 @inferred
   Scenario Outline: ALL catches the rest and its name is a reference: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

@@ -1,4 +1,3 @@
-@esa
 Feature: A route to /dev/null drops the mail
 
   Nothing is asked, nobody is contacted, and no TLS setting matters.
@@ -11,7 +10,7 @@ Feature: A route to /dev/null drops the mail
       | DNS | example.com   |
       | CN  | unrelated.not |
 
-  @RO-22 @ESA-68
+  @esa @RO-22 @ESA-68
   Scenario Outline: Route to /dev/null: <setting>
     Given the SMTP routes:
       """
@@ -28,7 +27,7 @@ Feature: A route to /dev/null drops the mail
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @RO-40 @ESA-68
+  @esa @RO-40 @ESA-68
   Scenario Outline: ALL to /dev/null: <setting>
     Given the SMTP routes:
       """

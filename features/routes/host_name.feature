@@ -1,4 +1,3 @@
-@esa
 Feature: With an SMTP route to a host name, that name counts and the MX name does not
 
   "Verify Hosted Domains" compares with the recipient domain and then with the name of the route over
@@ -17,7 +16,7 @@ Feature: With an SMTP route to a host name, that name counts and the MX name doe
       example.com  relay.partner.not
       """
 
-  @ESA-52 @ESA-53 @ESA-62 @AMB-10
+  @esa @ESA-52 @ESA-53 @ESA-62 @AMB-10
   Scenario Outline: <row> <title>: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |

@@ -1,4 +1,3 @@
-@esa
 Feature: The host of an SMTP route is looked up as mail is, unless it stands in brackets
 
   A plain host has its MX records followed; what is compared with the certificate stays the name in
@@ -17,7 +16,7 @@ Feature: The host of an SMTP route is looked up as mail is, unless it stands in 
       | DNS | relay.partner.not, example.com |
       | CN  | unrelated.not                  |
 
-  @RO-30 @ESA-64
+  @esa @RO-30 @ESA-64
   Scenario: Bracketed host: address lookup only
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | relay.partner.not, example.com |
@@ -32,7 +31,7 @@ Feature: The host of an SMTP route is looked up as mail is, unless it stands in 
     And no MX record of relay.partner.not is asked for
     And 192.0.2.1 is never contacted
 
-  @ESA-65 @inferred
+  @esa @ESA-65 @inferred
   Scenario Outline: <row> <title>: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -55,7 +54,7 @@ Feature: The host of an SMTP route is looked up as mail is, unless it stands in 
       | RO-32 | Plain host: the MX behind it is no reference              | h.partner.not     | Required - Verify                | deferred           | no name of the certificate matches   |
       | RO-32 | Plain host: the MX behind it is no reference              | h.partner.not     | Required - Verify Hosted Domains | deferred           | no name of the certificate matches   |
 
-  @ESA-65 @R5321-2 @inferred
+  @esa @ESA-65 @R5321-2 @inferred
   Scenario: The MX records of the route's host cannot be had for now: the mail waits
     Given questions for MX of relay.partner.not are answered "SERVFAIL"
     And the SMTP routes:

@@ -1,4 +1,3 @@
-@esa
 Feature: A route with a host name and an address is judged by the connection that was made
 
   Background: both lead to the same server, the address first
@@ -16,7 +15,7 @@ Feature: A route with a host name and an address is judged by the connection tha
       example.com  192.0.2.1/pri=0, relay.partner.not/pri=1
       """
 
-  @RO-33 @AMB-19 @ambiguous
+  @esa @RO-33 @AMB-19 @ambiguous
   Scenario Outline: Mixed FQDN and IP routes, connected by the IP entry: <setting>, read by <reading>
     Given the TLS setting for example.com is "<setting>"
     And the option "mixed_routes" is "<reading>"

@@ -1,4 +1,3 @@
-@esa
 Feature: The most specific line of the table of SMTP routes is the route
 
   The domain itself comes before the subdomains of its nearest parent, and ALL comes last, wherever the
@@ -21,7 +20,7 @@ Feature: The most specific line of the table of SMTP routes is the route
       | CN  | unrelated.not                    |
     And the default TLS setting is "Required - Verify Hosted Domains"
 
-  @RO-24 @ESA-66 @AMB-9 @ambiguous
+  @esa @RO-24 @ESA-66 @AMB-9 @ambiguous
   Scenario Outline: .example.com covers subdomains only: <recipient>
     Given the SMTP routes:
       """
@@ -36,7 +35,7 @@ Feature: The most specific line of the table of SMTP routes is the route
       | u@a.b.example.com | relay-a.partner.not |
       | u@example.com     | mx01.hosted.not     |
 
-  @RO-25 @ESA-66
+  @esa @RO-25 @ESA-66
   Scenario Outline: Most specific entry wins whatever the order: <first line>
     Given the SMTP routes:
       """
@@ -53,7 +52,7 @@ Feature: The most specific line of the table of SMTP routes is the route
       | sub.example.com relay-b.partner.not | .example.com relay-a.partner.not    |
       | ALL relay-a.partner.not             | .example.com relay-b.partner.not    |
 
-  @RO-27 @ESA-66
+  @esa @RO-27 @ESA-66
   Scenario: Results are not routed again
     Given these DNS records:
       | b.not | A | 192.0.2.11 |

@@ -1,4 +1,3 @@
-@esa
 Feature: When every host of an SMTP route fails, the mail waits
 
   It never falls over to the MX records, although a mail exchanger with a perfect certificate is up.
@@ -23,7 +22,7 @@ Feature: When every host of an SMTP route fails, the mail waits
       example.com  relay-a.partner.not, relay-b.partner.not/pri=10
       """
 
-  @RO-17 @ESA-69
+  @esa @RO-17 @ESA-69
   Scenario Outline: All routes down: queue, never the MX: <setting>
     Given the MTA at 192.0.2.11 refuses connections
     And the MTA at 192.0.2.12 refuses connections
@@ -38,7 +37,7 @@ Feature: When every host of an SMTP route fails, the mail waits
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @RO-18 @ESA-61
+  @esa @RO-18 @ESA-61
   Scenario Outline: All routes fail verification: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

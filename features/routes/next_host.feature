@@ -1,4 +1,3 @@
-@esa
 Feature: A host of an SMTP route that fails gives way to the next one
 
   It fails if it does not exist, does not answer, or answers and fails the verification. Once a host
@@ -21,14 +20,14 @@ Feature: A host of an SMTP route that fails gives way to the next one
       example.com  relay-a.partner.not, relay-b.partner.not/pri=10
       """
 
-  @RO-11 @ESA-61
+  @esa @RO-11 @ESA-61
   Scenario: First route down
     Given the MTA at 192.0.2.11 refuses connections
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
     When a message is sent to u@example.com
     Then the message is delivered verified via relay-b.partner.not
 
-  @RO-12 @ESA-61
+  @esa @RO-12 @ESA-61
   Scenario: First route fails verification
     Given the certificate at 192.0.2.11 has instead
       | DNS | x.not         |
@@ -38,7 +37,7 @@ Feature: A host of an SMTP route that fails gives way to the next one
     Then the message is delivered verified via relay-b.partner.not
     And 192.0.2.11 is contacted once
 
-  @RO-14 @ESA-61
+  @esa @RO-14 @ESA-61
   Scenario Outline: First route passes, the second is never contacted: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -50,7 +49,7 @@ Feature: A host of an SMTP route that fails gives way to the next one
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @RO-35 @ESA-61
+  @esa @RO-35 @ESA-61
   Scenario: Route host does not exist
     Given there is no A record of relay-a.partner.not
     And the TLS setting for example.com is "Required - Verify Hosted Domains"

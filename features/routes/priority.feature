@@ -1,4 +1,3 @@
-@esa
 Feature: The hosts of an SMTP route are tried by their priority
 
   The lowest number is the first to be tried, and a host without a number has 0. Hosts with the same
@@ -18,7 +17,7 @@ Feature: The hosts of an SMTP route are tried by their priority
       | CN  | unrelated.not                    |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @RO-09 @ESA-60
+  @esa @RO-09 @ESA-60
   Scenario: Lower number first
     Given the SMTP routes:
       """
@@ -28,7 +27,7 @@ Feature: The hosts of an SMTP route are tried by their priority
     Then the message is delivered verified via relay-a.partner.not
     And 192.0.2.12 is never contacted
 
-  @RO-10 @ESA-60
+  @esa @RO-10 @ESA-60
   Scenario: Missing priority means 0
     Given the SMTP routes:
       """
@@ -38,7 +37,7 @@ Feature: The hosts of an SMTP route are tried by their priority
     Then the message is delivered verified via relay-a.partner.not
     And 192.0.2.12 is never contacted
 
-  @RO-15 @ESA-60 @AMB-4 @ambiguous
+  @esa @RO-15 @ESA-60 @AMB-4 @ambiguous
   Scenario: Equal priority: entry order
     Given the SMTP routes:
       """
@@ -48,7 +47,7 @@ Feature: The hosts of an SMTP route are tried by their priority
     Then the message is delivered verified via relay-b.partner.not
     And 192.0.2.11 is never contacted
 
-  @RO-16 @AMB-4 @ambiguous
+  @esa @RO-16 @AMB-4 @ambiguous
   Scenario: Equal priority: round-robin variant
     Given the option "route_tie" is "round_robin"
     And the SMTP routes:

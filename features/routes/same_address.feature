@@ -1,4 +1,3 @@
-@esa
 Feature: Two routes that lead to one address are one connection
 
   Background: two names of one relay
@@ -13,7 +12,7 @@ Feature: Two routes that lead to one address are one connection
       """
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @RO-19 @ESA-63
+  @esa @RO-19 @ESA-63
   Scenario: Two route names on one IP: one connection, either name
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | r2.partner.not |
@@ -26,7 +25,7 @@ Feature: Two routes that lead to one address are one connection
       | SAN | r2.partner.not | r2.partner.not | SMTP route       | yes |
     And 192.0.2.1 is contacted once
 
-  @ESA-63
+  @esa @ESA-63
   Scenario: Neither name: one connection, and the mail waits
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | x.not         |

@@ -1,4 +1,3 @@
-@esa
 Feature: An SMTP route changes which server is reached, and nothing else
 
   Background:
@@ -13,7 +12,7 @@ Feature: An SMTP route changes which server is reached, and nothing else
       | DNS | mx01.hosted.not, example.com |
       | CN  | unrelated.not                |
 
-  @RO-29 @ESA-64
+  @esa @RO-29 @ESA-64
   Scenario: Route with a port
     Given the MTA at 192.0.2.1 listens on port 2525
     And the SMTP routes:
@@ -24,7 +23,7 @@ Feature: An SMTP route changes which server is reached, and nothing else
     When a message is sent to u@example.com
     Then the message is delivered verified via relay.partner.not
 
-  @RO-37 @AMB-43 @inferred
+  @esa @RO-37 @AMB-43 @inferred
   Scenario: Route beats a null MX
     Given these DNS records instead:
       | example.com | MX | 0 . |
@@ -37,7 +36,7 @@ Feature: An SMTP route changes which server is reached, and nothing else
     Then the message is delivered verified via relay.partner.not
     And no MX record of example.com is asked for
 
-  @RO-39 @ESA-11
+  @esa @RO-39 @ESA-11
   Scenario: Preferred over a route without STARTTLS
     Given the MTA at 192.0.2.1 does not offer STARTTLS
     And the SMTP routes:

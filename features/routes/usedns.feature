@@ -1,4 +1,3 @@
-@esa
 Feature: A route to USEDNS is as if there were no route
 
   The MX records lead the way, and "Verify Hosted Domains" accepts the MX name again.
@@ -14,7 +13,7 @@ Feature: A route to USEDNS is as if there were no route
       | DNS | mx01.hosted.not |
       | CN  | unrelated.not   |
 
-  @RO-23 @ESA-67
+  @esa @RO-23 @ESA-67
   Scenario Outline: USEDNS is as if there were no route: <setting>
     Given the SMTP routes:
       """
@@ -30,7 +29,7 @@ Feature: A route to USEDNS is as if there were no route
       | Required - Verify                | deferred           | no name of the certificate matches |
       | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~MX  |
 
-  @ESA-66 @ESA-67
+  @esa @ESA-66 @ESA-67
   Scenario: USEDNS takes a domain out of ALL
     Given an MTA at 192.0.2.11 whose certificate has
       | DNS | relay.partner.not, example.com |

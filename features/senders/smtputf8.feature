@@ -1,4 +1,3 @@
-@must
 Feature: Addresses beyond ASCII
 
   An address that is not ASCII goes only to a server that offers SMTPUTF8, and the sender says so; what was offered
@@ -11,7 +10,7 @@ Feature: Addresses beyond ASCII
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mx1.example.com |
 
-  @R6531-1
+  @must @R6531-1
   Scenario Outline: SMTPUTF8 is offered and used, <setting>
     Given the MTA at 192.0.2.1 offers SMTPUTF8
     And the TLS setting for example.com is "<setting>"
@@ -26,7 +25,7 @@ Feature: Addresses beyond ASCII
       | encrypted                         | delivered encrypted    |
       | verified against the MX host name | delivered verified     |
 
-  @R6531-1 @R6531-2
+  @must @R6531-1 @R6531-2
   Scenario Outline: SMTPUTF8 is not offered, <setting>
     Given the MTA at 192.0.2.1 does not offer SMTPUTF8
     And the TLS setting for example.com is "<setting>"
@@ -42,7 +41,7 @@ Feature: Addresses beyond ASCII
       | encrypted                         |
       | verified against the MX host name |
 
-  @R6531-1 @R3207-11
+  @must @R6531-1 @R3207-11
   Scenario Outline: SMTPUTF8 is offered <where> only
     Given the MTA at 192.0.2.1 offers "8BITMIME, STARTTLS<before>" before TLS
     And the MTA at 192.0.2.1 offers "8BITMIME<inside>" inside TLS
@@ -55,7 +54,7 @@ Feature: Addresses beyond ASCII
       | before TLS | , SMTPUTF8 |            | bounced             |
       | inside TLS |            | , SMTPUTF8 | delivered encrypted |
 
-  @R6531-1
+  @must @R6531-1
   Scenario: A domain beyond ASCII needs no SMTPUTF8
     Given these DNS records:
       | xn--bcher-kva.example | MX | 10 mx1.example.com |
@@ -64,7 +63,7 @@ Feature: Addresses beyond ASCII
     Then the message is delivered encrypted
     And the extension SMTPUTF8 is not used
 
-  @R6531-1
+  @must @R6531-1
   Scenario: SMTPUTF8 is not used where nothing needs it
     Given the MTA at 192.0.2.1 offers SMTPUTF8
     And the TLS setting for example.com is "encrypted"

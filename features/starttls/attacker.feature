@@ -1,4 +1,3 @@
-@esa
 Feature: A healthy server behind an attacker
 
   The server can do TLS and says so; the path is not healthy. What an attacker can take away before the
@@ -13,7 +12,7 @@ Feature: A healthy server behind an attacker
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-24 @RATK-2
+  @esa @ST-24 @RATK-2
   Scenario Outline: He turns the 220 into a 454: <setting>
     Given an attacker in front of 192.0.2.1 who answers STARTTLS with "454 4.7.0 TLS not available"
     And the TLS setting for example.com is "<setting>"
@@ -26,7 +25,7 @@ Feature: A healthy server behind an attacker
       | Preferred         | delivered in plaintext |
       | Required - Verify | deferred               |
 
-  @ST-25 @ESA-11 @RATK-13
+  @esa @ST-25 @ESA-11 @RATK-13
   Scenario: He answers the handshake with an alert, to provoke plaintext
     Given an attacker in front of 192.0.2.1 who answers the TLS handshake with the alert 40
     And the TLS setting for example.com is "Preferred"

@@ -1,4 +1,3 @@
-@esa
 Feature: Every fault under every setting
 
   Before the 220 the sender may go on in plaintext on the same connection, if its setting allows that.
@@ -14,7 +13,7 @@ Feature: Every fault under every setting
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ESA-15
+  @esa @ESA-15
   Scenario Outline: Refused, and the connection lives: the MTA <fault>, <setting>
     Given the MTA at 192.0.2.1 <fault>
     And the TLS setting for example.com is "<setting>"
@@ -115,7 +114,7 @@ Feature: Every fault under every setting
       | answers STARTTLS with "554 5.7.3 Refused by policy"    | Required - Verify                | deferred               | no mail command is sent |
       | answers STARTTLS with "554 5.7.3 Refused by policy"    | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
-  @ESA-15 @AMB-14 @ambiguous
+  @esa @ESA-15 @AMB-14 @ambiguous
   Scenario Outline: Agreed to with a code that is not 220: the MTA <fault>, <setting>
     Given the MTA at 192.0.2.1 <fault>
     And the TLS setting for example.com is "<setting>"
@@ -144,7 +143,7 @@ Feature: Every fault under every setting
       | answers STARTTLS with "354 Go ahead"                 | Required - Verify                | deferred               | no mail command is sent |
       | answers STARTTLS with "354 Go ahead"                 | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
-  @ESA-15 @AMB-13 @ambiguous
+  @esa @ESA-15 @AMB-13 @ambiguous
   Scenario Outline: No connection is left to go on with: the MTA <fault>, <setting>
     Given the MTA at 192.0.2.1 <fault>
     And the TLS setting for example.com is "<setting>"
@@ -185,7 +184,7 @@ Feature: Every fault under every setting
       | answers STARTTLS too late                            | Required - Verify                | deferred               | no mail command is sent |
       | answers STARTTLS too late                            | Required - Verify Hosted Domains | deferred               | no mail command is sent |
 
-  @ESA-15 @ESA-11
+  @esa @ESA-15 @ESA-11
   Scenario Outline: The handshake fails after the 220: the MTA <fault>, <setting>
     Given the MTA at 192.0.2.1 <fault>
     And the TLS setting for example.com is "<setting>"
@@ -308,7 +307,7 @@ Feature: Every fault under every setting
       | offers the cipher suite TLS_RSA_WITH_RC4_128_SHA only    | Preferred - Verify | deferred | no mail command is sent |
       | refuses every server name but other.not                  | Preferred - Verify | deferred | no mail command is sent |
 
-  @ESA-15 @ESA-11
+  @esa @ESA-15 @ESA-11
   Scenario Outline: TLS begins and the session ends: the MTA <fault>, <setting>
     Given the MTA at 192.0.2.1 <fault>
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@should
 Feature: The other side gets well
 
   A temporary failure leaves a message in the queue, and it goes out by itself once the other side is well again.
@@ -11,7 +10,7 @@ Feature: The other side gets well
       | DNS | mx1.example.com |
     And the TLS setting for example.com is "Required"
 
-  @ESA-16 @R5321-12
+  @should @ESA-16 @R5321-12
   Scenario Outline: <wrong>, and <well>
     Given <wrong>
     When a message is sent to u@example.com
@@ -28,7 +27,7 @@ Feature: The other side gets well
       | connections to 192.0.2.1 stay unanswered              | connections to 192.0.2.1 work again       |
       | an attacker in front of 192.0.2.1 who strips STARTTLS | the attacker in front of 192.0.2.1 leaves |
 
-  @ESA-16 @R5321-12
+  @should @ESA-16 @R5321-12
   Scenario: The attacker leaves, and the MTA is unwell
     Given an attacker in front of 192.0.2.1 who strips STARTTLS
     And the MTA at 192.0.2.1 answers STARTTLS with "454 4.7.0 TLS not available"

@@ -1,4 +1,3 @@
-@esa
 Feature: What is odd and does no harm
 
   A server may be strange in many ways that are no fault. The message is delivered all the same, and the
@@ -13,7 +12,7 @@ Feature: What is odd and does no harm
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ESA-15 @EXCH-7
+  @esa @ESA-15 @EXCH-7
   Scenario Outline: The MTA <oddity>
     Given the MTA at 192.0.2.1 <oddity>
     And the TLS setting for example.com is "Required - Verify"

@@ -1,4 +1,3 @@
-@esa
 Feature: Nothing behind the 220 is believed
 
   Whoever sits on the path can put bytes behind the 220 to STARTTLS, hoping that they are read as the
@@ -13,7 +12,7 @@ Feature: Nothing behind the 220 is believed
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @RATK-5 @inferred
+  @esa @RATK-5 @inferred
   Scenario Outline: <row> <what> behind the 220, <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS and adds "<injected>" in the same segment
     And the TLS setting for example.com is "<setting>"
@@ -46,7 +45,7 @@ Feature: Nothing behind the 220 is believed
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Required - Verify                |
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Required - Verify Hosted Domains |
 
-  @RATK-5 @inferred
+  @esa @RATK-5 @inferred
   Scenario Outline: An attacker puts it there, and the server is healthy: <setting>
     Given an attacker in front of 192.0.2.1 who adds "250-evil\n250 AUTH PLAIN LOGIN\n" to the answer to STARTTLS
     And the TLS setting for example.com is "<setting>"

@@ -1,4 +1,3 @@
-@esa
 Feature: Replies that are none
 
   A sender gives a server up that talks nonsense or does not stop talking.
@@ -12,7 +11,7 @@ Feature: Replies that are none
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-34 @EXCH-12
+  @esa @ST-34 @EXCH-12
   Scenario Outline: Lines run together in the reply to EHLO, and <what follows>
     Given the MTA at 192.0.2.1 answers EHLO with "<reply>"
     And the MTA at 192.0.2.1 <what follows>
@@ -25,7 +24,7 @@ Feature: Replies that are none
       | 250-mx1.example.com\n250-XEXCH50S: 250 XRDST\n250 STARTTLS | answers STARTTLS with "220 Go ahead"        | delivered encrypted |
       | 250-mx1.example.com\n250-STARTTLS\n250-XEXCH50S: 250 XRDST | answers EHLO and then closes the connection | deferred            |
 
-  @ST-35 @ESA-61
+  @esa @ST-35 @ESA-61
   Scenario Outline: An endless reply to EHLO: <reply>
     Given the MTA at 192.0.2.1 answers EHLO with <reply>
     And the TLS setting for example.com is "Required"

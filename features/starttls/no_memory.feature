@@ -1,4 +1,3 @@
-@esa
 Feature: Every session is judged anew
 
   A sender that remembers a verified session, or that a server once had TLS, would be wrong the day
@@ -13,7 +12,7 @@ Feature: Every session is judged anew
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-36 @ESA-14
+  @esa @ST-36 @ESA-14
   Scenario: A ticket of a verified session does not vouch for another name at the same address
     Given these DNS records:
       | another.not | MX | 10 mx1.example.com |
@@ -27,7 +26,7 @@ Feature: Every session is judged anew
     And no TLS session is resumed
     And 192.0.2.1 is contacted twice
 
-  @ST-37 @R3207-16
+  @esa @ST-37 @R3207-16
   Scenario Outline: TLS yesterday, none today: <setting>
     Given the MTA at 192.0.2.1 changes with its second connection
     And the MTA at 192.0.2.1 does not offer STARTTLS

@@ -1,4 +1,3 @@
-@esa
 Feature: A load balancer in front of unequal hosts
 
   Behind one address stand several hosts, and each connection meets another of them.
@@ -11,7 +10,7 @@ Feature: A load balancer in front of unequal hosts
       | DNS | mx1.example.com |
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
 
-  @ESA-61 @ESA-16
+  @esa @ESA-61 @ESA-16
   Scenario: The first host shows another certificate than the second
     Given the certificate at 192.0.2.1 is self-signed
     And the MTA at 192.0.2.1 changes with its second connection
@@ -23,7 +22,7 @@ Feature: A load balancer in front of unequal hosts
     Then the message is delivered verified
     And 192.0.2.1 is contacted twice
 
-  @ESA-16 @R5321-12
+  @esa @ESA-16 @R5321-12
   Scenario Outline: The first connection is well, the second is not: <wrong>
     Given the MTA at 192.0.2.1 changes with its second connection
     And <wrong>
@@ -47,7 +46,7 @@ Feature: A load balancer in front of unequal hosts
       | an attacker in front of 192.0.2.1 who strips STARTTLS           |
       | the MTA at 192.0.2.1 refuses every server name but other.not    |
 
-  @ESA-61 @ESA-12
+  @esa @ESA-61 @ESA-12
   Scenario Outline: Nothing of what comes with the second connection touches the first: <wrong>
     Given the MTA at 192.0.2.1 changes with its second connection
     And <wrong>

@@ -1,4 +1,3 @@
-@esa
 Feature: A second greeting inside TLS
 
   An honest server says nothing inside TLS until it has heard EHLO. The one in the log of the Exchange
@@ -14,7 +13,7 @@ Feature: A second greeting inside TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-12 @EXCH-11 @inferred
+  @esa @ST-12 @EXCH-11 @inferred
   Scenario Outline: The option "banner_after_tls" is <reading>
     Given the MTA at 192.0.2.1 greets inside TLS with "220 mx1.example.com ESMTP again"
     And the option "banner_after_tls" is "<reading>"

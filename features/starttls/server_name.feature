@@ -1,4 +1,3 @@
-@esa
 Feature: The server name that is sent
 
   A server that has several certificates chooses by the server name of the ClientHello: the name of the
@@ -13,7 +12,7 @@ Feature: The server name that is sent
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @ST-15 @RTLS-1 @AMB-44
+  @esa @ST-15 @RTLS-1 @AMB-44
   Scenario Outline: It is the MX name: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -28,7 +27,7 @@ Feature: The server name that is sent
       | Required - Verify                | delivered verified  |
       | Required - Verify Hosted Domains | delivered verified  |
 
-  @ST-17 @RTLS-1
+  @esa @ST-17 @RTLS-1
   Scenario Outline: An IDN MX is sent in A-labels: <setting>
     Given these DNS records:
       | xn--bcher-kva.example    | MX | 10 mx.xn--bcher-kva.example |
@@ -48,7 +47,7 @@ Feature: The server name that is sent
       | Required - Verify                | delivered verified  |
       | Required - Verify Hosted Domains | delivered verified  |
 
-  @RTLS-1 @inferred
+  @esa @RTLS-1 @inferred
   Scenario: An IDN domain that is its own mail host is sent in A-labels
     Given these DNS records:
       | xn--bcher-kva.example | A | 192.0.2.1 |
@@ -57,7 +56,7 @@ Feature: The server name that is sent
     Then the message is delivered encrypted
     And the server name xn--bcher-kva.example is sent
 
-  @ST-18 @RTLS-3
+  @esa @ST-18 @RTLS-3
   Scenario: The server picks the certificate by the server name
     Given the certificate at 192.0.2.1 has instead
       | DNS | other.not |
@@ -69,7 +68,7 @@ Feature: The server name that is sent
     Then the message is delivered verified
     And the certificate matches by SAN~MX
 
-  @ST-19 @RTLS-2 @ESA-11
+  @esa @ST-19 @RTLS-2 @ESA-11
   Scenario Outline: The server refuses an unknown server name: <setting>
     Given the MTA at 192.0.2.1 refuses every server name but other.not
     And the TLS setting for example.com is "<setting>"
@@ -83,7 +82,7 @@ Feature: The server name that is sent
       | Preferred         |
       | Required - Verify |
 
-  @AMB-44 @inferred
+  @esa @AMB-44 @inferred
   Scenario: The option "sni" is none
     Given the option "sni" is "none"
     And the TLS setting for example.com is "Required"

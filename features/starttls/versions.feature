@@ -1,4 +1,3 @@
-@esa
 Feature: Versions of TLS
 
   TLS 1.2 and 1.3 are spoken, and nothing older. A server that has only older ones has said 220: there
@@ -13,7 +12,7 @@ Feature: Versions of TLS
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @RTLS-6
+  @esa @RTLS-6
   Scenario Outline: <row> TLS <version> only
     Given the MTA at 192.0.2.1 speaks TLS <version> only
     And the TLS setting for example.com is "Required - Verify"
@@ -26,7 +25,7 @@ Feature: Versions of TLS
       | ST-20 | 1.3     |
       | ST-21 | 1.2     |
 
-  @ST-22 @RTLS-5
+  @esa @ST-22 @RTLS-5
   Scenario Outline: TLS 1.1 only: <setting>
     Given the MTA at 192.0.2.1 speaks TLS 1.1 only
     And the TLS setting for example.com is "<setting>"

@@ -73,8 +73,12 @@ func (o Options) choose() (chosen chosen, err error) {
 	return chosen, text.Input("no scenario has the tags %q", o.Tags)
 }
 
-// isForeign says whether the MTA under test is another make than those of which there are models.
+// isForeign says whether the MTA under test is another make than those of which there are models. Where a world is only
+// held open nobody is.
 func (o Options) isForeign() bool {
+	if o.hold != nil || o.describe != nil {
+		return false
+	}
 	if o.Sender != nil {
 		entry, ok := senders.Named(o.Sender.Name())
 		return !ok || entry.Kind == senders.Program
