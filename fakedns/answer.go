@@ -55,7 +55,7 @@ func (s *Server) decide(request *dns.Msg, network string, fault trap) (Query, []
 		response = s.respond(request, found)
 		wire = pack(response)
 	}
-	if network == "udp" && len(response.Ns) > 0 && len(wire) > sizeLimit(request) {
+	if network == "udp" && len(response.Ns) == 1 && len(wire) > sizeLimit(request) {
 		response.Ns = nil // the answer is whole without it, and may then not be kept (RFC 2308 §5)
 		wire = pack(response)
 	}
@@ -81,9 +81,33 @@ func (s *Server) find(request *dns.Msg, fault trap) result {
 	if rcode := unanswerable(request); rcode != dns.RcodeSuccess {
 		return result{rcode: rcode}
 	}
-	found := s.zone.Load().resolve(question.Name, question.Qtype)
+	zone := s.zone.Load()
+	if zone.signing != nil && question.Qtype == dns.TypeRRSIG {
+		return result{rcode: dns.RcodeNotImplemented} // a signature goes with what it signs
+	}
+	found := zone.resolve(question.Name, question.Qtype)
+	if fault.lie != nil {
+		found.lieWith(fault.lie)
+	}
 	if fault.MixedCase {
 		found.inMixedCase()
+	}
+	return zone.authenticate(found, request, fault)
+}
+
+// authenticate adds to an answer what makes it secure, and takes away what is bogus from who does not check it
+// (RFC 4035 §3.2.2).
+func (z *zone) authenticate(found result, request *dns.Msg, fault trap) result {
+	if z.signing != nil {
+		options := request.IsEdns0()
+		if err := z.signing.complete(&found, request.Question[0], fault, options != nil && options.Do()); err != nil {
+			return result{rcode: dns.RcodeServerFailure}
+		}
+	} else if found.verdict.security == secure && fault.flaws != 0 {
+		found.verdict = fault.breaks(len(found.authority) > 0)
+	}
+	if found.verdict.security == bogus && !request.CheckingDisabled {
+		return result{rcode: dns.RcodeServerFailure, verdict: found.verdict}
 	}
 	return found
 }
@@ -97,10 +121,11 @@ func (s *Server) respond(request *dns.Msg, found result) *dns.Msg {
 	wantsAD := request.AuthenticatedData // RFC 6840 §5.7
 	if options := request.IsEdns0(); options != nil {
 		// Who repeats DO claims to know DNSSEC (RFC 3225 §3), and without a secure zone nothing here does.
-		response.SetEdns0(largestUDP, options.Do() && len(s.SecureZones) > 0)
+		response.SetEdns0(largestUDP, options.Do() && len(s.SecureZones)+len(s.SignedZones) > 0)
+		found.verdict.explain(response)
 		wantsAD = wantsAD || options.Do()
 	}
-	response.AuthenticatedData = wantsAD && found.secure
+	response.AuthenticatedData = wantsAD && found.verdict.security == secure
 	return response
 }
 

@@ -20,7 +20,7 @@ func (z *zone) apex(key string) string {
 
 // isCut says whether a zone is said to begin at a name.
 func (z *zone) isCut(name string, found *node) bool {
-	return found.set(dns.TypeSOA) != nil || found.set(dns.TypeNS) != nil || slices.Contains(z.signed, name)
+	return found.set(dns.TypeSOA) != nil || found.set(dns.TypeNS) != nil || slices.Contains(z.assumed, name) || z.signing.isCut(name)
 }
 
 // authority is the SOA record that goes with a negative answer to a question; its TTL is how long that may be kept

@@ -20,6 +20,12 @@ type Fault struct {
 	Truncate  bool   `json:"truncate,omitzero"`  // over UDP the answer says TC and holds nothing; TCP does not meet the fault
 	MixedCase bool   `json:"mixedCase,omitzero"` // the names in the answer are in MiXeD letter case (RFC 4343: it means nothing)
 
+	// Flaw is what is wrong with the signatures, of those that single answers can have: see Flaws. To an asker who trusts
+	// the server it is SERVFAIL, where the answer would have been secure.
+	Flaw Flaw `json:"flaw,omitzero"`
+	// Lie are the values of other records in place of those asked for; Name and Type are needed.
+	Lie []string `json:"lie,omitzero"`
+
 	// Times is how many questions meet the fault; 0: all of them.
 	Times int `json:"times,omitzero"`
 }
@@ -39,6 +45,12 @@ func (f Fault) String() string {
 	if f.MixedCase {
 		wrong = append(wrong, "mixed case")
 	}
+	if f.Flaw != "" {
+		wrong = append(wrong, string(f.Flaw))
+	}
+	if f.Lie != nil {
+		wrong = append(wrong, "a lie")
+	}
 	return strings.Join(wrong, ", ")
 }
 
@@ -54,6 +66,8 @@ type trap struct {
 	name  string // lower case and absolute; empty: any
 	qtype uint16 // 0: any
 	rcode int
+	flaws flaws
+	lie   []dns.RR
 	left  int // how many more questions will meet it, if Times is set
 }
 
@@ -73,7 +87,7 @@ func newTrap(fault Fault) (*trap, error) {
 	fault.Type, fault.Rcode = strings.ToUpper(fault.Type), strings.ToUpper(fault.Rcode)
 	t := &trap{Fault: fault, left: fault.Times}
 	if fault.String() == "" {
-		return nil, errors.New("nothing is wrong: want Rcode, Silent, Truncate or MixedCase")
+		return nil, errors.New("nothing is wrong: want Rcode, Silent, Truncate, MixedCase, Flaw or Lie")
 	}
 	if fault.Times < 0 {
 		return nil, fmt.Errorf("met %d times: want the number of questions, or 0 for all", fault.Times)
@@ -92,7 +106,27 @@ func newTrap(fault Fault) (*trap, error) {
 	if t.rcode, known = dns.StringToRcode[fault.Rcode]; fault.Rcode != "" && !known {
 		return nil, fmt.Errorf("unknown response code %q", fault.Rcode)
 	}
-	return t, nil
+	return t, t.readSecurity()
+}
+
+// readSecurity reads what is wrong with signatures, and what is a lie.
+func (t *trap) readSecurity() (err error) {
+	if t.Flaw != "" {
+		if t.flaws, err = flawsOf(ofAnswers, []Flaw{t.Flaw}); err != nil {
+			return err
+		}
+	}
+	if t.Lie != nil && (len(t.Lie) == 0 || t.name == "" || t.qtype == 0) {
+		return errors.New("a lie about no records: want Name, Type and at least one value")
+	}
+	for _, value := range t.Lie {
+		rr, err := Record{t.Name, t.Type, value, defaultTTL}.parse()
+		if err != nil {
+			return err
+		}
+		t.lie = append(t.lie, rr)
+	}
+	return nil
 }
 
 func (t *trap) fits(question dns.Question, network string) bool {
@@ -113,6 +147,14 @@ func (s *Server) meet(question dns.Question, network string) trap {
 		}
 	}
 	return trap{}
+}
+
+// lieWith replaces an answer by records that are not those of the zone.
+func (r *result) lieWith(lie []dns.RR) {
+	*r = result{}
+	for _, rr := range lie {
+		r.add(&recordSet{rrs: []dns.RR{rr}, records: []Record{shown(rr)}}, "")
+	}
 }
 
 // inMixedCase replaces the records of an answer by copies with their names in mixed letter case.

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/miekg/dns"
 )
@@ -39,6 +40,11 @@ type Server struct {
 	// "." is the whole world. An asker that wants to know (DO or AD set) is told so by the AD bit, if every
 	// name on the way to the answer, or to its proven absence, lies in one. There are no signatures.
 	SecureZones []string
+	// SignedZones are the zones that are signed, for an asker that validates (DO and CD set). For one that does not the
+	// server is the validating resolver that it trusts: AD says that an answer is secure, and SERVFAIL that it is bogus.
+	SignedZones []SignedZone
+	// Now is the clock by which zones are signed; nil: the machine's.
+	Now func() time.Time
 	// Faults are what is wrong.
 	Faults []Fault
 	// OnQuery, if set, is called once per question, after the answer is decided and before it is
@@ -115,7 +121,7 @@ func (s *Server) prepare(udp net.PacketConn, tcp net.Listener) error {
 	if udp == nil && tcp == nil {
 		return errors.New("neither a socket nor a listener to serve on")
 	}
-	zone, err := newZone(s.Records, s.SecureZones)
+	zone, err := newSignedZone(s.Records, s.SecureZones, s.SignedZones, s.Now)
 	if err != nil {
 		return err
 	}
@@ -141,7 +147,7 @@ func (s *Server) prepare(udp net.PacketConn, tcp net.Listener) error {
 
 // SetRecords replaces the zone between two questions. An error leaves the old one in place.
 func (s *Server) SetRecords(records []Record) error {
-	zone, err := newZone(records, s.SecureZones)
+	zone, err := newSignedZone(records, s.SecureZones, s.SignedZones, s.Now)
 	if err != nil {
 		return fmt.Errorf("replace the records: %w", err)
 	}

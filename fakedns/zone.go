@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 )
@@ -19,7 +20,8 @@ type zone struct {
 	nodes        map[string]*node
 	hasDNAMEs    bool
 	hasWildcards bool
-	signed       []string // lower-case absolute names of the secure zones
+	assumed      []string // lower-case absolute names of the secure zones
+	signing      *signing // nil: no zone is signed
 }
 
 type node struct{ sets []recordSet }
@@ -37,17 +39,18 @@ type result struct {
 	rrs       []dns.RR
 	records   []Record
 	authority []dns.RR // of a negative answer: how long it may be kept (RFC 2308 §3)
-	secure    bool     // every name on the way lies in a secure zone
+	denied    string   // which name it is about
+	verdict   verdict  // secure: every name on the way lies in a secure zone
 }
 
-func newZone(records []Record, signed []string) (*zone, error) {
+func newZone(records []Record, assumed []string) (*zone, error) {
 	z := &zone{nodes: map[string]*node{".": {}}}
-	for _, name := range signed {
+	for _, name := range assumed {
 		owner, err := ownerName(name, "")
 		if err != nil {
 			return nil, err
 		}
-		z.signed = append(z.signed, strings.ToLower(owner))
+		z.assumed = append(z.assumed, strings.ToLower(owner))
 	}
 	for _, record := range records {
 		rr, err := record.parse()
@@ -61,16 +64,37 @@ func newZone(records []Record, signed []string) (*zone, error) {
 	return z, nil
 }
 
+// newSignedZone is one in which some zones are signed; it has their names, whether they have records or not.
+func newSignedZone(records []Record, assumed []string, signed []SignedZone, now func() time.Time) (*zone, error) {
+	z, err := newZone(records, assumed)
+	if err != nil {
+		return nil, err
+	}
+	if z.signing, err = newSigning(z, signed, now); err != nil || z.signing == nil {
+		return z, err
+	}
+	for name := range z.signing.said {
+		z.exists(name)
+	}
+	return z, nil
+}
+
 func (z *zone) add(rr dns.RR) error {
 	name := strings.ToLower(rr.Header().Name)
 	if err := z.node(name).add(rr); err != nil {
 		return err
 	}
+	z.exists(name)
+	z.hasDNAMEs = z.hasDNAMEs || rr.Header().Rrtype == dns.TypeDNAME
+	return nil
+}
+
+// exists makes a lower-case name exist, and so all above it.
+func (z *zone) exists(name string) {
+	z.node(name)
 	for above, ok := parent(name); ok; above, ok = parent(above) {
 		z.node(above)
 	}
-	z.hasDNAMEs = z.hasDNAMEs || rr.Header().Rrtype == dns.TypeDNAME
-	return nil
 }
 
 // node finds the node of a lower-case name, or makes it.
@@ -134,10 +158,12 @@ func (n *node) set(rtype uint16) *recordSet {
 
 // resolve answers a question as a resolver does: with the whole chain of aliases and what is at its end.
 func (z *zone) resolve(name string, rtype uint16) result {
-	answer := result{secure: true}
+	answer := result{verdict: verdict{security: secure}}
 	for range longestChain + 1 {
 		key := strings.ToLower(name)
-		answer.secure = answer.secure && z.isSigned(key)
+		if z.signing == nil && !z.isAssumed(key) {
+			answer.verdict.security = insecure
+		}
 		if target, redirected := z.redirect(key, &answer); redirected {
 			if target == "" {
 				return answer
@@ -148,7 +174,7 @@ func (z *zone) resolve(name string, rtype uint16) result {
 		found, owner := z.lookUp(name, key)
 		if found == nil {
 			answer.rcode = dns.RcodeNameError // with the chain before it, if any (RFC 6604 §3)
-			answer.authority = z.authority(key, rtype)
+			answer.authority, answer.denied = z.authority(key, rtype), key
 			return answer
 		}
 		alias := found.set(dns.TypeCNAME)
@@ -175,8 +201,9 @@ func (z *zone) end(answer *result, found *node, owner, key string, rtype uint16)
 	case rtype == dns.TypeSOA && z.apex(key) == key:
 		soa := z.guessedSOA(key)
 		answer.add(&recordSet{rrs: []dns.RR{soa}, records: []Record{shown(soa)}}, "")
+	case z.signing.hold(answer, key, rtype):
 	default:
-		answer.authority = z.authority(key, rtype)
+		answer.authority, answer.denied = z.authority(key, rtype), key
 	}
 }
 
@@ -226,8 +253,9 @@ func (r *result) add(set *recordSet, owner string) {
 	r.rrs, r.records = append(r.rrs, set.rrs...), append(r.records, set.records...)
 }
 
-func (z *zone) isSigned(name string) bool {
-	return slices.ContainsFunc(z.signed, func(zone string) bool {
+// isAssumed says whether a name lies in a zone that is secure without signatures.
+func (z *zone) isAssumed(name string) bool {
+	return slices.ContainsFunc(z.assumed, func(zone string) bool {
 		return zone == "." || name == zone || strings.HasSuffix(name, "."+zone)
 	})
 }

@@ -53,7 +53,8 @@ func (s *site) open(world *World, options Options) error {
 	for _, remark := range world.Remarks {
 		s.Trail.add("world", evidence.Note{Text: remark})
 	}
-	s.dns.Records, s.dns.SecureZones, s.dns.Faults = world.DNS.Records, world.DNS.SecureZones, world.DNS.Faults
+	s.dns.Records, s.dns.Faults = world.DNS.Records, world.DNS.Faults
+	s.dns.SecureZones, s.dns.SignedZones, s.dns.Now = world.DNS.SecureZones, world.DNS.SignedZones, s.Clock.Now
 	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
 	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline
 	udp, err := s.network.ListenPacket("udp", network.NameServer.String())

@@ -57,7 +57,8 @@ type World struct {
 
 // DNS is what the name server of a world answers: see the fields of fakedns.Server.
 type DNS struct {
-	Records     []fakedns.Record `json:"records,omitzero"`
-	SecureZones []string         `json:"secureZones,omitzero"`
-	Faults      []fakedns.Fault  `json:"faults,omitzero"`
+	Records     []fakedns.Record     `json:"records,omitzero"`
+	SecureZones []string             `json:"secureZones,omitzero"`
+	SignedZones []fakedns.SignedZone `json:"signedZones,omitzero"`
+	Faults      []fakedns.Fault      `json:"faults,omitzero"`
 }

@@ -81,6 +81,16 @@ func (w *World) check() error {
 			return fmt.Errorf("%w: /addresses/%d: %w", ErrWorldFile, i, err)
 		}
 	}
+	for i, zone := range w.DNS.SignedZones {
+		if err := zone.Check(); err != nil {
+			return fmt.Errorf("%w: /dns/signedZones/%d: %w", ErrWorldFile, i, err)
+		}
+	}
+	for i, fault := range w.DNS.Faults {
+		if err := fault.Check(); err != nil {
+			return fmt.Errorf("%w: /dns/faults/%d: %w", ErrWorldFile, i, err)
+		}
+	}
 	for i, mta := range w.MTAs {
 		if err := checkHost(fmt.Sprintf("/mtas/%d", i), mta == nil, func() netip.Addr { return mta.Address }); err != nil {
 			return err

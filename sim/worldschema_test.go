@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/fakedns"
 	"mtalab/fakemta"
 	"mtalab/pki"
 	"mtalab/sim/policy"
@@ -81,10 +82,16 @@ func TestTheSchemaTellsRightFromWrong(t *testing.T) {
 		change func(string) string
 		valid  bool
 	}{
-		"a world":             {func(text string) string { return text }, true},
-		"an unknown field":    {func(text string) string { return strings.Replace(text, `"mtas"`, `"MTAs"`, 1) }, false},
-		"another version":     {func(text string) string { return strings.Replace(text, `"version": 1`, `"version": 2`, 1) }, false},
-		"an unknown action":   {func(text string) string { return strings.Replace(text, `"reset"`, `"explode"`, 1) }, false},
+		"a world":           {func(text string) string { return text }, true},
+		"an unknown field":  {func(text string) string { return strings.Replace(text, `"mtas"`, `"MTAs"`, 1) }, false},
+		"another version":   {func(text string) string { return strings.Replace(text, `"version": 1`, `"version": 2`, 1) }, false},
+		"an unknown action": {func(text string) string { return strings.Replace(text, `"reset"`, `"explode"`, 1) }, false},
+		"a flaw of a zone": {func(text string) string {
+			return strings.Replace(text, `"mtas"`, `"dns": {"signedZones": [{"name": "a.not", "flaws": ["expired"]}]}, "mtas"`, 1)
+		}, true},
+		"an unknown flaw": {func(text string) string {
+			return strings.Replace(text, `"mtas"`, `"dns": {"signedZones": [{"name": "a.not", "flaws": ["rotten"]}]}, "mtas"`, 1)
+		}, false},
 		"a number for a name": {func(text string) string { return strings.Replace(text, `"a.not"`, `7`, 1) }, false},
 	} {
 		written, err := Encode(world)
@@ -117,6 +124,7 @@ var special = map[reflect.Type]map[string]any{
 	reflect.TypeFor[fakemta.Action]():        {"enum": []string{"close", "continue", "reset", "silence"}},
 	reflect.TypeFor[fakemta.TLSVersion]():    {"enum": []string{"1.0", "1.1", "1.2", "1.3"}},
 	reflect.TypeFor[fakemta.CipherSuite]():   {"type": "string", "description": "IANA's name of a cipher suite"},
+	reflect.TypeFor[fakedns.Flaw]():          {"enum": fakedns.Flaws(false)},
 	reflect.TypeFor[pki.KeyKind]():           {"enum": []string{"Ed25519", "P-256", "P-384", "P-521", "RSA-2048"}},
 	reflect.TypeFor[pki.Status]():            {"enum": []string{"good", "revoked", "unknown"}},
 	reflect.TypeFor[policy.Names]():          {"type": "array", "items": map[string]any{"enum": []string{"MX host", "recipient domain", "reverse name", "route"}}},
