@@ -83,7 +83,7 @@ screenshot: bin/mtalab
 	$(PICTURE) --window-size=1400,1500 --screenshot=report/story.png "file://$(CURDIR)/report-out/index.html#esa/worked_example.feature:63"
 	rm -rf report-out
 
-# tools installs, on Debian as root, the programs that some tests use and skip without: openssl, dig, swaks,
+# tools installs, on Debian as root, the programs that some tests use and skip without: openssl, dig and delv, swaks,
 # chromium.
 tools:
 	apt-get update -q
@@ -92,7 +92,7 @@ tools:
 # senders unpacks, on Debian and without root, the real MTAs that the scenarios are tried with. It needs the lists of
 # apt-get update, as tools has them.
 senders: bin/mtalab
-	bin/mtalab install postfix exim4 sendmail opensmtpd
+	bin/mtalab install postfix exim4 sendmail opensmtpd unbound
 
 .PHONY: bin/mtalab
 bin/mtalab:

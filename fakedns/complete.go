@@ -70,7 +70,7 @@ func (c *completion) addSet(start, end int) error {
 		encloser, _ := c.around(key)
 		source = wildcardOf(encloser)
 	}
-	signed, err := c.signature(setName{source, header.Rrtype, c.wrong & ofSignatures})
+	signed, err := c.signature(setName{owner: source, rtype: header.Rrtype, wrong: c.wrong & ofSignatures})
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (c *completion) expanded(zone *signedZone, key string) error {
 func (c *completion) deny(key string, rtype uint16) error {
 	soa := c.found.authority[0].Header()
 	apex := strings.ToLower(soa.Name)
-	signed, err := c.signature(setName{apex, dns.TypeSOA, c.wrong & ofSignatures})
+	signed, err := c.signature(setName{owner: apex, rtype: dns.TypeSOA, wrong: c.wrong & ofSignatures})
 	if err != nil {
 		return err
 	}

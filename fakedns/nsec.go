@@ -13,7 +13,7 @@ func (p *proof) records(wrong flaws) ([]dns.RR, error) {
 	for _, at := range p.places {
 		rr := p.signing.nextSecure(p.zone, at)
 		header := rr.Header()
-		name := setName{header.Name, header.Rrtype, wrong}
+		name := setName{header.Name, header.Rrtype, wrong, p.zone.name}
 		signed := p.signing.recall(name)
 		if signed == nil {
 			var err error

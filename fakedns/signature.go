@@ -9,9 +9,10 @@ import (
 
 // setName finds a signature that was made: with what is wrong, beside what is wrong with its zone.
 type setName struct {
-	owner string // lower case
-	rtype uint16
-	wrong flaws
+	owner  string // lower case
+	rtype  uint16
+	wrong  flaws
+	denier string // which zone's NSEC it is: two have one of the name at which one delegates the other
 }
 
 // signature is that of a record set.

@@ -65,12 +65,12 @@ var debianNames = map[string]string{
 	"opensmtpd": "opensmtpd",
 	"msmtp":     "msmtp",
 	"swaks":     "swaks",
+	"unbound":   "unbound",
 
 	"aiosmtpd": "python3-aiosmtpd",
 	"dnsmasq":  "dnsmasq-base",
 	"dnsperf":  "dnsperf",
 	"knot":     "knot",
-	"unbound":  "unbound",
 }
 
 // Names are what Install knows.
