@@ -34,9 +34,9 @@ type Result struct {
 	Verdict Verdict
 	// Zone is where the reason lies; both are empty if the answer is secure.
 	Zone, Reason string
-	// Rcode is that of the answer; the records are those asked for, at the end of the chain of aliases. A bogus answer has
-	// them too.
-	Rcode   int
+	// Answer is that of the name server; nil: none came. The records are those of it that were asked for, at the end of the
+	// chain of aliases. A bogus answer has them too.
+	Answer  *dns.Msg
 	Records []dns.RR
 	// Name is what the chain of aliases leads to, without one the name asked for.
 	Name string
@@ -88,11 +88,11 @@ func (v *Validator) Lookup(ctx context.Context, name string, qtype uint16) Resul
 	}
 	result := Result{Name: dns.CanonicalName(name)}
 	answer, failed := v.ask(ctx, result.Name, qtype)
+	result.Answer = answer
 	if failed.verdict != Secure {
 		result.worsen(failed)
 		return result
 	}
-	result.Rcode = answer.Rcode
 	sets := setsOf(answer.Answer)
 	for range longestChain {
 		found := sets.find(result.Name, qtype)
@@ -131,6 +131,7 @@ func (v *Validator) ask(ctx context.Context, name string, qtype uint16) (*dns.Ms
 	case answer.Rcode != dns.RcodeSuccess && answer.Rcode != dns.RcodeNameError:
 		return answer, status{verdict: Indeterminate, zone: name, reason: "the name server answers " + dns.RcodeToString[answer.Rcode]}
 	}
+	answer.AuthenticatedData = false // who validates decides it
 	return answer, status{}
 }
 

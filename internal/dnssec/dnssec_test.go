@@ -49,7 +49,7 @@ func TestALookupTellsWhatItFound(t *testing.T) {
 	assert.Equal(t, "insecure: example.org.: it has no DS", got.String())
 	assert.Equal(t, "mx.example.org.", got.Name)
 	got = validator.Lookup(t.Context(), "nowhere.example.com.", dns.TypeA)
-	assert.Equal(t, dns.RcodeNameError, got.Rcode)
+	assert.Equal(t, dns.RcodeNameError, got.Answer.Rcode)
 	assert.Empty(t, got.Records)
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/miekg/dns"
 
+	"mtalab/internal/dnssec"
 	"mtalab/sim/clock"
 	"mtalab/sim/network"
 )
@@ -40,6 +41,8 @@ type Resolver struct {
 	Network network.Network
 	Server  netip.AddrPort
 	Clock   *clock.Clock
+	// Validator, if set, judges what the methods for secure lookups find, in place of the name server: see Validate.
+	Validator *dnssec.Validator
 	// OnAlias, if set, is told of a name whose records of a type are those of another.
 	OnAlias func(qtype, name, target string)
 
@@ -114,14 +117,7 @@ func (r *Resolver) addresses(ctx context.Context, host string, qtype uint16) ([]
 	}
 	var addresses []netip.Addr
 	for _, answer := range answers {
-		var ip net.IP
-		switch record := answer.(type) {
-		case *dns.A:
-			ip = record.A.To4()
-		case *dns.AAAA:
-			ip = record.AAAA.To16()
-		}
-		if address, ok := netip.AddrFromSlice(ip); ok {
+		if address, ok := addressIn(answer); ok {
 			addresses = append(addresses, address)
 		}
 	}
@@ -130,11 +126,18 @@ func (r *Resolver) addresses(ctx context.Context, host string, qtype uint16) ([]
 
 // lookup returns the records of the wanted type at the end of the alias chain.
 func (r *Resolver) lookup(ctx context.Context, name string, qtype uint16) ([]dns.RR, error) {
-	question := dns.TypeToString[qtype] + " of " + name
-	reply, err := r.ask(ctx, name, qtype)
+	reply, err := r.ask(ctx, name, qtype, false)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", question, err)
+		return nil, fmt.Errorf("%s: %w", question(name, qtype), err)
 	}
+	return r.wanted(name, qtype, reply)
+}
+
+func question(name string, qtype uint16) string { return dns.TypeToString[qtype] + " of " + name }
+
+// wanted are the records of a reply that were asked for.
+func (r *Resolver) wanted(name string, qtype uint16, reply *dns.Msg) ([]dns.RR, error) {
+	question := question(name, qtype)
 	switch reply.Rcode {
 	case dns.RcodeSuccess:
 	case dns.RcodeNameError:
@@ -179,131 +182,4 @@ func follow(name string, qtype uint16, answers []dns.RR) ([]dns.RR, error) {
 	return nil, fmt.Errorf("%w: a chain of more than %d aliases", ErrTemporary, longestAliasChain)
 }
 
-// ask puts one question, again if nobody answers, and over TCP if the answer does not fit.
-func (r *Resolver) ask(ctx context.Context, name string, qtype uint16) (*dns.Msg, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	query := new(dns.Msg)
-	query.SetQuestion(dns.Fqdn(name), qtype)
-	query.SetEdns0(largestAnswer, false)
-	var err error
-	for range lookupTries {
-		var reply *dns.Msg
-		if reply, err = r.overUDP(ctx, query); err == nil && reply.Truncated {
-			reply, err = r.overTCP(ctx, query)
-		}
-		if err == nil {
-			return reply, nil
-		}
-		_ = r.hangUp() // a late answer must not meet the next question
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-	}
-	return nil, fmt.Errorf("%w: %w", ErrTemporary, withoutPorts(err))
-}
-
-func (r *Resolver) overUDP(ctx context.Context, query *dns.Msg) (*dns.Msg, error) {
-	if r.udp == nil {
-		conn, err := r.Network.DialContext(ctx, "udp", r.Server.String())
-		if err != nil {
-			return nil, err
-		}
-		r.udp = conn
-	}
-	return r.exchange(ctx, r.udp, datagrams{r.udp, r.answer[:]}, query)
-}
-
-func (r *Resolver) overTCP(ctx context.Context, query *dns.Msg) (*dns.Msg, error) {
-	conn, err := r.Network.DialContext(ctx, "tcp", r.Server.String())
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Close()
-	return r.exchange(ctx, conn, &dns.Conn{Conn: conn}, query)
-}
-
-// messages carries whole DNS messages.
-type messages interface {
-	WriteMsg(*dns.Msg) error
-	ReadMsg() (*dns.Msg, error)
-}
-
-func (r *Resolver) exchange(ctx context.Context, conn net.Conn, over messages, query *dns.Msg) (*dns.Msg, error) {
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if err := conn.SetReadDeadline(r.Clock.Now().Add(lookupPatience)); err != nil {
-		return nil, err
-	}
-	defer func() { _ = conn.SetReadDeadline(time.Time{}) }() // a kept socket waits for nothing
-	r.next++
-	query.Id = r.next
-	if err := over.WriteMsg(query); err != nil {
-		return nil, err
-	}
-	for {
-		reply, err := over.ReadMsg()
-		if err != nil {
-			return nil, err
-		}
-		if answers(reply, query) {
-			return reply, nil
-		}
-	}
-}
-
-// answers says whether a message is the answer to a query: anything else that arrives is left alone
-// (RFC 5452 §9.1).
-func answers(reply, query *dns.Msg) bool {
-	if reply.Id != query.Id || !reply.Response || len(reply.Question) != 1 {
-		return false
-	}
-	asked, repeated := query.Question[0], reply.Question[0]
-	return asked.Qtype == repeated.Qtype && asked.Qclass == repeated.Qclass && strings.EqualFold(asked.Name, repeated.Name)
-}
-
-// datagrams carries a message in each datagram; dns.Conn would take a wrapped socket for a stream.
-type datagrams struct {
-	net.Conn
-	buffer []byte
-}
-
-func (d datagrams) WriteMsg(message *dns.Msg) error {
-	packed, err := message.Pack()
-	if err != nil {
-		return err
-	}
-	_, err = d.Write(packed)
-	return err
-}
-
-func (d datagrams) ReadMsg() (*dns.Msg, error) {
-	n, err := d.Read(d.buffer)
-	if err != nil {
-		return nil, err
-	}
-	message := new(dns.Msg)
-	return message, message.Unpack(d.buffer[:n])
-}
-
-func (r *Resolver) hangUp() error {
-	if r.udp == nil {
-		return nil
-	}
-	conn := r.udp
-	r.udp = nil
-	return conn.Close()
-}
-
 func hostname(fqdn string) string { return strings.TrimSuffix(fqdn, ".") }
-
-// withoutPorts leaves out the addresses of a connection: a trail is the same on every network.
-func withoutPorts(err error) error {
-	var op *net.OpError
-	switch {
-	case !errors.As(err, &op):
-		return err
-	case op.Timeout():
-		return errors.New("no answer in time")
-	}
-	return op.Err
-}
