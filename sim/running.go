@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"mtalab/fakedns"
 	"mtalab/fakemta"
 	"mtalab/internal/names"
 	"mtalab/pki"
@@ -95,6 +96,10 @@ func (r *Running) env(own []netip.Addr) (Env, error) {
 		Hostname: r.World.senderName(), Addresses: own,
 		Stalled: r.stalled.begun(),
 		Record:  func(what any) { r.Trail.add(r.sender.Name(), what) },
+	}
+	var err error
+	if env.TrustAnchor, err = fakedns.TrustAnchor(); err != nil {
+		return Env{}, err
 	}
 	roots := r.World.Roots
 	if roots == nil {

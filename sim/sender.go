@@ -76,7 +76,10 @@ type Env struct {
 	// Network carries every connection; its read deadlines are instants of Clock.
 	Network network.Network
 	DNS     netip.AddrPort
-	Clock   *clock.Clock
+	// TrustAnchor is the DNSKEY record of the root, as a line of a zone file, for who validates answers: see fakedns.SignedZone.
+	// Who trusts DNS instead is told by AD and SERVFAIL.
+	TrustAnchor string
+	Clock       *clock.Clock
 	// Roots are the trust anchors.
 	Roots  []*x509.Certificate
 	Policy policy.Policy

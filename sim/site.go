@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -34,6 +35,7 @@ type site struct {
 	network network.Network
 	dns     fakedns.Server
 	issued  issued
+	tlsa    []fakedns.Record // computed of the certificates
 	// abandoned says that a call of the MTA under test never returned.
 	abandoned atomic.Bool
 }
@@ -53,7 +55,11 @@ func (s *site) open(world *World, options Options) error {
 	for _, remark := range world.Remarks {
 		s.Trail.add("world", evidence.Note{Text: remark})
 	}
-	s.dns.Records, s.dns.Faults = world.DNS.Records, world.DNS.Faults
+	var err error
+	if s.tlsa, err = s.tlsaRecords(); err != nil {
+		return err
+	}
+	s.dns.Records, s.dns.Faults = s.withTLSA(world.DNS.Records), world.DNS.Faults
 	s.dns.SecureZones, s.dns.SignedZones, s.dns.Now = world.DNS.SecureZones, world.DNS.SignedZones, s.Clock.Now
 	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
 	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline
@@ -77,7 +83,17 @@ func (s *site) Issue(c *Certificate) (*pki.Certificate, error) {
 }
 
 // SetRecords replaces what the name server answers, from the next question on.
-func (s *site) SetRecords(records []fakedns.Record) error { return s.dns.SetRecords(records) }
+func (s *site) SetRecords(records []fakedns.Record) error {
+	return s.dns.SetRecords(s.withTLSA(records))
+}
+
+// withTLSA adds the records that were computed.
+func (s *site) withTLSA(records []fakedns.Record) []fakedns.Record {
+	if len(s.tlsa) == 0 {
+		return records
+	}
+	return slices.Concat(records, s.tlsa)
+}
 
 // SetFaults replaces what is wrong with the answers of the name server, from the next question on.
 func (s *site) SetFaults(faults []fakedns.Fault) error { return s.dns.SetFaults(faults) }

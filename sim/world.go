@@ -55,10 +55,12 @@ type World struct {
 	Listener policy.Listener `json:"listener,omitzero"`
 }
 
-// DNS is what the name server of a world answers: see the fields of fakedns.Server.
+// DNS is what the name server of a world answers: see the fields of fakedns.Server. TLSA records that are computed when
+// the world starts are answered behind the Records.
 type DNS struct {
 	Records     []fakedns.Record     `json:"records,omitzero"`
 	SecureZones []string             `json:"secureZones,omitzero"`
 	SignedZones []fakedns.SignedZone `json:"signedZones,omitzero"`
+	TLSA        []TLSA               `json:"tlsa,omitzero"`
 	Faults      []fakedns.Fault      `json:"faults,omitzero"`
 }

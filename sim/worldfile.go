@@ -86,6 +86,9 @@ func (w *World) check() error {
 			return fmt.Errorf("%w: /dns/signedZones/%d: %w", ErrWorldFile, i, err)
 		}
 	}
+	if err := w.CheckTLSA(); err != nil {
+		return fmt.Errorf("%w: %w", ErrWorldFile, err)
+	}
 	for i, fault := range w.DNS.Faults {
 		if err := fault.Check(); err != nil {
 			return fmt.Errorf("%w: /dns/faults/%d: %w", ErrWorldFile, i, err)

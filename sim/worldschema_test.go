@@ -124,6 +124,7 @@ var special = map[reflect.Type]map[string]any{
 	reflect.TypeFor[fakemta.Action]():        {"enum": []string{"close", "continue", "reset", "silence"}},
 	reflect.TypeFor[fakemta.TLSVersion]():    {"enum": []string{"1.0", "1.1", "1.2", "1.3"}},
 	reflect.TypeFor[fakemta.CipherSuite]():   {"type": "string", "description": "IANA's name of a cipher suite"},
+	reflect.TypeFor[TLSASubject]():           {"enum": TLSASubjects()},
 	reflect.TypeFor[fakedns.Flaw]():          {"enum": fakedns.Flaws(false)},
 	reflect.TypeFor[pki.KeyKind]():           {"enum": []string{"Ed25519", "P-256", "P-384", "P-521", "RSA-2048"}},
 	reflect.TypeFor[pki.Status]():            {"enum": []string{"good", "revoked", "unknown"}},
