@@ -69,6 +69,9 @@ func (s *Server) decide(request *dns.Msg, network string, fault trap) (Query, []
 	query.Answers = found.records
 	query.Truncated = response.Truncated
 	query.AuthenticData = response.AuthenticatedData
+	if found.verdict.security == bogus && found.rcode == dns.RcodeServerFailure {
+		query.Bogus = found.verdict.why
+	}
 	return query, wire
 }
 

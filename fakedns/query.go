@@ -16,6 +16,7 @@ type Query struct {
 	Answers       []Record // the records sent, aliases first; they belong to the server: do not change them
 	Truncated     bool     // the answer said TC: it held nothing and TCP has the whole of it
 	AuthenticData bool     // the answer said AD (RFC 4035 §3.2.3)
+	Bogus         string   // why it is SERVFAIL to who trusts the server: "example.com.: the signatures have expired"
 	Fault         string   // what was wrong on purpose, as Fault.String has it; empty: nothing
 }
 
@@ -24,6 +25,7 @@ type Query struct {
 //	example.com. MX → 10 mx01.subd.emailhosted.not.
 //	example.org. MX → NXDOMAIN
 //	www.example.com. A → CNAME example.com., 192.0.2.1
+//	example.net. MX → SERVFAIL, bogus: example.net.: the signatures have expired
 //
 // or "no records" where the name exists without such records, and "no answer" for silence.
 func (q Query) String() string {
@@ -54,6 +56,12 @@ func (q Query) Outcome() []string {
 		said = append(said, q.Rcode)
 	case !found:
 		said = append(said, "no records")
+	}
+	if q.AuthenticData {
+		said = append(said, "AD")
+	}
+	if q.Bogus != "" {
+		said = append(said, "bogus: "+q.Bogus)
 	}
 	return said
 }

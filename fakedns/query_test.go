@@ -29,6 +29,10 @@ func TestQueryString(t *testing.T) {
 		{"no such name", "example.org. MX → NXDOMAIN", fakedns.Query{Name: "example.org.", Type: "MX", Rcode: "NXDOMAIN"}},
 		{"no such records", "example.com. MX → no records", fakedns.Query{Name: "example.com.", Type: "MX", Rcode: "NOERROR"}},
 		{"a failure", "example.com. MX → SERVFAIL", fakedns.Query{Name: "example.com.", Type: "MX", Rcode: "SERVFAIL"}},
+		{"a secure answer", "example.com. A → 192.0.2.1, AD",
+			fakedns.Query{Name: "example.com.", Type: "A", Rcode: "NOERROR", Answers: []fakedns.Record{address}, AuthenticData: true}},
+		{"a bogus answer", "example.com. MX → SERVFAIL, bogus: com.: the signatures have expired",
+			fakedns.Query{Name: "example.com.", Type: "MX", Rcode: "SERVFAIL", Bogus: "com.: the signatures have expired"}},
 		{"silence", "example.com. MX → no answer", fakedns.Query{Name: "example.com.", Type: "MX"}},
 		{"too large for UDP", "example.com. MX → truncated", fakedns.Query{Name: "example.com.", Type: "MX", Rcode: "NOERROR", Truncated: true}},
 	} {

@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -35,7 +34,7 @@ type site struct {
 	network network.Network
 	dns     fakedns.Server
 	issued  issued
-	tlsa    []fakedns.Record // computed of the certificates
+	nobody  Certificate // what TLSA records are of that fit nothing
 	// abandoned says that a call of the MTA under test never returned.
 	abandoned atomic.Bool
 }
@@ -56,10 +55,10 @@ func (s *site) open(world *World, options Options) error {
 		s.Trail.add("world", evidence.Note{Text: remark})
 	}
 	var err error
-	if s.tlsa, err = s.tlsaRecords(); err != nil {
+	if s.dns.Records, err = s.withTLSA(world.DNS.Records); err != nil {
 		return err
 	}
-	s.dns.Records, s.dns.Faults = s.withTLSA(world.DNS.Records), world.DNS.Faults
+	s.dns.Faults = world.DNS.Faults
 	s.dns.SecureZones, s.dns.SignedZones, s.dns.Now = world.DNS.SecureZones, world.DNS.SignedZones, s.Clock.Now
 	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
 	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline
@@ -84,15 +83,11 @@ func (s *site) Issue(c *Certificate) (*pki.Certificate, error) {
 
 // SetRecords replaces what the name server answers, from the next question on.
 func (s *site) SetRecords(records []fakedns.Record) error {
-	return s.dns.SetRecords(s.withTLSA(records))
-}
-
-// withTLSA adds the records that were computed.
-func (s *site) withTLSA(records []fakedns.Record) []fakedns.Record {
-	if len(s.tlsa) == 0 {
-		return records
+	all, err := s.withTLSA(records)
+	if err != nil {
+		return err
 	}
-	return slices.Concat(records, s.tlsa)
+	return s.dns.SetRecords(all)
 }
 
 // SetFaults replaces what is wrong with the answers of the name server, from the next question on.

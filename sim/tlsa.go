@@ -54,14 +54,10 @@ func (t TLSA) Owner() string {
 	return fmt.Sprintf("_%d._tcp.%s", cmp.Or(t.Port, 25), names.Wire(t.Host))
 }
 
-// CheckTLSA says of which TLSA records nothing could be computed.
-func (w *World) CheckTLSA() error {
-	for i, tlsa := range w.DNS.TLSA {
-		if _, err := w.showing(tlsa); err != nil {
-			return fmt.Errorf("/dns/tlsa/%d: %w", i, err)
-		}
-	}
-	return nil
+// CheckTLSA says why nothing can be computed of a TLSA record.
+func (w *World) CheckTLSA(tlsa TLSA) error {
+	_, err := w.showing(tlsa)
+	return err
 }
 
 // showing are the certificates that a TLSA record can be of, in the order of their MTAs.
@@ -138,9 +134,9 @@ func (w *World) addressesOf(name string) []netip.Addr {
 	return nil
 }
 
-// tlsaRecords computes the TLSA records of a world.
-func (s *site) tlsaRecords() ([]fakedns.Record, error) {
-	var records []fakedns.Record
+// withTLSA adds to records the TLSA records of the world, each once.
+func (s *site) withTLSA(records []fakedns.Record) ([]fakedns.Record, error) {
+	records = slices.Clip(records)
 	for _, tlsa := range s.World.DNS.TLSA {
 		shown, err := s.World.showing(tlsa)
 		if err != nil {
@@ -193,11 +189,8 @@ func (s *site) tlsaData(tlsa TLSA, certificate *Certificate) ([]byte, error) {
 // subject is the certificate that a TLSA record is of.
 func (s *site) subject(of TLSASubject, certificate *Certificate) ([]byte, error) {
 	if of == TLSAOfAnother {
-		other, err := pki.SelfSigned(pki.Leaf{CommonName: "nobody.test", DNSNames: []string{"nobody.test"}, Now: s.Clock.Now()})
-		if err != nil {
-			return nil, err
-		}
-		return other.Raw[0], nil
+		s.nobody = Certificate{Leaf: pki.Leaf{CommonName: "nobody.test", DNSNames: []string{"nobody.test"}}, SelfSigned: true}
+		certificate, of = &s.nobody, TLSAOfCertificate
 	}
 	issued, err := s.Issue(certificate)
 	switch {

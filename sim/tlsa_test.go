@@ -100,7 +100,7 @@ func TestTLSARecordsOfNothingAreRefused(t *testing.T) {
 			DNS:  sim.DNS{Records: []fakedns.Record{{Name: "mx1.example.com", Type: "A", Value: "192.0.2.1"}}, TLSA: []sim.TLSA{tlsa}},
 			MTAs: []*sim.MTA{{Address: netip.MustParseAddr("192.0.2.1")}},
 		}
-		assert.ErrorContains(t, world.CheckTLSA(), want)
+		assert.ErrorContains(t, world.CheckTLSA(tlsa), want)
 		running, err := sim.Start(bounded(t), world, &scriptedSender{}, sim.Options{Network: new(network.Memory)})
 		assert.ErrorContains(t, err, want)
 		assert.NotNil(t, running)

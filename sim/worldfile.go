@@ -86,8 +86,10 @@ func (w *World) check() error {
 			return fmt.Errorf("%w: /dns/signedZones/%d: %w", ErrWorldFile, i, err)
 		}
 	}
-	if err := w.CheckTLSA(); err != nil {
-		return fmt.Errorf("%w: %w", ErrWorldFile, err)
+	for i, tlsa := range w.DNS.TLSA {
+		if err := w.CheckTLSA(tlsa); err != nil {
+			return fmt.Errorf("%w: /dns/tlsa/%d: %w", ErrWorldFile, i, err)
+		}
 	}
 	for i, fault := range w.DNS.Faults {
 		if err := fault.Check(); err != nil {

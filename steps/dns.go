@@ -98,6 +98,9 @@ func (s *scenario) replaceRecords() error {
 	replaced := map[key]bool{}
 	for _, record := range records {
 		replaced[key{record.Type, strings.ToLower(record.Name)}] = true
+		if record.Type == "TLSA" {
+			s.takeTLSAAway(record.Name)
+		}
 	}
 	s.world.DNS.Records = slices.DeleteFunc(s.world.DNS.Records, func(record fakedns.Record) bool {
 		return replaced[key{record.Type, strings.ToLower(record.Name)}]
@@ -110,7 +113,8 @@ func (s *scenario) noRecord(rtype, name string) error {
 	if err != nil {
 		return err
 	}
-	if !s.takeAway(rtype, owner) {
+	computed := rtype == "TLSA" && s.takeTLSAAway(owner)
+	if given := s.takeAway(rtype, owner); !given && !computed {
 		return badText("no %s record of %s was given, so there is none to take away", rtype, name)
 	}
 	return nil
@@ -143,7 +147,7 @@ func (s *scenario) aliases(count int, from, to string) error {
 }
 
 func (s *scenario) fault(fault fakedns.Fault) error {
-	fault.Name = inALabels(fault.Name)
+	fault.Name = atPort(inALabels(fault.Name), fault.Type)
 	if err := fault.Check(); err != nil {
 		return badText("%w", err)
 	}

@@ -52,6 +52,13 @@ func (s *scenario) names() []string {
 	for _, fault := range s.world.DNS.Faults {
 		all = append(all, fault.Name)
 	}
+	for _, zone := range s.world.DNS.SignedZones {
+		all = append(all, zone.Name)
+	}
+	all = append(all, s.world.DNS.SecureZones...)
+	for _, record := range s.world.DNS.TLSA {
+		all = append(all, record.Host)
+	}
 	for _, mta := range s.world.MTAs {
 		all = append(all, mta.Name, mta.Address.String())
 	}
@@ -96,6 +103,12 @@ func (s *scenario) sensible(sends bool) error {
 		return badText("where the sender is has no effect: in this scenario a client connects to the MTA under test")
 	}
 	if err := s.senderIsAlone(); err != nil {
+		return err
+	}
+	if err := s.tlsaCanBeComputed(); err != nil {
+		return err
+	}
+	if err := s.forgeriesMatter(); err != nil {
 		return err
 	}
 	return s.oneIssuerForEachList()

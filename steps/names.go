@@ -17,9 +17,10 @@ func domainOf(text string) (string, error) {
 	return domain, nil
 }
 
-// ownerName is the owner of a record as the name server knows it: an address stands for its reverse name.
+// ownerName is the owner of a record as the name server knows it: an address stands for its reverse name,
+// and a host whose TLSA records are meant for the name of those.
 func ownerName(name, rtype string) (string, error) {
-	owner, err := fakedns.OwnerName(inALabels(name), rtype)
+	owner, err := fakedns.OwnerName(atPort(inALabels(name), rtype), rtype)
 	if err != nil {
 		return "", badText("%w", err)
 	}

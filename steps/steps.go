@@ -122,6 +122,8 @@ type scenario struct {
 	recovered  map[*sim.MTA]bool
 	introduced map[netip.Addr]*sim.Certificate // what an MTA was given first
 	said       map[string]string               // of what only one thing can be said → the step that says it
+	forgedAt   map[string]*godog.Step          // which says that answers about a name are forged
+	tlsaAt     map[sim.TLSA]*godog.Step        // which says that there is a TLSA record
 	problem    error                           // the first thing that went wrong
 	step       *godog.Step                     // where
 	current    *godog.Step                     // what is being done, for phrases that take a table or a text

@@ -16,6 +16,8 @@ import (
 var topics = sync.OnceValue(func() []topic {
 	all := []topic{
 		{name: "DNS", phrases: (*scenario).dnsPhrases},
+		{name: "DNSSEC", phrases: (*scenario).dnssecPhrases},
+		{name: "TLSA records", phrases: (*scenario).tlsaPhrases},
 		{name: "What the name server was asked", phrases: (*scenario).questionPhrases},
 		{name: "Which hosts were contacted", phrases: (*scenario).contactPhrases},
 		{name: "MTAs", phrases: (*scenario).mtaPhrases},
