@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -50,4 +51,16 @@ func BenchmarkAnswers(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestAnAnswerAllocatesLittle bounds what questions cost by what no other load changes.
+func TestAnAnswerAllocatesLittle(t *testing.T) {
+	allocations := func(s *Server, question []byte) float64 {
+		require.NotEmpty(t, s.answer(question, "udp"))
+		return testing.AllocsPerRun(500, func() { s.answer(question, "udp") })
+	}
+	plain := allocations(benched(t), packed(t, "example.com.", false))
+	assert.LessOrEqual(t, plain, 14.0, "a plain question")
+	signed := allocations(benched(t, SignedZone{Name: "example.com"}), packed(t, "example.com.", true))
+	assert.LessOrEqual(t, signed, 1.5*plain, "one that is answered with a signature, which is made once")
 }
