@@ -48,6 +48,9 @@ type Behaviour struct {
 	// not offer it refuses addresses that are not ASCII, as it does where MAIL does not say SMTPUTF8.
 	SMTPUTF8 bool `json:"smtpUTF8,omitzero"`
 
+	// Cases are how the server is towards some clients, in place of all else that stands here.
+	Cases []Case `json:"cases,omitzero"`
+
 	TakesParameter    bool `json:"takesParameter,omitzero"`    // STARTTLS with a parameter is STARTTLS (against RFC 3207 §4)
 	ExecutesInjected  bool `json:"executesInjected,omitzero"`  // what came in the clear behind STARTTLS is taken for said inside TLS (RATK-4)
 	AnswersInjected   bool `json:"answersInjected,omitzero"`   // what came behind STARTTLS is answered with 250 in the segment of the 220 (against RFC 3207 §4)

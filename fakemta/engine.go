@@ -25,6 +25,14 @@ func newEngine(p *phase) *smtp.Server {
 	e.MaxLineLength = 0 // the phase bounds lines
 	e.MaxRecipients = maxRecipients
 	e.AllowInsecureAuth = true // the phase is no *tls.Conn; AuthMechanisms decides
+	p.offer = func() { p.enable(e) }
+	p.offer()
+	return e
+}
+
+// enable lets the engine do what is offered to the client.
+func (p *phase) enable(e *smtp.Server) {
+	e.MaxMessageBytes, e.EnableSMTPUTF8, e.EnableREQUIRETLS, e.EnableBINARYMIME, e.EnableDSN = 0, false, false, false, false
 	for _, capability := range p.capabilities() {
 		keyword, argument, _ := strings.Cut(strings.ToUpper(capability), " ")
 		switch keyword {
@@ -40,7 +48,6 @@ func newEngine(p *phase) *smtp.Server {
 			e.EnableDSN = true
 		}
 	}
-	return e
 }
 
 // engineLog drops go-smtp's complaints about connections, which the transcript

@@ -24,11 +24,12 @@ const (
 	Ahead                       // where the server hesitates: the client went on without a reply that it had to wait for; Text: which, and what it said
 	Silent                      // a Behaviour makes the server say nothing; Text: in place of what
 	Truncated                   // the transcript is full; nothing but Closed follows
+	Recognized                  // from here on a Case of the Behaviour holds; Text: whose
 	Closed                      // the session is over; Text: who ended it, and what the server waited for
 )
 
 var kindNames = [...]string{"opened", "C", "S", "client hello", "handshake", "handshake failed",
-	"message", "C bytes", "S bytes", "ahead", "silent", "…", "closed"}
+	"message", "C bytes", "S bytes", "ahead", "silent", "…", "treated", "closed"}
 
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindNames) {

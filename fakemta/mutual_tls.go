@@ -37,17 +37,7 @@ func (c *conn) distrusts(shown []*x509.Certificate, domain string) string {
 	if len(shown) == 0 {
 		return "No client certificate was shown"
 	}
-	intermediates := x509.NewCertPool()
-	for _, certificate := range shown[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err := shown[0].Verify(x509.VerifyOptions{
-		Roots:         c.server.ClientCAs,
-		Intermediates: intermediates,
-		CurrentTime:   c.server.now(),
-		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	})
-	if err != nil {
+	if c.trusts(shown) != nil {
 		return "The client certificate is not trusted"
 	}
 	if shown[0].VerifyHostname(domain) != nil {

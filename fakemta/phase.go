@@ -24,6 +24,7 @@ const (
 type phase struct {
 	*conn
 	dialogue *Dialogue
+	offer    func()        // tells go-smtp what the client is offered
 	closed   chan struct{} // go-smtp is done with us
 	isClosed bool
 	upgrade  bool // STARTTLS was answered with 220
@@ -160,6 +161,7 @@ func (p *phase) tooLong() {
 func (p *phase) obey(line []byte) {
 	verb, argument, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
 	p.verb = strings.ToUpper(verb)
+	p.hearHello(argument)
 	p.reply = p.dialogue.replyTo(p.verb, p.again(p.verb))
 	if p.encrypted && !p.fresh {
 		p.fresh = true

@@ -50,8 +50,18 @@ func (s *Session) Local() net.Addr { return s.local }
 // Remote is the client's address.
 func (s *Session) Remote() net.Addr { return s.remote }
 
-// Behaviour is what this connection met.
-func (s *Session) Behaviour() Behaviour { return *s.behaviour }
+// Behaviour is what this connection met, in the end: see Behaviour.Cases.
+func (s *Session) Behaviour() Behaviour {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return *s.behaviour
+}
+
+func (s *Session) setBehaviour(b *Behaviour) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behaviour = b
+}
 
 // Events are all events so far, in order.
 func (s *Session) Events() []Event {

@@ -190,6 +190,7 @@ func (c *conn) secured(t *tls.Conn, sent *tls.Certificate) {
 	c.tls, c.encrypted, c.heard = t, true, false
 	c.in.Reset(io.MultiReader(bytes.NewReader(c.injected), t))
 	c.out = t
+	c.recognize("")
 }
 
 // deviates tells whether the ClientHello is answered by us, not by crypto/tls.

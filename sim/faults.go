@@ -18,21 +18,27 @@ var errCut = errors.New("the connection was cut")
 // lost says whether the first packet to an address is lost on its way.
 func (r *Running) lost(address string) bool {
 	h := r.hostAt(address)
-	if h == nil || !h.visits.fails(silent) {
+	if h == nil {
 		return false
 	}
-	h.disturbed("net", "nobody answers")
-	return true
+	this, fails := h.visits.fails(h.senderAt(), silent)
+	if fails {
+		h.disturbed("net", this, "nobody answers")
+	}
+	return fails
 }
 
 // refused says whether nobody listens at an address this time, although somebody did, or will.
 func (r *Running) refused(address string) bool {
 	h := r.hostAt(address)
-	if h == nil || !h.up || !h.visits.fails(refuses) {
+	if h == nil || !h.up {
 		return false
 	}
-	h.disturbed("net", "the connection is refused")
-	return true
+	this, fails := h.visits.fails(h.senderAt(), refuses)
+	if fails {
+		h.disturbed("net", this, "the connection is refused")
+	}
+	return fails
 }
 
 func (r *Running) hostAt(address string) *host {
@@ -45,8 +51,12 @@ func (r *Running) hostAt(address string) *host {
 }
 
 // disturbed tells of something that happened to a connection on its way to the host.
-func (h *host) disturbed(source, format string, arguments ...any) {
-	h.world.Trail.add(source, evidence.Disturbance{Host: h.AddrPort(), Text: fmt.Sprintf(format, arguments...)})
+func (h *host) disturbed(source string, this visit, format string, arguments ...any) {
+	text := fmt.Sprintf(format, arguments...)
+	if this.clients != nil {
+		text += ", as to all " + this.clients.String()
+	}
+	h.world.Trail.add(source, evidence.Disturbance{Host: h.AddrPort(), Text: text})
 }
 
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever
@@ -68,9 +78,9 @@ type path struct {
 
 // admit is a connection as it reaches the MTA; nil: it does not.
 func (p *path) admit(conn net.Conn) (net.Conn, error) {
-	this := p.host.visits.arrive()
+	this := p.host.visits.arrive(p.host.clientOf(conn))
 	if this.state.Fault.Reset {
-		p.host.disturbed("net", "the connection is reset")
+		p.host.disturbed("net", this, "the connection is reset")
 		network.Reset(conn)
 		return nil, nil
 	}
@@ -142,7 +152,7 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	c.said += written
 	if err == nil && written < whole {
 		c.cut = true
-		c.host.disturbed("net", "the connection is cut after %d bytes", c.said)
+		c.host.disturbed("net", c.this, "the connection is cut after %d bytes", c.said)
 		return written, errors.Join(errCut, c.CloseWrite())
 	}
 	return written, err

@@ -34,10 +34,7 @@ func (h *host) start() error {
 		h.world.Clock.AdvanceToNextDeadline()
 	}
 	h.server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
-		if event.Kind == fakemta.Opened {
-			h.world.contacted(h)
-		}
-		h.world.Trail.addSession(h, session, normalizeEvent(event))
+		h.told(session, event)
 	}
 	h.server.OnDecision = func(_ *fakemta.Session, decision fakemta.Decision) {
 		if cause, tells := mutualTLSDomains[decision]; tells {
@@ -45,6 +42,22 @@ func (h *host) start() error {
 		}
 	}
 	return h.listen()
+}
+
+// told puts an event of a session into the trail.
+func (h *host) told(session *fakemta.Session, event fakemta.Event) {
+	switch event.Kind {
+	case fakemta.Opened:
+		h.world.contacted(h)
+		h.world.Trail.addSession(h, session, event)
+		if clients := h.visits.of(session).clients; clients != nil {
+			h.world.Trail.addTreatment(h, session, clients.String())
+		}
+	case fakemta.Recognized:
+		h.world.Trail.addTreatment(h, session, strings.TrimPrefix(event.Text, "as "))
+	default:
+		h.world.Trail.addSession(h, session, normalizeEvent(event))
+	}
 }
 
 // listen has the MTA listen, unless nobody ever reaches it.

@@ -207,7 +207,7 @@ func (r *relay) impersonate(with *Certificate) {
 }
 
 func (r *relay) did(format string, arguments ...any) {
-	r.host.disturbed("mitm", format, arguments...)
+	r.host.disturbed("mitm", visit{}, format, arguments...)
 }
 
 // splice passes everything on in both directions, and the end of each: a FIN, a reset or the end of TLS.

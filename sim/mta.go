@@ -28,6 +28,8 @@ type MTA struct {
 	Behaviour fakemta.Behaviour `json:"behaviour,omitzero"`
 	// Changes are how it is later on, in the order of their connections.
 	Changes []Change `json:"changes,omitzero"`
+	// Clients are how it is towards some clients. Of those that hold an address the last one counts.
+	Clients []Clients `json:"clients,omitzero"`
 }
 
 // AddrPort is where it listens.

@@ -29,6 +29,7 @@ type Running struct {
 	web      []*webServer
 	stalled  stallSignal
 	trusted  []*x509.Certificate // the sender's trust anchors
+	own      []netip.Addr        // the sender's addresses
 	verified map[shown]error     // chains that were held against a claim
 
 	mu       sync.Mutex
@@ -56,6 +57,7 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 		return err
 	}
 	own := world.SenderAddresses()
+	r.own = own
 	if addressed, ok := r.network.(network.Addressed); ok {
 		if err := addressed.SetSenderAddresses(ctx, own); err != nil {
 			return err
@@ -261,14 +263,25 @@ func (r *Running) Change(mta *MTA, how func(*State)) error {
 	return h.listen()
 }
 
-// Met is how a session meets its MTA, and the number of its connection.
-func (r *Running) Met(session *fakemta.Session) (number int, state State) {
+// Meeting is how a session meets its MTA.
+type Meeting struct {
+	Number int          // of its connection
+	From   netip.Prefix // that of the Clients as one of whom its client is treated; the zero one: as any
+	State  State
+}
+
+// Met is how a session meets its MTA.
+func (r *Running) Met(session *fakemta.Session) Meeting {
 	h := r.hostWith(session)
 	if h == nil {
-		return 0, State{}
+		return Meeting{}
 	}
 	this := h.visits.of(session)
-	return this.number, *this.state
+	met := Meeting{Number: this.number, State: *this.state}
+	if this.clients != nil {
+		met.From = this.clients.From
+	}
+	return met
 }
 
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.

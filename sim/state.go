@@ -25,8 +25,11 @@ func (m *MTA) First() State {
 	return State{m.Shows, m.ByServerName, m.Refuses, m.Fault, m.Attacker, m.Behaviour}
 }
 
-// Last is how the MTA is in the end.
+// Last is how the MTA is in the end, or towards those Clients that were told of last.
 func (m *MTA) Last() State {
+	if last := len(m.Clients) - 1; last >= 0 {
+		return m.Clients[last].State
+	}
 	if last := len(m.Changes) - 1; last >= 0 {
 		return m.Changes[last].State
 	}
@@ -41,8 +44,12 @@ func (m *MTA) From() int {
 	return 1
 }
 
-// SetLast says how the MTA is in the end.
+// SetLast says how the MTA is in the end, or towards those Clients that were told of last.
 func (m *MTA) SetLast(state State) {
+	if last := len(m.Clients) - 1; last >= 0 {
+		m.Clients[last].State = state
+		return
+	}
 	if last := len(m.Changes) - 1; last >= 0 {
 		m.Changes[last].State = state
 		return

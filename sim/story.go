@@ -34,6 +34,8 @@ func (s *Story) Tell(entry evidence.Entry) {
 		s.session(what)
 	case ClientEvent:
 		s.client(what)
+	case evidence.Treatment:
+		s.treatment(what)
 	case evidence.MessageSubmitted:
 		s.line(entry.Source, fmt.Sprintf("a message from %s to %s", what.Message.From, strings.Join(what.Message.To, ", ")))
 	case evidence.Outcome:
@@ -52,6 +54,15 @@ func (s *Story) line(source, text string) {
 	}
 	s.last = source
 	fmt.Fprintf(s.Out, "%-*s %s\n", len(indent)-1, source, text)
+}
+
+// treatment writes a line under the heading of its session, which has begun.
+func (s *Story) treatment(what evidence.Treatment) {
+	if s.last != sessionNumber(what.Session) {
+		s.line("smtp", what.String())
+		return
+	}
+	s.mark(false, "-", "treats the sender as "+what.As)
 }
 
 // session writes an event under the heading of its session.

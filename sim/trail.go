@@ -57,6 +57,16 @@ func (t *Trail) addSession(h *host, session *fakemta.Session, event fakemta.Even
 	t.insert(place, evidence.Entry{Source: "smtp", At: at, What: what})
 }
 
+// addTreatment adds that an MTA treats the client of a session as others of its kind alone.
+func (t *Trail) addTreatment(h *host, session *fakemta.Session, as string) {
+	at := t.clock.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	number := slices.Index(t.sessions, session) + 1
+	what := evidence.Treatment{Host: h.AddrPort(), Session: number, As: as}
+	t.insert(t.latest(number)+1, evidence.Entry{Source: "smtp", At: at, What: what})
+}
+
 // insert puts an entry at a place; t.mu is held.
 func (t *Trail) insert(place int, entry evidence.Entry) {
 	t.entries = slices.Insert(t.entries, place, entry)
@@ -93,7 +103,7 @@ func unanswered(kind fakemta.Kind) bool {
 // latest finds the latest entry of a session; t.mu is held.
 func (t *Trail) latest(session int) int {
 	for i, entry := range slices.Backward(t.entries) {
-		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Session == session {
+		if sessionOf(entry.What) == session {
 			return i
 		}
 	}
@@ -146,4 +156,15 @@ func Of[T any](t *Trail) []T {
 		}
 	}
 	return found
+}
+
+// sessionOf is the number of the session that an entry is of; 0: of none.
+func sessionOf(what any) int {
+	switch what := what.(type) {
+	case SessionEvent:
+		return what.Session
+	case evidence.Treatment:
+		return what.Session
+	}
+	return 0
 }

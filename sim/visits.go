@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"net/netip"
 	"slices"
 	"sync"
 
@@ -12,6 +13,7 @@ type visits struct {
 	mu      sync.Mutex
 	count   int
 	changes []visit // in order
+	clients []*Clients
 	first   *State  // that of connection 1
 	latest  *State  // that of the latest connection
 	met     []visit // by the number of the session
@@ -19,17 +21,21 @@ type visits struct {
 
 // visit is a connection by its number, and how it meets the MTA.
 type visit struct {
-	number int
-	state  *State
+	number  int
+	state   *State
+	clients *Clients // as one of whom the client is treated; nil: as any
 }
 
 // newVisits takes a copy of what the MTA is described to be: it may change while it runs.
 func newVisits(mta *MTA) *visits {
 	first := mta.First()
-	v := &visits{changes: []visit{{1, &first}}, first: &first, latest: &first}
+	v := &visits{changes: []visit{{1, &first, nil}}, first: &first, latest: &first}
 	for _, change := range mta.Changes {
 		state := change.State
-		v.changes = append(v.changes, visit{change.Connection, &state})
+		v.changes = append(v.changes, visit{change.Connection, &state, nil})
+	}
+	for _, clients := range mta.Clients {
+		v.clients = append(v.clients, &clients)
 	}
 	return v
 }
@@ -43,26 +49,34 @@ func (v *visits) next() int {
 	return at
 }
 
-// arrive counts a connection.
-func (v *visits) arrive() visit {
+// from is the next connection, which comes from an address; v.mu is held.
+func (v *visits) from(address netip.Addr) visit {
+	if clients := of(v.clients, address); clients != nil {
+		return visit{v.count + 1, &clients.State, clients}
+	}
+	return visit{v.count + 1, v.changes[v.next()].state, nil}
+}
+
+// arrive counts a connection from an address.
+func (v *visits) arrive(address netip.Addr) visit {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.latest = v.changes[v.next()].state
+	this := v.from(address)
+	v.latest = this.state
 	v.count++
-	return visit{v.count, v.latest}
+	return this
 }
 
 // fails counts the next connection if it never comes to be, by what it meets.
-func (v *visits) fails(how func(*State) bool) bool {
+func (v *visits) fails(address netip.Addr, how func(*State) bool) (this visit, fails bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	next := v.changes[v.next()].state
-	if !how(next) {
-		return false
+	if this = v.from(address); !how(this.state) {
+		return this, false
 	}
-	v.latest = next
+	v.latest = this.state
 	v.count++
-	return true
+	return this, true
 }
 
 // begins notes that a connection became a session, the next one.
@@ -101,9 +115,21 @@ func (v *visits) show(certificate *Certificate) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.first.Shows, v.latest.Shows = certificate, certificate
-	for _, change := range v.changes {
-		change.state.Shows = certificate
+	for _, state := range v.states() {
+		state.Shows = certificate
 	}
+}
+
+// states are all in which it may be met; v.mu is held.
+func (v *visits) states() []*State {
+	var all []*State
+	for _, change := range v.changes {
+		all = append(all, change.state)
+	}
+	for _, clients := range v.clients {
+		all = append(all, &clients.State)
+	}
+	return all
 }
 
 // change changes every state from the next connection on.
@@ -117,13 +143,18 @@ func (v *visits) change(how func(*State)) {
 		later[i].state = &state
 	}
 	v.changes = later
+	for i, before := range v.clients {
+		clients := *before
+		how(&clients.State)
+		v.clients[i] = &clients
+	}
 }
 
 // any says whether a state of the MTA is so, now or later.
 func (v *visits) any(how func(*State) bool) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return slices.ContainsFunc(v.changes, func(change visit) bool { return how(change.state) })
+	return slices.ContainsFunc(v.states(), how)
 }
 
 // certificates are those that it shows without a server name, that of the first connection before the others.
@@ -131,8 +162,8 @@ func (v *visits) certificates() []*Certificate {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	all := []*Certificate{v.first.Shows}
-	for _, change := range v.changes {
-		all = append(all, change.state.Shows)
+	for _, state := range v.states() {
+		all = append(all, state.Shows)
 	}
 	return all
 }

@@ -50,9 +50,9 @@ func TestAnMTAChangesWithItsConnections(t *testing.T) {
 		assert.Equal(t, []string{"220 three\r\n", "220 three\r\n", "220 fi", "220 fi", "220 five\r\n"},
 			[]string{got[2].greeting, got[3].greeting, got[4].greeting, got[5].greeting, got[6].greeting})
 		assert.Equal(t, sim.Fault{CutAfter: 6}, mta.Changes[2].Fault, "the description stays as it was")
-		number, met := world.Met(world.Sessions()[0])
-		assert.Equal(t, 3, number)
-		assert.Equal(t, greets("220 three"), met.Behaviour)
+		met := world.Met(world.Sessions()[0])
+		assert.Equal(t, 3, met.Number)
+		assert.Equal(t, greets("220 three"), met.State.Behaviour)
 	})
 }
 

@@ -105,6 +105,9 @@ func (w *World) check() error {
 				return fmt.Errorf("%w: /mtas/%d/changes/%d/connection: %d: want a number above %d", ErrWorldFile, i, n, change.Connection, before)
 			}
 		}
+		if err := mta.checkClients(); err != nil {
+			return fmt.Errorf("%w: /mtas/%d%w", ErrWorldFile, i, err)
+		}
 	}
 	for i, web := range w.Web {
 		if err := checkHost(fmt.Sprintf("/web/%d", i), web == nil, func() netip.Addr { return web.Address }); err != nil {

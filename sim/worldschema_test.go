@@ -132,6 +132,9 @@ var special = map[reflect.Type]map[string]any{
 	reflect.TypeFor[x509.KeyUsage]():         {"type": "array", "items": map[string]any{"type": "string"}},
 	reflect.TypeFor[[]byte]():                {"type": "string", "contentEncoding": "base64"},
 	reflect.TypeFor[string]():                {"$ref": "#/$defs/text"},
+
+	reflect.TypeFor[netip.Prefix]():              {"type": "string", "description": "a network, as 198.51.100.0/24"},
+	reflect.TypeFor[fakemta.ClientCertificate](): {"enum": []string{"none", "trusted", "untrusted"}},
 }
 
 func (s *schema) of(t reflect.Type) any {

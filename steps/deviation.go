@@ -47,7 +47,7 @@ func (d deviation) missed(running *sim.Running) string {
 		if running.MTAOf(session) != d.mta {
 			continue
 		}
-		if number, _ := running.Met(session); number < d.number {
+		if number := running.Met(session).Number; number < d.number {
 			connections = max(connections, number)
 			continue
 		}

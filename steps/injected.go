@@ -91,7 +91,7 @@ func (s *scenario) injected(session *fakemta.Session) bool {
 		case event.Kind == fakemta.HelloReceived:
 			asked, agreed = false, false
 		}
-		if _, met := s.running.Met(session); agreed && met.Attacker != nil && met.Attacker.Injects != "" {
+		if attacker := s.running.Met(session).State.Attacker; agreed && attacker != nil && attacker.Injects != "" {
 			return true
 		}
 	}

@@ -67,6 +67,15 @@ type Disturbance struct {
 
 func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.Host, d.Text) }
 
+// Treatment is that an MTA is towards the sender as it is towards some clients only, from here on.
+type Treatment struct {
+	Host    netip.AddrPort
+	Session int    // its number in the world
+	As      string // which clients: "clients from 198.51.100.0/24"
+}
+
+func (t Treatment) String() string { return fmt.Sprintf("%s  treats the sender as %s", t.Host, t.As) }
+
 // Warning is what the laboratory has to say of a setup that works as it was told to, and should not be.
 type Warning struct {
 	Text  string
