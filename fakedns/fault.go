@@ -129,6 +129,12 @@ func (t *trap) readSecurity() (err error) {
 	return nil
 }
 
+// Meets says whether a question, answered or not, is one that the fault is for.
+func (f Fault) Meets(q Query) bool {
+	t, err := newTrap(f)
+	return err == nil && t.fits(dns.Question{Name: q.Name, Qtype: dns.StringToType[q.Type]}, q.Network)
+}
+
 func (t *trap) fits(question dns.Question, network string) bool {
 	return (t.Times == 0 || t.left > 0) &&
 		(t.name == "" || strings.EqualFold(t.name, question.Name)) &&

@@ -168,6 +168,9 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 	if len(b.MutualTLSDomains) > 0 && b.ClientAuth == tls.NoClientCert {
 		config.ClientAuth = tls.RequestClientCert
 	}
+	if config.ClientAuth < tls.VerifyClientCertIfGiven {
+		config.ClientCAs = nil // who takes any certificate names no authorities, by which a client would choose (RFC 8446 §4.2.4)
+	}
 	config.SetSessionTicketKeys([][32]byte{c.server.ticketKey()})
 	return config
 }

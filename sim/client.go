@@ -70,3 +70,31 @@ func (m *MTA) checkClients() error {
 	}
 	return nil
 }
+
+// ToldApart are the clients towards whom an MTA is different at some time, in words, each once.
+func (m *MTA) ToldApart() []string {
+	var all []string
+	note := func(state State) {
+		for _, one := range state.Behaviour.Cases {
+			if !slices.Contains(all, one.String()) {
+				all = append(all, one.String())
+			}
+		}
+	}
+	note(m.First())
+	for _, change := range m.Changes {
+		note(change.State)
+	}
+	for _, clients := range m.Clients {
+		all = append(all, clients.String())
+		note(clients.State)
+	}
+	return all
+}
+
+// StatesSenderFor says whether an address of the sender's is stated from which it goes to another: none of the laboratory's
+// choice tells who is treated how.
+func (w *World) StatesSenderFor(address netip.Addr) (netip.Addr, bool) {
+	own := network.FirstLike(address, w.statedAddresses())
+	return own, own.IsValid()
+}

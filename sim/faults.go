@@ -52,11 +52,11 @@ func (r *Running) hostAt(address string) *host {
 
 // disturbed tells of something that happened to a connection on its way to the host.
 func (h *host) disturbed(source string, this visit, format string, arguments ...any) {
-	text := fmt.Sprintf(format, arguments...)
+	what := evidence.Disturbance{Host: h.AddrPort(), Text: fmt.Sprintf(format, arguments...)}
 	if this.clients != nil {
-		text += ", as to all " + this.clients.String()
+		what.As = this.clients.String()
 	}
-	h.world.Trail.add(source, evidence.Disturbance{Host: h.AddrPort(), Text: text})
+	h.world.Trail.add(source, what)
 }
 
 // reach is how an MTA is reached through a listener: past the faults of its connections and whoever

@@ -263,27 +263,6 @@ func (r *Running) Change(mta *MTA, how func(*State)) error {
 	return h.listen()
 }
 
-// Meeting is how a session meets its MTA.
-type Meeting struct {
-	Number int          // of its connection
-	From   netip.Prefix // that of the Clients as one of whom its client is treated; the zero one: as any
-	State  State
-}
-
-// Met is how a session meets its MTA.
-func (r *Running) Met(session *fakemta.Session) Meeting {
-	h := r.hostWith(session)
-	if h == nil {
-		return Meeting{}
-	}
-	this := h.visits.of(session)
-	met := Meeting{Number: this.number, State: *this.state}
-	if this.clients != nil {
-		met.From = this.clients.From
-	}
-	return met
-}
-
 // Close ends the sender, the MTAs, the web servers, the name server and the network, in this order, and waits.
 func (r *Running) Close() error {
 	var errs []error

@@ -154,19 +154,23 @@ func (s *scenario) changeCertificate(address string, how func(*sim.Certificate) 
 	if err := how(&changed); err != nil {
 		return fmt.Errorf("change the certificate at %s: %w", address, err)
 	}
-	s.show(mta, &changed)
-	return nil
+	return s.show(mta, &changed)
 }
 
 // show replaces the certificate of an MTA, in the world as it is described or as it runs.
-func (s *scenario) show(mta *sim.MTA, certificate *sim.Certificate) {
+func (s *scenario) show(mta *sim.MTA, certificate *sim.Certificate) error {
 	if s.sends && !s.checking {
 		s.running.Show(mta, certificate)
-		return
+		return nil
 	}
-	state := mta.Last()
-	state.Shows = certificate
-	mta.SetLast(state)
+	if s.sends {
+		state := mta.Last()
+		state.Shows = certificate
+		mta.SetLast(state)
+		return nil
+	}
+	s.deviates(mta, isShown)
+	return s.alterState(mta, func(state *sim.State) { state.Shows = certificate })
 }
 
 func (s *scenario) certificateHasInstead(address string, table *godog.Table) error {
@@ -178,8 +182,7 @@ func (s *scenario) certificateHasInstead(address string, table *godog.Table) err
 	if err != nil {
 		return err
 	}
-	s.show(mta, certificate)
-	return nil
+	return s.show(mta, certificate)
 }
 
 func (s *scenario) certificateExpiresIn(address, period string) error {
@@ -239,7 +242,7 @@ func (s *scenario) senderHasCertificate() {
 }
 
 func (s *scenario) insistsOnClientCertificate(address string) error {
-	return s.change(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequireAndVerifyClientCert })
+	return s.shakesHands(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequireAndVerifyClientCert })
 }
 
 // problemNames lists every word that "rejected as" goes with.

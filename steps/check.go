@@ -3,16 +3,12 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 
-	"mtalab/fakemta"
 	"mtalab/sim"
-	"mtalab/sim/policy"
 )
 
 // Fault is something that a run would refuse in the text of a scenario, and where.
@@ -27,7 +23,7 @@ type Fault struct {
 // never starts, and of each When and Then is looked at what stands in it. What depends on what a sender does is not
 // known here.
 func (l Laboratory) Check(ctx context.Context, pickle *godog.Scenario) []Fault {
-	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening), checking: true, bounded: ctx}
+	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening), recovered: map[*sim.MTA]bool{}, healed: map[*sim.MTA]bool{}, checking: true, bounded: ctx}
 	var faults []Fault
 	for _, step := range pickle.Steps {
 		s.current = step
@@ -39,38 +35,11 @@ func (l Laboratory) Check(ctx context.Context, pickle *godog.Scenario) []Fault {
 		}
 	}
 	for _, d := range s.deviations {
-		if s.isBehindTLS(d) {
-			faults = append(faults, Fault{d.step, fmt.Sprintf("this never comes into play: with the MTA at %s a sender speaks TLS before; say %q for that", d.mta.Address, d.answer+" inside TLS"), true})
+		if why := s.neverPlays(d); why != "" {
+			faults = append(faults, Fault{d.step, "this never comes into play: " + why, true})
 		}
 	}
 	return faults
-}
-
-// isBehindTLS says whether a deviation before TLS is one from an answer that every sender hears inside TLS: the MTA is
-// honest up to there, and TLS is asked for of everybody.
-func (s *scenario) isBehindTLS(d deviation) bool {
-	_, verb, _ := strings.Cut(d.answer, " ")
-	if !slices.Contains([]string{"MAIL", "RCPT", "DATA", "BDAT", "."}, verb) { // "answers RCPT inside TLS" is none
-		return false
-	}
-	state := stateFrom(d.mta, d.number)
-	behaviour := state.Behaviour
-	plain, inside := behaviour.Plain, behaviour.Encrypted.Replies
-	if _, both := inside[verb]; both || strings.HasPrefix(plain.Replies[verb].Text, "530") {
-		return false // it is so in either half; or it demands TLS, and gets it (RFC 3207 §4)
-	}
-	for _, before := range []string{"*", "EHLO", "STARTTLS"} {
-		if _, deviates := plain.Replies[before]; deviates {
-			return false
-		}
-	}
-	honest := state.Shows != nil && state.Attacker == nil && plain.Capabilities == nil && plain.Greeting == (fakemta.Reply{}) && behaviour.ServerHello == (fakemta.Reply{})
-	asked := s.world.Policy.Default != policy.Unset || len(s.world.Policy.Destinations) > 0
-	never := s.world.Policy.Default.TLS == policy.Never
-	for _, entry := range s.world.Policy.Destinations {
-		never = never || entry.Setting.TLS == policy.Never
-	}
-	return honest && asked && !never
 }
 
 // check is what is wrong with the text of one step.

@@ -6,95 +6,77 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"mtalab/fakemta"
 	"mtalab/sim"
 )
 
-// deviation is a reply that an MTA gives otherwise than an honest one would. A scenario that gives one in which the sender
-// never comes to it states less than it seems to.
+// deviation is something that a Given says of an MTA otherwise than of an honest one, or of an answer of the name server.
+// A scenario that gives one in which nobody comes to it states less than it seems to.
 type deviation struct {
 	step   *godog.Step
-	mta    *sim.MTA
-	number int // of the first connection for which it holds, from 1
-	answer string
+	of     subject // its MTA is nil: the name server
+	answer string  // of the MTA, as {answers} and {answering} name it; empty: it is no answer
+	nth    int     // the time at which a command is answered so; 0: any
+	play
 }
 
-// deviates notes what the current step says of a reply of an MTA.
-func (s *scenario) deviates(mta *sim.MTA, answer string) {
-	s.deviations = append(s.deviations, deviation{s.current, mta, mta.From(), answer})
+// play is how something comes into play.
+type play struct {
+	need need
+	// missed says why a run never came to it, where it came to the subject; empty: it did.
+	missed func(deviation, *sim.Running) string
 }
 
-// unmet tells of the deviations that never came into play.
+// need is how far a session must come for something to come into play.
+type need int
+
+const (
+	reached need = iota // a connection was tried
+	spoken              // there is a dialogue
+	secured             // there is a TLS handshake
+)
+
+// deviates notes what the current step says of an MTA.
+func (s *scenario) deviates(mta *sim.MTA, how play) {
+	s.deviations = append(s.deviations, deviation{step: s.current, of: subjectOf(mta), play: how})
+}
+
+// answersOtherwise notes what the current step says of an answer of an MTA.
+func (s *scenario) answersOtherwise(mta *sim.MTA, answer string, nth int) {
+	how := play{spoken, missedAnswer}
+	if strings.HasSuffix(answer, " inside TLS") || strings.Contains(answer, "TLS handshake") {
+		how.need = secured
+	}
+	s.deviations = append(s.deviations, deviation{s.current, subjectOf(mta), answer, nth, how})
+}
+
+// unmet tells of the deviations that never came into play: of a subject that never came up, the first alone. Where the scenario
+// has passed, those of answers: the others may stand there to show that nothing comes of them.
 func (s *scenario) unmet() []string {
-	if !s.sends || s.checking {
+	if !s.sends || s.checking || s.running.Trail == nil {
 		return nil
 	}
+	passed := s.problem == nil
 	var told []string
+	absent := map[subject]bool{}
 	for _, d := range s.deviations {
-		if why := d.missed(s.running); why != "" {
+		if passed && d.answer == "" {
+			continue
+		}
+		why := ""
+		if d.of.mta != nil {
+			why = d.of.absent(s.running)
+		}
+		if why != "" && absent[d.of] {
+			continue
+		}
+		if absent[d.of] = why != ""; why == "" {
+			why = d.missed(d, s.running)
+		}
+		if why != "" {
 			told = append(told, fmt.Sprintf("%q never came into play: %s", d.step.Text, why))
 		}
 	}
 	return told
-}
-
-// missed says why a deviation never came into play; empty: it did.
-func (d deviation) missed(running *sim.Running) string {
-	what, inside := strings.CutSuffix(d.answer, " inside TLS")
-	_, verb, _ := strings.Cut(what, " ")
-	connections, otherHalf := 0, false
-	for _, session := range running.Sessions() {
-		if running.MTAOf(session) != d.mta {
-			continue
-		}
-		if number := running.Met(session).Number; number < d.number {
-			connections = max(connections, number)
-			continue
-		}
-		connections = d.number
-		switch what {
-		case "greets", "a greeting":
-			if !inside || session.TLS() != nil {
-				return ""
-			}
-		case "answers the TLS handshake", "a TLS handshake":
-			if session.Hello() != nil {
-				return ""
-			}
-		default:
-			for _, event := range session.Events() {
-				switch {
-				case !asks(event, verb):
-				case event.Encrypted == inside:
-					return ""
-				default:
-					otherHalf = true
-				}
-			}
-		}
-	}
-	switch {
-	case connections < d.number:
-		return fmt.Sprintf("the MTA at %s saw %d connections", d.mta.Address, connections)
-	case otherHalf && inside:
-		return fmt.Sprintf("%s was said before TLS alone", verb)
-	case otherHalf:
-		return fmt.Sprintf("%s was said inside TLS alone: say %q for that", verb, d.answer+" inside TLS")
-	}
-	return "the sender never came to it"
-}
-
-// asks says whether a client does what a verb of a phrase stands for.
-func asks(event fakemta.Event, verb string) bool {
-	switch {
-	case verb == ".":
-		return event.Kind == fakemta.MessageReceived
-	case event.Kind != fakemta.ClientLine:
-		return false
-	case verb == "*":
-		return !isVerb(event.Text, "QUIT")
-	}
-	return isVerb(event.Text, verb)
 }
 
 // saysOf notes what the current step says of an MTA, from the connection on that was spoken of last, where only one thing
@@ -120,9 +102,8 @@ func (s *scenario) saysFirst(address, thing string) error {
 }
 
 func (s *scenario) thingOf(address, thing string) string {
-	connection := 1
 	if mta, err := s.at(address); err == nil {
-		connection = mta.From()
+		return fmt.Sprintf("%s of %s", thing, subjectOf(mta))
 	}
-	return fmt.Sprintf("%s of the MTA at %s, from its connection %d on,", thing, address, connection)
+	return fmt.Sprintf("%s of the MTA at %s", thing, address)
 }

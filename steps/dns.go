@@ -152,6 +152,7 @@ func (s *scenario) fault(fault fakedns.Fault) error {
 		return badText("%w", err)
 	}
 	s.world.DNS.Faults = append(s.world.DNS.Faults, fault)
+	s.deviations = append(s.deviations, deviation{step: s.current, play: questioned(fault)})
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (s *scenario) handshakePhrases() []phrase {
 			"Another server name in the ClientHello, or none, is answered with the fatal alert unrecognized_name.",
 			"Given the MTA at 192.0.2.1 refuses every server name but other.not",
 			func(address, names string) error {
-				return s.change(address, func(b *fakemta.Behaviour) { b.ServerNames = list(names) })
+				return s.shakesHands(address, func(b *fakemta.Behaviour) { b.ServerNames = list(names) })
 			}},
 		{given, "the MTA at {address} speaks TLS {version} only", nothing,
 			"It can do one version of TLS and no other.",
@@ -49,7 +49,7 @@ func (s *scenario) handshakePhrases() []phrase {
 			"It takes what it gets, a certificate or none.",
 			"Given the MTA at 192.0.2.1 asks for a client certificate",
 			func(address string) error {
-				return s.change(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequestClientCert })
+				return s.shakesHands(address, func(b *fakemta.Behaviour) { b.ClientAuth = tls.RequestClientCert })
 			}},
 		{given, "the MTA at {address} issues no session tickets", nothing,
 			"No TLS session with it can be resumed.",
@@ -66,8 +66,13 @@ func (s *scenario) handshakePhrases() []phrase {
 	}
 }
 
+// shakesHands changes how an MTA shakes hands for TLS.
+func (s *scenario) shakesHands(address string, how func(*fakemta.Behaviour)) error {
+	return s.disturbed(address, shakes, func(state *sim.State) { how(&state.Behaviour) })
+}
+
 func (s *scenario) answersWithAlert(address string, number int) error {
-	return s.change(address, func(b *fakemta.Behaviour) { b.Alert = uint8(number) })
+	return s.shakesHands(address, func(b *fakemta.Behaviour) { b.Alert = uint8(number) })
 }
 
 // actsAfterHandshake: an MTA stays silent only where a client waits for it, which is after EHLO; and a
@@ -89,7 +94,7 @@ func (s *scenario) showsByServerName(address, name string, table *godog.Table) e
 	if err != nil {
 		return err
 	}
-	return s.alter(address, func(state *sim.State) {
+	return s.disturbed(address, showsFor(asked), func(state *sim.State) {
 		if state.ByServerName == nil {
 			state.ByServerName = map[string]*sim.Certificate{}
 		}
@@ -106,7 +111,7 @@ func (s *scenario) speaksOnly(address, version string) error {
 	if err := s.saysOf(address, "the versions of TLS"); err != nil {
 		return err
 	}
-	return s.change(address, func(b *fakemta.Behaviour) {
+	return s.shakesHands(address, func(b *fakemta.Behaviour) {
 		b.MinVersion, b.MaxVersion = versions[version], versions[version]
 	})
 }
@@ -119,7 +124,7 @@ func (s *scenario) offersCipherSuiteOnly(address, name string) error {
 	if err := s.saysOf(address, "the versions of TLS"); err != nil {
 		return err
 	}
-	return s.change(address, func(b *fakemta.Behaviour) {
+	return s.shakesHands(address, func(b *fakemta.Behaviour) {
 		b.OffersOnly([]fakemta.Suite{suite}, b.MinVersion, tls.VersionTLS12)
 	})
 }
@@ -135,5 +140,5 @@ func (s *scenario) offersCurveOnly(address, name string) error {
 	if !known {
 		return badText("unknown curve %q: want one of %s", name, strings.Join(slices.Sorted(maps.Keys(curves)), ", "))
 	}
-	return s.change(address, func(b *fakemta.Behaviour) { b.Curves = []tls.CurveID{curve} })
+	return s.shakesHands(address, func(b *fakemta.Behaviour) { b.Curves = []tls.CurveID{curve} })
 }

@@ -86,6 +86,7 @@ func (s *scenario) names() []string {
 
 // addressed notes the domains that are written to.
 func (s *scenario) addressed(mailboxes ...string) {
+	s.recipients += len(mailboxes)
 	for _, mailbox := range mailboxes {
 		s.domains = append(s.domains, mailbox[strings.LastIndexByte(mailbox, '@')+1:])
 	}
@@ -105,11 +106,10 @@ func (s *scenario) sensible(sends bool) error {
 	if err := s.senderIsAlone(); err != nil {
 		return err
 	}
-	if err := s.tlsaCanBeComputed(); err != nil {
-		return err
-	}
-	if err := s.forgeriesMatter(); err != nil {
-		return err
+	for _, isSensible := range []func() error{s.tlsaCanBeComputed, s.forgeriesMatter, s.knowsTheSender} {
+		if err := isSensible(); err != nil {
+			return err
+		}
 	}
 	return s.oneIssuerForEachList()
 }

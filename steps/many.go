@@ -29,6 +29,9 @@ func (s *scenario) manyPhrases() []phrase {
 func (s *scenario) seed(seed int) { s.world.Policy.Seed = int64(seed) }
 
 func (s *scenario) sendMany(ctx context.Context, many int, recipient string) error {
+	if s.checking {
+		s.recipients += many
+	}
 	for n := range many {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

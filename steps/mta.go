@@ -239,7 +239,7 @@ func (s *scenario) answersTooLate(address, answer string) error {
 // it as {answers} and {answering} do.
 func (s *scenario) replies(address, answer string, how func(*fakemta.Reply)) error {
 	if mta, err := s.at(address); err == nil {
-		s.deviates(mta, answer)
+		s.answersOtherwise(mta, answer, 0)
 	}
 	return s.change(address, func(b *fakemta.Behaviour) {
 		what, inside := strings.CutSuffix(answer, " inside TLS")

@@ -24,7 +24,7 @@ func (s *scenario) pathPhrases() []phrase {
 			"They are made, and torn down before the greeting.",
 			"Given connections to 192.0.2.1 are reset",
 			func(address string) error {
-				return s.disturb(address, func(f *sim.Fault) { f.Reset = true })
+				return s.disturb(address, isReset, func(f *sim.Fault) { f.Reset = true })
 			}},
 		{given, "connections to {address} carry {bytes} a second", nothing,
 			"What the MTA says arrives slowly, by the world's clock.",
@@ -62,23 +62,31 @@ func (s *scenario) pathPhrases() []phrase {
 }
 
 func (s *scenario) refusesConnections(address string) error {
-	return s.alter(address, func(state *sim.State) { state.Refuses = true })
+	return s.disturbed(address, isRefused, func(state *sim.State) { state.Refuses = true })
 }
 
 // disturb changes what is wrong with the connections to the MTA at an address.
-func (s *scenario) disturb(address string, how func(*sim.Fault)) error {
-	return s.alter(address, func(state *sim.State) { how(&state.Fault) })
+func (s *scenario) disturb(address string, plays play, how func(*sim.Fault)) error {
+	return s.disturbed(address, plays, func(state *sim.State) { how(&state.Fault) })
+}
+
+// disturbed is alter that notes a deviation.
+func (s *scenario) disturbed(address string, plays play, how func(*sim.State)) error {
+	if mta, err := s.at(address); err == nil {
+		s.deviates(mta, plays)
+	}
+	return s.alter(address, how)
 }
 
 func (s *scenario) staysUnanswered(address string) error {
-	if err := s.disturb(address, func(f *sim.Fault) { f.Silent = true }); err != nil {
+	if err := s.disturb(address, isSilent, func(f *sim.Fault) { f.Silent = true }); err != nil {
 		return err
 	}
 	return s.worldsClock("a packet that is lost")
 }
 
 func (s *scenario) slow(address string, pace int) error {
-	if err := s.disturb(address, func(f *sim.Fault) { f.BytesPerSecond = pace }); err != nil {
+	if err := s.disturb(address, connects, func(f *sim.Fault) { f.BytesPerSecond = pace }); err != nil {
 		return err
 	}
 	return s.worldsClock("a slow connection")
@@ -95,12 +103,12 @@ func (s *scenario) worldsClock(what string) error {
 }
 
 func (s *scenario) cutAfter(address string, count int) error {
-	return s.disturb(address, func(f *sim.Fault) { f.CutAfter = count })
+	return s.disturb(address, isCut, func(f *sim.Fault) { f.CutAfter = count })
 }
 
 // attack changes what the attacker in front of an address does; there is one at most.
 func (s *scenario) attack(address string, how func(*sim.Attacker)) error {
-	return s.alter(address, func(state *sim.State) {
+	return s.disturbed(address, connects, func(state *sim.State) {
 		if state.Attacker == nil {
 			state.Attacker = &sim.Attacker{}
 		}

@@ -29,6 +29,8 @@ const aFate = `(?:delivered verified|delivered encrypted|delivered in plaintext|
 // placeholders are what may stand in a phrase.
 var placeholders = map[string]kind{
 	"address":    {pattern: `(\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]+)`, meaning: "an IP address: 192.0.2.1, 2001:db8::1", check: isAddress},
+	"network":    {pattern: `(\d+\.\d+\.\d+\.\d+(?:/\d+)?|[0-9a-fA-F]*:[0-9a-fA-F:.]+(?:/\d+)?)`, meaning: "an IP address or a network: 192.0.2.10, 198.51.100.0/24", check: isNetwork},
+	"shown":      {pattern: `(without a certificate|with a trusted certificate|with an untrusted certificate)`, meaning: "without a certificate, with a trusted certificate, with an untrusted certificate"},
 	"domain":     {pattern: `([^\s"]+)`, meaning: "a domain name, or another word: example.com"},
 	"recipient":  {pattern: `([^\s",]+@[^\s",]+)`, meaning: "an address of mail: bob@example.com"},
 	"recipients": {pattern: `([^\s",]+@[^\s",]+(?: ?, ?[^\s",]+@[^\s",]+)+)`, meaning: "two or more of them: bob@example.com, eve@example.org"},

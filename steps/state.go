@@ -17,10 +17,7 @@ func (s *scenario) alter(address string, how func(*sim.State)) error {
 	if err != nil {
 		return err
 	}
-	state := mta.Last()
-	how(&state)
-	mta.SetLast(state)
-	return nil
+	return s.alterState(mta, how)
 }
 
 // change is alter of what the MTA says and how.
@@ -57,12 +54,16 @@ func (s *scenario) changesWith(address, nth string) error {
 		return err
 	}
 	number := ordinal(nth)
+	if len(mta.Clients) > 0 {
+		return badText("what is said of some clients holds on every connection: say before it with which one the MTA at %s changes for the others", address)
+	}
 	if number <= mta.From() {
 		return badText("the %s connection: say what holds for connection %d or a later one", nth, mta.From()+1)
 	}
 	before := mta.Last()
 	honest := sim.State{Shows: before.Shows, ByServerName: maps.Clone(before.ByServerName)}
 	mta.Changes = append(mta.Changes, sim.Change{Connection: number, State: honest})
+	s.deviates(mta, playsAtAll)
 	return nil
 }
 
@@ -73,8 +74,8 @@ func (s *scenario) countable() error {
 		return nil
 	}
 	for _, mta := range s.world.MTAs {
-		for _, change := range mta.Changes {
-			if change.Refuses != mta.Refuses {
+		for _, state := range laterStates(mta) {
+			if state.Refuses != mta.Refuses {
 				return s.skipIfUnsupported(fmt.Errorf("%w: %s dials by itself, and nobody can count its connections to an MTA that refuses some",
 					sim.ErrNotSupported, s.laboratory.Sender.Name()))
 			}
@@ -85,8 +86,20 @@ func (s *scenario) countable() error {
 
 // everTakes says whether the MTA takes connections at some time.
 func (s *scenario) everTakes(mta *sim.MTA) bool {
-	takes := func(change sim.Change) bool { return !change.Refuses }
-	return !mta.Refuses || slices.ContainsFunc(mta.Changes, takes) || s.recovered[mta]
+	takes := func(state sim.State) bool { return !state.Refuses }
+	return !mta.Refuses || slices.ContainsFunc(laterStates(mta), takes) || s.recovered[mta]
+}
+
+// laterStates are how an MTA is beside how it is at first to everybody.
+func laterStates(mta *sim.MTA) []sim.State {
+	var all []sim.State
+	for _, change := range mta.Changes {
+		all = append(all, change.State)
+	}
+	for _, clients := range mta.Clients {
+		all = append(all, clients.State)
+	}
+	return all
 }
 
 // answersAgain changes a reply from the nth time on at which its command is said in one half of a session.
@@ -96,6 +109,10 @@ func (s *scenario) answersAgain(address, nth, verb, half, text string) error {
 	}
 	if err := s.saysOf(address, "the reply (the "+nth+" "+verb+" "+half+")"); err != nil {
 		return err
+	}
+	if mta, err := s.at(address); err == nil {
+		answer, _ := strings.CutSuffix("answers "+verb+" "+half, " before TLS")
+		s.answersOtherwise(mta, answer, ordinal(nth))
 	}
 	var earlier error
 	err := s.change(address, func(b *fakemta.Behaviour) {

@@ -87,7 +87,7 @@ func (r Result) Trail() *sim.Trail {
 // Initialize is godog's ScenarioInitializer: it makes the state of one scenario and registers, of the
 // vocabulary, what its steps say.
 func (l Laboratory) Initialize(sc *godog.ScenarioContext) {
-	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening)}
+	s := &scenario{laboratory: l, world: new(sim.World), running: new(sim.Running), listening: new(sim.Listening), recovered: map[*sim.MTA]bool{}, healed: map[*sim.MTA]bool{}}
 	sc.Before(func(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
 		s.all = pickle.Steps
 		s.register(sc, pickle.Steps)
@@ -120,6 +120,8 @@ type scenario struct {
 	choices    []Choice
 	deviations []deviation
 	recovered  map[*sim.MTA]bool
+	healed     map[*sim.MTA]bool               // to which connections work again
+	recipients int                             // of all messages
 	introduced map[netip.Addr]*sim.Certificate // what an MTA was given first
 	said       map[string]string               // of what only one thing can be said → the step that says it
 	forgedAt   map[string]*godog.Step          // which says that answers about a name are forged

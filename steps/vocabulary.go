@@ -22,6 +22,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "Which hosts were contacted", phrases: (*scenario).contactPhrases},
 		{name: "MTAs", phrases: (*scenario).mtaPhrases},
 		{name: "MTAs: TLS", phrases: (*scenario).handshakePhrases},
+		{name: "MTAs: who connects", phrases: (*scenario).clientPhrasesOfMTAs},
 		{name: "The way to an MTA", phrases: (*scenario).pathPhrases},
 		{name: "What gets well", phrases: (*scenario).wellPhrases},
 		{name: "Certificates", phrases: (*scenario).certificatePhrases},

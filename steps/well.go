@@ -2,6 +2,7 @@ package steps
 
 import (
 	"reflect"
+	"slices"
 
 	"mtalab/sim"
 )
@@ -26,6 +27,9 @@ func (s *scenario) wellPhrases() []phrase {
 			"From the next one on they are answered, are as fast as any and last as long as both sides want. An MTA that refuses them goes on to: see \"recovers\".",
 			"When connections to 192.0.2.1 work again",
 			func(address string) error {
+				if mta, err := s.at(address); err == nil {
+					s.healed[mta] = true
+				}
 				return s.getsWell(address, "nothing is wrong with the connections to %s",
 					func(state sim.State) bool { return state.Fault != sim.Fault{} },
 					func(state *sim.State) { state.Fault = sim.Fault{} })
@@ -42,9 +46,6 @@ func (s *scenario) recovers(address string) error {
 	spoilt := func(state sim.State) bool {
 		return state.Refuses || state.Shows != first || len(state.ByServerName) > 0 || !reflect.ValueOf(state.Behaviour).IsZero()
 	}
-	if s.recovered == nil {
-		s.recovered = map[*sim.MTA]bool{}
-	}
 	s.recovered[mta] = true
 	return s.getsWell(address, "nothing is wrong with the MTA at %s", spoilt, func(state *sim.State) {
 		*state = sim.State{Shows: first, Fault: state.Fault, Attacker: state.Attacker}
@@ -60,11 +61,7 @@ func (s *scenario) getsWell(address, otherwise string, unwell func(sim.State) bo
 	if !s.sends {
 		return badText("nothing has been sent yet: leave out what is wrong at %s, or say which connection changes it", address)
 	}
-	found := unwell(mta.First())
-	for _, change := range mta.Changes {
-		found = found || unwell(change.State)
-	}
-	if !found {
+	if !unwell(mta.First()) && !slices.ContainsFunc(laterStates(mta), unwell) {
 		return badText(otherwise, address)
 	}
 	if s.checking {

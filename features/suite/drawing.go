@@ -106,6 +106,9 @@ func host(world *sim.Running, mta *sim.MTA) result.Host {
 			host.Wrong = append(host.Wrong, wrong.text)
 		}
 	}
+	for _, clients := range mta.ToldApart() {
+		host.Wrong = append(host.Wrong, "treats "+clients+" differently")
+	}
 	if shown := world.Shown(mta); shown != nil {
 		host.Certificate = certificate(world, shown)
 	}

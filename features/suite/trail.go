@@ -75,7 +75,7 @@ func told(event result.Event, what any) result.Event {
 		event.Fetch = &result.Fetch{URL: what.URL, Status: what.Status, Answer: what.Outcome()}
 	case evidence.Disturbance:
 		event.Kind, event.Failed = result.Disturbed, true
-		event.Text, event.Host = what.Text, what.Host.String()
+		event.Text, event.Host = what.Words(), what.Host.String()
 	case evidence.Validation:
 		event.Kind, event.Text, event.Failed = result.Validated, what.Finding(), !what.Accepted()
 		cite(&event, what.Cause)

@@ -63,9 +63,18 @@ func (a HTTPRequest) Outcome() string {
 type Disturbance struct {
 	Host netip.AddrPort
 	Text string
+	As   string // to which clients alone it happens; empty: to all
 }
 
-func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.Host, d.Text) }
+func (d Disturbance) String() string { return fmt.Sprintf("%s  %s", d.Host, d.Words()) }
+
+// Words are what happened, and to whom.
+func (d Disturbance) Words() string {
+	if d.As != "" {
+		return d.Text + ", as to all " + d.As
+	}
+	return d.Text
+}
 
 // Treatment is that an MTA is towards the sender as it is towards some clients only, from here on.
 type Treatment struct {

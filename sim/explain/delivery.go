@@ -21,7 +21,7 @@ type Delivery struct {
 type HostAttempt struct {
 	evidence.HostAttempt
 	// Evidence is what the sender found, noted or asked meanwhile, and what happened to its connection, in order: Validation,
-	// Comparison, Note, Alert, HTTPRequest, Disturbance, fakedns.Query.
+	// Comparison, Note, Alert, HTTPRequest, Disturbance, Treatment, fakedns.Query.
 	Evidence []any
 }
 
@@ -70,7 +70,7 @@ func Deliveries(trail []evidence.Entry) []Delivery {
 			assign(deliveries, what)
 		case evidence.TimeAdvanced:
 			passed += what.Duration
-		case evidence.Validation, evidence.Comparison, evidence.Note, evidence.Alert, evidence.HTTPRequest, evidence.Disturbance, fakedns.Query:
+		case evidence.Validation, evidence.Comparison, evidence.Note, evidence.Alert, evidence.HTTPRequest, evidence.Disturbance, evidence.Treatment, fakedns.Query:
 			found = append(found, what)
 		}
 	}

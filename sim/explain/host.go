@@ -2,6 +2,8 @@ package explain
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
@@ -19,6 +21,7 @@ type attempt struct {
 	reason string
 	cause  evidence.Cause
 
+	treatedAs    string         // as which clients alone the host treated the sender; empty: as any
 	conversation []commandReply // what was said in the clear, up to STARTTLS; none: nobody spoke
 	tls          *session       // nil: there was no TLS session
 	certificate  *certificate   // that it showed; nil: none
@@ -59,6 +62,7 @@ func attemptOf(try HostAttempt) attempt {
 	if try.TLS != nil {
 		attempt.tls, attempt.certificate = sessionOf(*try.TLS), certificateOf(try.TLS.PeerCertificates)
 	}
+	attempt.treatedAs, try.Evidence = treatment(try.Evidence)
 	verified := try.Fate == evidence.DeliveredVerified
 	validation, names := stages(try.Evidence)
 	for _, what := range validation {
@@ -68,6 +72,26 @@ func attemptOf(try HostAttempt) attempt {
 		attempt.names = append(attempt.names, foundInNames(what, verified)...)
 	}
 	return attempt
+}
+
+// treatment says to which clients alone a host does what it did, and leaves that out of what was found.
+func treatment(found []any) (as string, rest []any) {
+	var all []string
+	for _, what := range found {
+		clients := ""
+		switch what := what.(type) {
+		case evidence.Treatment:
+			clients = what.As
+		case evidence.Disturbance:
+			clients, rest = what.As, append(rest, what)
+		default:
+			rest = append(rest, what)
+		}
+		if clients != "" && !slices.Contains(all, clients) {
+			all = append(all, clients)
+		}
+	}
+	return strings.Join(all, ", then as "), rest
 }
 
 // stages parts what the sender found at the end of stage I, the validation of the certificate (ESA-20);

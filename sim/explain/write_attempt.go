@@ -14,6 +14,9 @@ import (
 // attempt tells what happened at a host.
 func (w writer) attempt(a attempt) {
 	var rows [][]string
+	if a.treatedAs != "" {
+		rows = append(rows, []string{"treated", "as " + a.treatedAs + ", and not as others"})
+	}
 	for _, said := range a.conversation {
 		rows = append(rows, []string{said.to, cmp.Or(said.unasked, oneLine(said.reply))})
 	}
