@@ -119,12 +119,12 @@ func TestACaseSaysNothingThatComesBeforeItsClientIsKnown(t *testing.T) {
 		behaviour fakemta.Behaviour
 		want      string
 	}{
-		"of nobody":                         {fakemta.Behaviour{Cases: []fakemta.Case{{}}}, "one of the two"},
-		"of a name and a certificate":       {fakemta.Behaviour{Cases: []fakemta.Case{{Hello: "a.test", Certificate: fakemta.Trusted}}}, "one of the two"},
-		"of an unknown word":                {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: "good"}}}, `unknown word "good"`},
-		"a name of an untrusted one":        {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: fakemta.Untrusted, Named: "a.test"}}}, "counts for a name"},
-		"a certificate nobody asks for":     {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: fakemta.Trusted}}}, "asks no client"},
-		"the greeting, by the name in EHLO": {of("a.test", fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "554 No"}}}), "before the server knows"},
+		"of nobody":                                        {fakemta.Behaviour{Cases: []fakemta.Case{{}}}, "one of the two"},
+		"of a name and a certificate":                      {fakemta.Behaviour{Cases: []fakemta.Case{{Hello: "a.test", Certificate: fakemta.Trusted}}}, "one of the two"},
+		"of an unknown word":                               {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: "good"}}}, `unknown word "good"`},
+		"a name of an untrusted one":                       {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: fakemta.Untrusted, Named: "a.test"}}}, "counts for a name"},
+		"a certificate nobody asks for":                    {fakemta.Behaviour{Cases: []fakemta.Case{{Certificate: fakemta.Trusted}}}, "asks no client"},
+		"the greeting, by the name in EHLO":                {of("a.test", fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "554 No"}}}), "before the server knows"},
 		"the reply to EHLO before TLS, by the certificate": {of("", answersBoth("EHLO", "554 No")), "before the server knows"},
 		"the version of TLS, by the certificate":           {of("", fakemta.Behaviour{MaxVersion: tls.VersionTLS12}), "before the server knows"},
 		"a case within":                                    {of("a.test", of("b.test", fakemta.Behaviour{})), "within a case"},

@@ -35,10 +35,15 @@ func (s *scenario) neverPlays(d deviation) string {
 
 // neverSecured says whether TLS is offered to nobody.
 func neverSecured(of subject) bool {
-	plain := of.state().Behaviour.Plain
-	_, answered := plain.Replies["EHLO"]
+	state := of.state()
+	plain := state.Behaviour.Plain
+	_, hello := plain.Replies["EHLO"]
+	_, begins := plain.Replies["STARTTLS"]
+	if of.as != "" || state.Attacker != nil || hello || begins {
+		return false
+	}
 	offers := func(capability string) bool { return strings.EqualFold(capability, "STARTTLS") }
-	return of.as == "" && plain.Capabilities != nil && !answered && !slices.ContainsFunc(plain.Capabilities, offers)
+	return state.Shows == nil && plain.Capabilities == nil || plain.Capabilities != nil && !slices.ContainsFunc(plain.Capabilities, offers)
 }
 
 // mostSaid bounds how often a command can be said in a session; what is said once for each recipient at most.

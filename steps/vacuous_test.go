@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -119,6 +120,50 @@ func TestWhatNeverCameIntoPlayIsNoted(t *testing.T) {
 				assert.Empty(t, ended.Notes)
 			} else if assert.Len(t, ended.Notes, 1) {
 				assert.Contains(t, ended.Notes[0], test.note)
+			}
+		})
+	}
+}
+
+// TestWhatNeverCameIntoPlayIsNamedWithAFailure: where a scenario passes, what is no answer may stand there to show that nothing
+// comes of it.
+func TestWhatNeverCameIntoPlayIsNamedWithAFailure(t *testing.T) {
+	t.Parallel()
+	const noFault, other = " never came into play: the sender never came to it", " never came into play: the MTA at 192.0.2.2 saw 0 connections"
+	for step, note := range map[string]string{
+		"the certificate at 192.0.2.1 is expired":                                                                  "",
+		"the MTA at 192.0.2.1 speaks TLS 1.2 only":                                                                 "",
+		"connections to 192.0.2.1 are cut after 900 bytes":                                                         "",
+		"connections to 192.0.2.1 carry 1000 bytes a second":                                                       "",
+		"questions for MX of example.com are answered in mixed letter case":                                        "",
+		"an attacker in front of 192.0.2.1 who strips SIZE":                                                        "",
+		"connections to 192.0.2.1 are cut after 1000000 bytes":                                                     noFault,
+		"the MTA at 192.0.2.1 shows to clients that ask for other.not a certificate that has\n| DNS | other.not |": ` never came into play: the server name in the ClientHello was "mx1.example.com"`,
+		"connections to 192.0.2.2 are reset":                                                                       other,
+		"connections to 192.0.2.2 stay unanswered":                                                                 other,
+		"the MTA at 192.0.2.2 refuses connections":                                                                 other,
+		"an attacker in front of 192.0.2.2 who strips STARTTLS":                                                    other,
+		"questions for TXT of example.com stay unanswered":                                                         " never came into play: the name server was never asked",
+		"questions for A of mx3.example.com are answered \"SERVFAIL\" once":                                        " never came into play: the name server was never asked",
+		"the MTA at 192.0.2.1 changes with its second connection":                                                  " never came into play: the MTA at 192.0.2.1 saw 1 connections",
+		"the MTA at 192.0.2.1 answers the second RCPT inside TLS with \"452 no\"":                                  " never came into play: RCPT was said 1 times at most in a session",
+		"the MTA at 192.0.2.1 answers the second RCPT before TLS with \"452 no\"":                                  ` never came into play: RCPT was said inside TLS alone: say "answers RCPT inside TLS" for that`,
+	} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			failed := inTwoExchangers(t, "Given "+step+"\n"+sent+"Then the message is discarded\n")
+			require.Equal(t, result.Failed, failed.Status, "%+v\n%s", failed.Problem, failed.Story)
+			var told []string
+			for _, noted := range failed.Notes {
+				if strings.Contains(noted, "192.0.2.3") {
+					continue // the Background's
+				}
+				told = append(told, noted)
+			}
+			if note == "" {
+				assert.Empty(t, told)
+			} else if assert.Len(t, told, 1) {
+				assert.Contains(t, told[0], note)
 			}
 		})
 	}

@@ -109,6 +109,44 @@ func TestLint(t *testing.T) {
 				"xn--bcher-kva.example is \"Preferred\"\n\n  @ESA-11\n  Scenario: s\n    When a message is sent to bob@bücher.example\n    And a message is sent to bob@example.com\n",
 			}, nil,
 		},
+		"a reply inside TLS of an MTA without": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And the MTA at 192.0.2.1 answers MAIL inside TLS with \"451 no\"\n"},
+			[]string{"7: this never comes into play: the MTA at 192.0.2.1 does not offer STARTTLS"},
+		},
+		"a certificate that nobody comes to": {
+			[2]string{"without STARTTLS\n", "whose certificate has\n      | DNS | mx1.example.com |\n    And the certificate at 192.0.2.1 is expired\n    And the MTA at 192.0.2.1 does not offer STARTTLS\n"},
+			[]string{"8: this never comes into play: the MTA at 192.0.2.1 does not offer STARTTLS"},
+		},
+		"a certificate behind a refused connection": {
+			[2]string{"without STARTTLS\n", "whose certificate has\n      | DNS | mx1.example.com |\n    And the certificate at 192.0.2.1 is expired\n    And the MTA at 192.0.2.1 refuses connections\n"},
+			[]string{"8: this never comes into play: the MTA at 192.0.2.1 refuses connections"},
+		},
+		"a reply behind connections that are reset": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And the MTA at 192.0.2.1 greets with \"421 no\"\n    And connections to 192.0.2.1 are reset\n"},
+			[]string{"7: this never comes into play: no connection to 192.0.2.1 comes to be"},
+		},
+		"a reply behind connections that work again": {
+			[2]string{
+				"without STARTTLS\n    And the TLS setting for example.com is \"Preferred\"\n\n  @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
+				"without STARTTLS\n    And the MTA at 192.0.2.1 greets with \"421 no\"\n    And connections to 192.0.2.1 are reset\n    And the TLS setting for example.com is \"Preferred\"\n\n" +
+					"  @ESA-11\n  Scenario: s\n    When a message is sent to bob@example.com\n    And connections to 192.0.2.1 work again\n    And 1 hour pass\n",
+			}, nil,
+		},
+		"a reply that comes too often": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And the MTA at 192.0.2.1 answers the third RCPT before TLS with \"452 no\"\n"},
+			[]string{"7: this never comes into play: there are 1 recipients in all, and it takes 3 of them"},
+		},
+		"a fault of a name that nobody asks for": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And questions for A of mx2.example.com stay unanswered\n"},
+			[]string{"7: nothing leads to mx2.example.com, of which questions meet this"},
+		},
+		"a fault of a name that is asked for": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And questions for A of mx1.example.com stay unanswered once\n"}, nil,
+		},
+		"clients among whom the sender is not": {
+			[2]string{"without STARTTLS\n", "without STARTTLS\n    And the sender is at 198.51.100.7\n    And the MTA at 192.0.2.1 treats clients from 203.0.113.0/24 differently\n    And the MTA at 192.0.2.1 greets with \"421 no\"\n"},
+			[]string{"8: this never comes into play: the sender is at 198.51.100.7, and not in 203.0.113.0/24", "9: this never comes into play: the sender is at 198.51.100.7, and not in 203.0.113.0/24"},
+		},
 		"a record that nothing leads to": {
 			[2]string{"10 mx1.example.com", "10 mx2.example.com"}, []string{"3: nothing leads to the A record of mx1.example.com"},
 		},

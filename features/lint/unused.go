@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,6 +21,9 @@ func (l *linter) uses(all []said) {
 			l.note(s, leadsTo(s.values[0], all), fmt.Sprintf("no DNS record, route or recipient leads to the MTA at %s", s.values[0]))
 		case strings.HasPrefix(s.phrase.Text, "the TLS setting for {domain}"):
 			l.note(s, isWrittenTo(s.values[0], all), fmt.Sprintf("the TLS setting for %s is not used: no message goes there", s.values[0]))
+		case strings.HasPrefix(s.phrase.Text, "questions for {type} of {domain}"):
+			others := mentions(slices.DeleteFunc(slices.Clone(all), func(other said) bool { return other.Text == s.Text }))
+			l.note(s, others[inASCII(s.values[1])], fmt.Sprintf("nothing leads to %s, of which questions meet this", s.values[1]))
 		case givesRecords(s):
 			for _, row := range cellsOf(s) {
 				// A name below arpa goes by the address that it stands for, and a wildcard by the names below it.
