@@ -2,8 +2,6 @@ package opensmtpd
 
 import (
 	"regexp"
-	"slices"
-	"strings"
 
 	"mtalab/internal/driver"
 	"mtalab/sim/evidence"
@@ -16,8 +14,16 @@ type hearing struct {
 	secured    map[string]string   // what was found of the certificate, by session; empty: no TLS
 	hosts      map[string][]string // the addresses that a domain has, until they are in trouble
 	domain     string              // whose addresses are being told
-	trouble    string              // the latest
+	address    string              // to which a session is being made
+	begun      []session           // those that have no name yet
+	sessions   map[string]session  // by name
+	failed     string              // the name of the latest that was in trouble
+	trouble    map[string]string   // by domain: the latest of its own sessions
+	suspended  map[string]string   // by address: for what trouble it is not gone to for a while, whosever session that was
 }
+
+// session is one of a domain with an address.
+type session struct{ domain, address, trouble string }
 
 func newHearing(recipients []string) *hearing {
 	return &hearing{
@@ -25,6 +31,9 @@ func newHearing(recipients []string) *hearing {
 		verdicts:   map[string]driver.Verdict{},
 		secured:    map[string]string{},
 		hosts:      map[string][]string{},
+		sessions:   map[string]session{},
+		trouble:    map[string]string{},
+		suspended:  map[string]string{},
 	}
 }
 
@@ -34,7 +43,10 @@ func (h *hearing) complete() bool { return len(h.verdicts) >= len(h.recipients) 
 var (
 	secured   = regexp.MustCompile(`^(\w+) mta tls ciphers=`)
 	checked   = regexp.MustCompile(`^(\w+) mta server-cert-check result="(\w+)"`)
-	troubled  = regexp.MustCompile(`^\w+ mta error reason=(.*)$`)
+	route     = regexp.MustCompile(`^debug: mta-routing: spawning new connection on \[.*?\] <-> (\S+)`)
+	spawned   = regexp.MustCompile(`^debug: mta: \w+: spawned for relay \[relay:([^,\]]+)`)
+	connects  = regexp.MustCompile(`^(\w+) mta connecting address=smtp[^:]*://(\S+):\d+ `)
+	troubled  = regexp.MustCompile(`^(\w+) mta error reason=(.*)$`)
 	exchanged = regexp.MustCompile(`^debug: MXs for domain (\S+):$`)
 	exchanger = regexp.MustCompile(`^\t(\S+) preference \d+$`)
 	disabled  = regexp.MustCompile(`^smtp-out: Disabling route \[.*?\] <-> (\S+) \(`)
@@ -50,51 +62,18 @@ func (h *hearing) line(text string) {
 	if found := checked.FindStringSubmatch(text); found != nil {
 		h.secured[found[1]] = found[2]
 	}
-	if found := troubled.FindStringSubmatch(text); found != nil {
-		h.trouble = found[1]
-	}
+	h.session(text)
 	if found := exchanged.FindStringSubmatch(text); found != nil {
 		h.domain = found[1]
 	}
 	if found := exchanger.FindStringSubmatch(text); found != nil {
 		h.hosts[h.domain] = append(h.hosts[h.domain], found[1])
 	}
-	if found := disabled.FindStringSubmatch(text); found != nil {
-		h.isInTrouble(found[1])
-	}
 	if found := exhausted.FindStringSubmatch(text); found != nil {
 		h.giveUp(found[1])
 	}
 	if found := delivered.FindStringSubmatch(text); found != nil {
 		h.verdicts[driver.Mailbox(found[2])] = h.verdict(found)
-	}
-}
-
-// fatal is a trouble that OpenSMTPD itself may not survive (6.8.0 frees the session twice and dies).
-const fatal = "Remote host sent too much data"
-
-// isInTrouble gives up a domain that has no other host. The log says so two seconds later; only where it
-// may end before that, it is listened to.
-func (h *hearing) isInTrouble(address string) {
-	if h.trouble == fatal {
-		return
-	}
-	for domain, hosts := range h.hosts {
-		left := slices.DeleteFunc(hosts, func(host string) bool { return host == address })
-		if h.hosts[domain] = left; len(left) == 0 {
-			h.giveUp(domain)
-		}
-	}
-}
-
-// giveUp defers what was to go to a domain, all hosts of which are in trouble. The log says so of each
-// recipient eleven seconds later.
-func (h *hearing) giveUp(domain string) {
-	for _, recipient := range h.recipients {
-		address := driver.Mailbox(recipient)
-		if _, told := h.verdicts[address]; !told && strings.HasSuffix(address, "@"+driver.ASCII(domain)) {
-			h.verdicts[address] = driver.Verdict{Fate: evidence.Deferred, Reason: h.trouble}
-		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"net/smtp"
 	"os/exec"
 	"regexp"
@@ -145,19 +146,52 @@ type outbox struct {
 	bench   *driver.Sandbox
 	program debian.Program
 	words   driver.Words[string]
-	sent    int // messages, this one too
+	sent    int  // messages, this one too
+	started bool // for the first of them
 }
 
-// Send starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
-// the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
-// there might be more to say. A server that is silent it waits for during five minutes, which nobody
-// can watch.
-func (o *outbox) Send(ctx context.Context, message evidence.Message) (outcomes []evidence.Outcome, err error) {
-	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
-	defer cancel()
+// Send lets OpenSMTPD deliver to one domain after the other, in the order of the recipients. In one go it would take them in
+// the order of numbers that it draws, and not go for a while to an address at which a session for one of them was in
+// trouble: chance would decide about the others.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	if o.sent++; o.sent > mostMessages {
 		return nil, fmt.Errorf("%w: OpenSMTPD is started anew for each message, and remembers nothing of %d before", sim.ErrNotSupported, mostMessages)
 	}
+	verdicts := map[string]driver.Verdict{}
+	for _, recipients := range byDomain(driver.Envelope(message.To)) {
+		heard, err := o.deliver(ctx, message, recipients)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(verdicts, heard.verdicts)
+	}
+	return o.words.Outcomes("OpenSMTPD", message.To, verdicts)
+}
+
+// byDomain are recipients by their domains, in order.
+func byDomain(recipients []string) [][]string {
+	var groups [][]string
+	place := map[string]int{}
+	for _, recipient := range recipients {
+		address := driver.Mailbox(recipient)
+		domain := address[strings.LastIndexByte(address, '@')+1:]
+		at, known := place[domain]
+		if !known {
+			at, place[domain] = len(groups), len(groups)
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], recipient)
+	}
+	return groups
+}
+
+// deliver starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
+// the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
+// there might be more to say. A server that is silent it waits for during five minutes, which nobody
+// can watch.
+func (o *outbox) deliver(ctx context.Context, message evidence.Message, recipients []string) (heard *hearing, err error) {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
 	if err := o.forget(ctx); err != nil {
 		return nil, err
 	}
@@ -171,7 +205,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) (outcomes [
 	if err := log.Until(ctx, ready); err != nil {
 		return nil, fmt.Errorf("start OpenSMTPD: %w", err)
 	}
-	heard := newHearing(driver.Envelope(message.To))
+	heard = newHearing(recipients)
 	if err := o.submit(ctx, message, heard); err != nil {
 		return nil, fmt.Errorf("submit to OpenSMTPD: %w", err)
 	}
@@ -189,13 +223,14 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) (outcomes [
 	if !heard.complete() {
 		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience, and cannot be told to have less", sim.ErrNotSupported)
 	}
-	return o.words.Outcomes("OpenSMTPD", message.To, heard.verdicts)
+	return heard, nil
 }
 
 // forget empties the queue: an earlier one may have been killed before it had taken out what it had
 // delivered, and deferred mail would be tried again beside the new message.
 func (o *outbox) forget(ctx context.Context) error {
-	if o.sent == 1 {
+	if !o.started {
+		o.started = true
 		return nil
 	}
 	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, "/bin/rm", "-rf", spool+"/queue"), nil); err != nil {
