@@ -78,7 +78,7 @@ func (l *Listening) NewClient(ctx context.Context) (*fakeclient.Client, error) {
 	late := func(conn net.Conn) { _ = conn.Close() }
 	conn, err := returned(ctx, &l.site, l.receiver.Name(), "Dial", late, func() (net.Conn, error) { return l.inbox.Dial(ctx) })
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", l.receiver.Name(), err)
+		return nil, fmt.Errorf("connect to %s: %w", l.receiver.Name(), l.whyUnreachable(err))
 	}
 	number := len(l.clients) + 1
 	client := fakeclient.Open(ctx, conn, fakeclient.Options{
@@ -87,6 +87,16 @@ func (l *Listening) NewClient(ctx context.Context) (*fakeclient.Client, error) {
 	})
 	l.clients = append(l.clients, client)
 	return client, nil
+}
+
+// whyUnreachable tells a receiver that is not there any more from one that never was: whoever was launched has listened.
+func (l *Listening) whyUnreachable(err error) error {
+	var dialing *net.OpError
+	stranger, external := l.inbox.(ExternalReceiver)
+	if !errors.As(err, &dialing) || errors.Is(err, net.ErrClosed) || errors.Is(err, context.Canceled) || external && !stranger.WasReached() {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }
 
 // record puts an event into the trail, and warns of a public listener that demands TLS of everybody (RFC 3207 §4).

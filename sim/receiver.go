@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"net/netip"
 
@@ -58,7 +59,13 @@ type ExternalReceiver interface {
 	Mailbox() (string, error)
 	// User may authenticate.
 	User() (name, password string, err error)
+	// WasReached says whether it has taken a connection, in this world or an earlier one.
+	WasReached() bool
 }
+
+// ErrUnreachable says that a receiver under test which was there takes no connections any more: the scenario has failed. One that
+// never was there is a mistake of whoever named it.
+var ErrUnreachable = errors.New("it was there, and cannot be reached any more")
 
 // ReceiverAddress is where receivers listen.
 var ReceiverAddress = netip.MustParseAddrPort("192.0.2.25:2525")

@@ -36,7 +36,7 @@ func statusOf(err error) result.Status {
 		return result.Passed
 	case errors.Is(err, sim.ErrNotSupported):
 		return result.NotSupported
-	case errors.As(err, &wrongdoing), errors.Is(err, sim.ErrMisbehaved):
+	case errors.As(err, &wrongdoing), errors.Is(err, sim.ErrMisbehaved), errors.Is(err, sim.ErrUnreachable):
 		return result.Failed
 	}
 	return result.Broken

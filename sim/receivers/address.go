@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,7 +46,7 @@ func (o Outside) resolve(ctx context.Context, look lookup) (Outside, error) {
 	if err != nil {
 		return Outside{}, fmt.Errorf("find the address of %s: %w", host, err)
 	}
-	o.found = nil
+	o.found, o.reached = nil, new(atomic.Bool)
 	for _, address := range addresses {
 		address = address.Unmap()
 		err := permitted(address)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"mtalab/sim"
@@ -26,7 +27,8 @@ type Outside struct {
 	// User may authenticate with Password; empty: nobody can.
 	User, Password string
 
-	found []netip.AddrPort // by Resolve
+	found   []netip.AddrPort // by Resolve
+	reached *atomic.Bool     // whether it has taken a connection
 }
 
 var _ sim.Receiver = Outside{}
@@ -82,12 +84,16 @@ func (o *outside) Dial(ctx context.Context) (net.Conn, error) {
 	for _, address := range o.found {
 		connection, err := dialer.DialContext(ctx, "tcp", address.String())
 		if err == nil {
+			o.reached.Store(true)
 			return connection, nil
 		}
 		problems = errors.Join(problems, err)
 	}
 	return nil, problems
 }
+
+// WasReached says whether it has taken a connection since its address was resolved.
+func (o *outside) WasReached() bool { return o.reached.Load() }
 
 // Mailbox is the stated recipient.
 func (o *outside) Mailbox() (string, error) {

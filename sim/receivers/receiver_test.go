@@ -142,6 +142,31 @@ func TestNobodyListensThere(t *testing.T) {
 	assert.Zero(t, record.Count(result.Passed)+record.Count(result.Failed))
 }
 
+// TestAnMTAThatGoesAwayHasFailed: it was there, so that it is what is under test and not a mistake of who named it.
+func TestAnMTAThatGoesAwayHasFailed(t *testing.T) {
+	t.Parallel()
+	server := &fakemta.Server{}
+	outside, err := receivers.Outside{Address: elsewhere(t, server), Policy: policy.IfOffered}.Resolve(t.Context())
+	require.NoError(t, err)
+	record, err := suite.Run(t.Context(), suite.Options{
+		Receiver: outside, Select: []text.Selection{{Path: "receiving/starttls.feature"}}, Jobs: 1,
+		OnScenario: func(s result.Scenario) {
+			if s.Status == result.Passed {
+				assert.NoError(t, server.Close())
+			}
+		},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 1, record.Count(result.Passed))
+	assert.NotZero(t, record.Count(result.Failed))
+	assert.Zero(t, record.Count(result.Broken))
+	for _, scenario := range record.Scenarios {
+		if scenario.Status == result.Failed {
+			assert.Contains(t, scenario.Problem.Text, "it was there, and cannot be reached any more", scenario.Name)
+		}
+	}
+}
+
 func ExampleReceiver() {
 	record, err := suite.Run(context.Background(), suite.Options{
 		Receiver: esa.Receiver{},
