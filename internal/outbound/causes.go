@@ -50,5 +50,6 @@ var (
 	NoTrustAnchor   = evidence.Cause{Name: "no chain of signatures leads to a trust anchor", Rule: "R5280-3"}
 	NotForServers   = evidence.Cause{Name: "the certificate is not made for servers", Rule: "R5280-4"}
 	Constrained     = evidence.Cause{Name: "a name outside the limits of an issuer", Rule: "R5280-5"}
+	Malformed       = evidence.Cause{Name: "a certificate that says what none may say", Rule: "ESA-21"}
 	UnknownCritical = evidence.Cause{Name: "a critical extension that is unknown", Rule: "R5280-6"}
 )

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"mtalab/internal/certpath"
 	"mtalab/sim/evidence"
 )
 
@@ -36,18 +37,16 @@ func BoundChain(chain [][]byte, _ [][]*x509.Certificate) error {
 
 // ValidateChain looks for chains of sound signatures from the certificate that a server showed to a
 // trust anchor, with the certificates that it sent along, at an instant (ESA-21). Without any the
-// validation says why; with some it names the first, and nothing was asked about revocation.
-func ValidateChain(state tls.ConnectionState, roots []*x509.Certificate, now time.Time) ([][]*x509.Certificate, evidence.Validation) {
-	leaf := state.PeerCertificates[0]
-	chains, err := leaf.Verify(x509.VerifyOptions{
-		Roots:         pool(roots),
-		Intermediates: pool(state.PeerCertificates[1:]),
-		CurrentTime:   now,
-		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+// validation says why; with some it names the first, and nothing was asked about revocation. A Common Name that the
+// sender would compare as a host name is bound by the constraints of the issuers as a DNS name is (R5280-5).
+func ValidateChain(state tls.ConnectionState, roots []*x509.Certificate, now time.Time, commonName ...string) ([][]*x509.Certificate, evidence.Validation) {
+	leaf, sent := state.PeerCertificates[0], state.PeerCertificates[1:]
+	chains, err := certpath.Verify(leaf, certpath.Options{
+		Roots: roots, Sent: sent, Now: now, Purpose: x509.ExtKeyUsageServerAuth, CommonName: strings.Join(commonName, ""),
 	})
 	if err != nil {
 		found := rejection(err, now)
-		if found.Cause == NoTrustAnchor && issuedByNobody(leaf, state.PeerCertificates[1:]) {
+		if found.Cause == NoTrustAnchor && issuedByNobody(leaf, sent) {
 			found.Cause = NoIssuer
 		}
 		return nil, found
@@ -68,18 +67,13 @@ func Chained(chain []*x509.Certificate) evidence.Validation {
 	return evidence.Validation{Detail: Called(chain[0]) + ", up to the trust anchor " + Called(chain[len(chain)-1]), Cause: Trusted}
 }
 
-func pool(certificates []*x509.Certificate) *x509.CertPool {
-	pool := x509.NewCertPool()
-	for _, certificate := range certificates {
-		pool.AddCert(certificate)
-	}
-	return pool
-}
-
 // rejection words what x509 finds at an instant.
 func rejection(err error, now time.Time) evidence.Validation {
 	var invalid x509.CertificateInvalidError
+	var unsound *certpath.Error
 	switch {
+	case errors.As(err, &unsound):
+		return unsoundPath(unsound)
 	case errors.As(err, new(x509.UnhandledCriticalExtension)):
 		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: "it has a critical extension that is unknown", Cause: UnknownCritical}
 	case !errors.As(err, &invalid):
@@ -94,12 +88,26 @@ func rejection(err error, now time.Time) evidence.Validation {
 		return evidence.Validation{Problem: evidence.Expired, Detail: name + " has expired", Cause: OutOfPeriod}
 	case x509.IncompatibleUsage:
 		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is not for servers, by its extended key usage", Cause: NotForServers}
-	case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName, x509.TooManyConstraints:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: Constrained}
-	case x509.TooManyIntermediates:
-		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: plain(err), Cause: NoIssuer}
 	}
 	return evidence.Validation{Problem: evidence.Untrusted, Detail: plain(err), Cause: NoIssuer}
+}
+
+// unsoundPath words what crypto/x509 leaves to others.
+func unsoundPath(found *certpath.Error) evidence.Validation {
+	name := Called(found.Certificate)
+	switch found.Reason {
+	case certpath.NoPurpose:
+		return evidence.Validation{Problem: evidence.NotForServers, Detail: name + " is for nobody: " + found.Detail, Cause: NotForServers}
+	case certpath.MayNotSign:
+		return evidence.Validation{Problem: evidence.Untrusted, Detail: name + " may not issue: " + found.Detail, Cause: NoIssuer}
+	case certpath.TooLong:
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: name + " has too many intermediates below it: " + found.Detail, Cause: NoIssuer}
+	case certpath.OutsideLimits:
+		return evidence.Validation{Problem: evidence.OutsideConstraints, Detail: found.Detail, Cause: Constrained}
+	case certpath.NotProcessed:
+		return evidence.Validation{Problem: evidence.NotUnderstood, Detail: found.Detail, Cause: Constrained}
+	}
+	return evidence.Validation{Problem: evidence.Malformed, Detail: name + " is not as it must be: " + found.Detail, Cause: Malformed}
 }
 
 // plain is an error of x509 without the name of the package.

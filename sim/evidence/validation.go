@@ -12,12 +12,13 @@ const (
 	OutsideConstraints  Problem = "outside the limits of its issuer" // name constraints, path length (R5280-2, R5280-5)
 	NotUnderstood       Problem = "not understood"                   // a critical extension that is unknown (R5280-6)
 	Revoked             Problem = "revoked"                          // R5280-9
+	Malformed           Problem = "malformed"                        // it says what no certificate may say (RFC 5280 §4.1)
 	RevocationUnchecked Problem = "possibly revoked"                 // nothing is known, where something must be (AMB-45)
 )
 
 // Problems lists every problem.
 func Problems() []Problem {
-	return []Problem{Expired, NotYetValid, Untrusted, NotForServers, OutsideConstraints, NotUnderstood, Revoked, RevocationUnchecked}
+	return []Problem{Expired, NotYetValid, Untrusted, NotForServers, OutsideConstraints, NotUnderstood, Revoked, Malformed, RevocationUnchecked}
 }
 
 // Validation is what a sender finds of a certificate before it looks at any name: stage I (ESA-20, ESA-21).

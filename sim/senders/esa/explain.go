@@ -218,6 +218,7 @@ var remedies = map[evidence.Problem]string{
 	evidence.NotForServers:       "let it show a certificate that is made for servers (extended key usage serverAuth)",
 	evidence.OutsideConstraints:  "let it show a certificate within the limits of its issuers",
 	evidence.NotUnderstood:       "let it show a certificate without an unknown critical extension",
+	evidence.Malformed:           "let it show a certificate that is as RFC 5280 wants it",
 	evidence.Revoked:             "let it show a certificate that was not revoked",
 	evidence.RevocationUnchecked: "make the revocation list that the certificate names reachable",
 }
