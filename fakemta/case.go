@@ -1,9 +1,7 @@
 package fakemta
 
 import (
-	"cmp"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"reflect"
@@ -133,23 +131,9 @@ func (c *conn) is(one *Case, hello string) bool {
 	if len(shown) == 0 {
 		return one.Certificate == NoCertificate
 	}
-	if trusted := c.trusts(shown) == nil; !trusted || one.Certificate != Trusted {
+	_, err := c.server.pathsOf(shown)
+	if trusted := err == nil; !trusted || one.Certificate != Trusted {
 		return !trusted && one.Certificate == Untrusted
 	}
 	return one.Named == "" || shown[0].VerifyHostname(one.Named) == nil
-}
-
-// trusts verifies what a client has shown.
-func (c *conn) trusts(shown []*x509.Certificate) error {
-	intermediates := x509.NewCertPool()
-	for _, certificate := range shown[1:] {
-		intermediates.AddCert(certificate)
-	}
-	_, err := shown[0].Verify(x509.VerifyOptions{
-		Roots:         cmp.Or(c.server.ClientCAs, x509.NewCertPool()),
-		Intermediates: intermediates,
-		CurrentTime:   c.server.now(),
-		KeyUsages:     []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	})
-	return err
 }

@@ -1,11 +1,15 @@
 package fakemta
 
 import (
+	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/emersion/go-smtp"
+
+	"mtalab/internal/certpath"
 )
 
 // mutualTLS judges a session for an envelope sender: mail from a domain of Behaviour.MutualTLSDomains is taken only inside TLS from a client whose certificate is trusted and
@@ -37,11 +41,33 @@ func (c *conn) distrusts(shown []*x509.Certificate, domain string) string {
 	if len(shown) == 0 {
 		return "No client certificate was shown"
 	}
-	if c.trusts(shown) != nil {
+	paths, err := c.server.pathsOf(shown)
+	if err != nil {
 		return "The client certificate is not trusted"
+	}
+	if c.server.CheckRevocation != nil {
+		if err := c.server.CheckRevocation(paths[0]); err != nil {
+			return fmt.Sprintf("The client certificate is not trusted: %v", err)
+		}
 	}
 	if shown[0].VerifyHostname(domain) != nil {
 		return "The client certificate does not name " + domain
 	}
 	return ""
+}
+
+// pathsOf are the paths from a client's certificate to those that its certificates are verified against (R5280-4).
+func (s *Server) pathsOf(shown []*x509.Certificate) ([][]*x509.Certificate, error) {
+	return certpath.Verify(shown[0], certpath.Options{
+		Anchors: s.ClientCAs, Sent: shown[1:], Now: s.now(), Purpose: x509.ExtKeyUsageClientAuth,
+	})
+}
+
+// verifyClient refuses, in a handshake that verifies clients, what crypto/tls lets pass.
+func (s *Server) verifyClient(agreed tls.ConnectionState) error {
+	if len(agreed.PeerCertificates) == 0 {
+		return nil
+	}
+	_, err := s.pathsOf(agreed.PeerCertificates)
+	return err
 }

@@ -41,6 +41,8 @@ type Server struct {
 
 	// ClientCAs are what the certificates of clients are verified against, where a Behaviour says so.
 	ClientCAs *x509.CertPool
+	// CheckRevocation, if set, says what stands against a client's path, leaf first, where Behaviour.MutualTLSDomains wants one.
+	CheckRevocation func(path []*x509.Certificate) error
 	// Refuse, if set, is asked about each MAIL that would be accepted, with its envelope sender: a reply such as
 	// "530 5.7.0 No" refuses it, "" does not.
 	Refuse func(s *Session, from string, encrypted bool) (reply string)

@@ -165,6 +165,9 @@ func (c *conn) tlsConfig(onHello func(*ClientHello) error, sent **tls.Certificat
 			return certificate, err
 		},
 	}
+	if b.ClientAuth >= tls.VerifyClientCertIfGiven {
+		config.VerifyConnection = c.server.verifyClient
+	}
 	if len(b.MutualTLSDomains) > 0 && b.ClientAuth == tls.NoClientCert {
 		config.ClientAuth = tls.RequestClientCert
 	}

@@ -31,30 +31,6 @@ type Root struct {
 	NotAfter  time.Time `json:"notAfter,omitzero"`
 }
 
-// Intermediate describes an authority below another one. The zero value is an honest one.
-type Intermediate struct {
-	CommonName string  `json:"commonName,omitzero"` // empty: "mtalab intermediate CA"
-	Key        KeyKind `json:"key,omitzero"`
-
-	// Zero: from 2000 until 2100, so that a world's clock may stand anywhere.
-	NotBefore time.Time `json:"notBefore,omitzero"`
-	NotAfter  time.Time `json:"notAfter,omitzero"`
-
-	// How many intermediates may follow below this one, written as in x509.Certificate: zero says nothing unless
-	// MaxPathLenZero is set as well (RFC 5280 §4.2.1.9).
-	MaxPathLen     int  `json:"maxPathLen,omitzero"`
-	MaxPathLenZero bool `json:"maxPathLenZero,omitzero"`
-
-	// The domains below which names may, or may not, be issued; a critical extension (RFC 5280 §4.2.1.10).
-	PermittedDNSDomains []string `json:"permittedDNSDomains,omitzero"`
-	ExcludedDNSDomains  []string `json:"excludedDNSDomains,omitzero"`
-
-	CRLURLs []string `json:"crlURLs,omitzero"` // cRLDistributionPoints
-
-	NotCA      bool `json:"notCA,omitzero"`      // basicConstraints says cA=false (RFC 5280 §4.2.1.9); everything else stays
-	NoCertSign bool `json:"noCertSign,omitzero"` // keyUsage lacks keyCertSign (RFC 5280 §4.2.1.3); everything else stays
-}
-
 // sharedRoots are the roots handed out by Shared, by content.
 var sharedRoots cache[*Authority]
 
@@ -74,31 +50,6 @@ func NewRoot(r Root) (*Authority, error) {
 		return nil, fmt.Errorf("making a root: %w", err)
 	}
 	return root, nil
-}
-
-// Intermediate makes an authority whose certificate this one signs.
-func (a *Authority) Intermediate(i Intermediate) (*Authority, error) {
-	i.NotBefore, i.NotAfter = authorityValidity(i.NotBefore, i.NotAfter)
-	return a.intermediates.get(fmt.Sprintf("%#v", i), func() (*Authority, error) { return a.newIntermediate(i) })
-}
-
-func (a *Authority) newIntermediate(i Intermediate) (*Authority, error) {
-	template := authorityTemplate(i.CommonName, "mtalab intermediate CA", i.NotBefore, i.NotAfter)
-	template.MaxPathLen, template.MaxPathLenZero = i.MaxPathLen, i.MaxPathLenZero
-	template.PermittedDNSDomains, template.ExcludedDNSDomains = i.PermittedDNSDomains, i.ExcludedDNSDomains
-	template.PermittedDNSDomainsCritical = true
-	template.CRLDistributionPoints = i.CRLURLs
-	if i.NotCA {
-		template.IsCA = false
-	}
-	if i.NoCertSign {
-		template.KeyUsage &^= x509.KeyUsageCertSign
-	}
-	intermediate, err := newAuthority(template, i.Key, a)
-	if err != nil {
-		return nil, fmt.Errorf("making an intermediate of %s: %w", a.Certificate.Subject, err)
-	}
-	return intermediate, nil
 }
 
 func authorityTemplate(commonName, defaultName string, notBefore, notAfter time.Time) *x509.Certificate {

@@ -3,6 +3,7 @@ package pki
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -19,6 +20,7 @@ const (
 	UnrelatedSent        ChangeKind = "sent with an unrelated certificate"
 	ChainLengthened      ChangeKind = "sent in a longer chain" // to Count certificates
 	OCSPStapled          ChangeKind = "shown with an OCSP response"
+	CrossCertified       ChangeKind = "sent with a cross-certificate" // of its issuer, by Root
 )
 
 // Change is one thing that becomes of a certificate after it was signed: data that Changed interprets.
@@ -29,6 +31,7 @@ type Change struct {
 	Status     Status    `json:"status,omitzero"`
 	ThisUpdate time.Time `json:"thisUpdate,omitzero"`
 	NextUpdate time.Time `json:"nextUpdate,omitzero"`
+	Root       Root      `json:"root,omitzero"` // for CrossCertified
 }
 
 // Changed is a copy to which one thing after the other has happened.
@@ -62,6 +65,8 @@ func (c *Certificate) changed(change Change) (*Certificate, error) {
 		return c.WithExtra(stranger.Certificate), nil
 	case ChainLengthened:
 		return c.Lengthened(change.Count), nil
+	case CrossCertified:
+		return c.withCross(change.Root)
 	case OCSPStapled:
 		return c.withOCSP(change)
 	}
@@ -75,6 +80,23 @@ func (c *Certificate) withRootFirst() (*Certificate, error) {
 		return nil, fmt.Errorf("a chain of %d certificates: want leaf, intermediate and root", len(whole.Raw))
 	}
 	return whole.Reordered(0, 2, 1), nil
+}
+
+// withCross sends, before the other certificates of authorities, one by which another root has certified the name and the
+// key of the issuer (RFC 5280 §3.2).
+func (c *Certificate) withCross(by Root) (*Certificate, error) {
+	if c.Issuer == nil {
+		return nil, errors.New("want a certificate with an issuer, who alone can be certified by another")
+	}
+	root, err := Shared(by)
+	if err != nil {
+		return nil, err
+	}
+	der, err := root.certifies(c.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	return c.withRaw(slices.Insert(slices.Clone(c.Raw), 1, der)), nil
 }
 
 func (c *Certificate) withOCSP(change Change) (*Certificate, error) {

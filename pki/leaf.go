@@ -46,6 +46,7 @@ type Leaf struct {
 	ExtKeyUsages      []x509.ExtKeyUsage      `json:"extKeyUsages,omitzero"` // empty, with OtherExtKeyUsages: serverAuth alone
 	OtherExtKeyUsages []asn1.ObjectIdentifier `json:"otherExtKeyUsages,omitzero"`
 	NoExtKeyUsage     bool                    `json:"noExtKeyUsage,omitzero"` // no extKeyUsage at all: good for everything (RFC 5280 §4.2.1.12)
+	NoPurpose         bool                    `json:"noPurpose,omitzero"`     // an extKeyUsage without a purpose: good for nothing
 
 	CRLURLs    []string `json:"crlURLs,omitzero"`    // cRLDistributionPoints
 	OCSPURLs   []string `json:"ocspURLs,omitzero"`   // authorityInfoAccess
@@ -53,6 +54,7 @@ type Leaf struct {
 
 	UnknownCriticalExtension bool `json:"unknownCriticalExtension,omitzero"` // a critical extension 2.999.1 that nobody knows (RFC 5280 §4.2: reject)
 	SHA1                     bool `json:"sha1,omitzero"`                     // signed over SHA-1; an error if the issuer has an Ed25519 key
+	NegativeSerial           bool `json:"negativeSerial,omitzero"`           // a serial number below zero, which no authority may give (RFC 5280 §4.1.2.2)
 	Padding                  int  `json:"padding,omitzero"`                  // the size in bytes of an extension 2.999.2 that is not critical and only makes the certificate large
 }
 
@@ -65,6 +67,9 @@ var (
 	// 2.999 is the arc set aside for examples (ITU-T X.660).
 	oidUnknown = asn1.ObjectIdentifier{2, 999, 1}
 	oidPadding = asn1.ObjectIdentifier{2, 999, 2}
+
+	unknownCritical = pkix.Extension{Id: oidUnknown, Critical: true, Value: asn1.NullBytes}
+	emptySequence   = []byte{0x30, 0}
 )
 
 // Issue makes a key, signs a certificate for it and adds the chain that an honest server sends along.
@@ -83,7 +88,7 @@ func (a *Authority) issue(l Leaf) (*Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describing a leaf: %w", err)
 	}
-	der, err := a.sign(template, key.Public())
+	der, err := a.signLeaf(l, template, key.Public())
 	if err != nil {
 		return nil, fmt.Errorf("issuing a leaf: %w", err)
 	}
@@ -106,7 +111,7 @@ func SelfSigned(l Leaf) (*Certificate, error) {
 		return nil, fmt.Errorf("describing a self-signed certificate: %w", err)
 	}
 	itself := &Authority{Certificate: template, key: key}
-	der, err := itself.sign(template, key.Public())
+	der, err := itself.signLeaf(l, template, key.Public())
 	if err != nil {
 		return nil, fmt.Errorf("self-signing: %w", err)
 	}
@@ -161,7 +166,7 @@ func (l Leaf) template(public, issuer crypto.PublicKey) (*x509.Certificate, erro
 		OCSPServer:            l.OCSPURLs,
 		ExtraExtensions:       extensions,
 	}
-	if !l.NoExtKeyUsage {
+	if !l.NoExtKeyUsage && !l.NoPurpose {
 		template.ExtKeyUsage, template.UnknownExtKeyUsage = l.ExtKeyUsages, l.OtherExtKeyUsages
 		if len(l.ExtKeyUsages)+len(l.OtherExtKeyUsages) == 0 {
 			template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
@@ -196,8 +201,11 @@ func (l Leaf) extensions() ([]pkix.Extension, error) {
 	if l.MustStaple {
 		extensions = append(extensions, pkix.Extension{Id: oidTLSFeature, Value: tlsFeatureOCSP})
 	}
+	if l.NoPurpose {
+		extensions = append(extensions, pkix.Extension{Id: oidExtKeyUsage, Value: emptySequence})
+	}
 	if l.UnknownCriticalExtension {
-		extensions = append(extensions, pkix.Extension{Id: oidUnknown, Critical: true, Value: asn1.NullBytes})
+		extensions = append(extensions, unknownCritical)
 	}
 	if l.Padding > 0 {
 		value, err := asn1.Marshal(make([]byte, l.Padding))

@@ -86,6 +86,7 @@ func (p *parsed) extension(id asn1.ObjectIdentifier, value any) (bool, error) {
 // leaf describes the certificate.
 func (p *parsed) leaf() (Leaf, error) {
 	l := Leaf{NotBefore: p.Validity.NotBefore, NotAfter: p.Validity.NotAfter, Key: p.PublicKey.kind()}
+	l.NegativeSerial = len(p.Serial.Bytes) > 0 && p.Serial.Bytes[0] >= 0x80
 	var err error
 	if l.CommonNames, err = p.commonNames(); err != nil {
 		return l, err
@@ -115,10 +116,7 @@ func (p *parsed) usages(l *Leaf) error {
 	if limited, err = p.extension(oidExtKeyUsage, &purposes); err != nil {
 		return err
 	}
-	if limited && len(purposes) == 0 {
-		return errors.New("its extended key usage allows nothing: want one that allows something, or none")
-	}
-	l.NoExtKeyUsage = !limited
+	l.NoExtKeyUsage, l.NoPurpose = !limited, limited && len(purposes) == 0
 	for _, purpose := range purposes {
 		if known, ok := extKeyUsageOf(purpose); ok {
 			l.ExtKeyUsages = append(l.ExtKeyUsages, known)

@@ -264,7 +264,6 @@ func TestWhatIsNoCertificateIsRefused(t *testing.T) {
 		"two of servers":           {inPEM("CERTIFICATE", der, other), "certificates 1 and 2 are both of servers"},
 		"an authority before it":   {inPEM("CERTIFICATE", foreign(t, p256(t), asAuthority), der, other), "certificate 1 is that of an authority"},
 		"a usage of nothing":       {usage(asn1.ObjectIdentifier{2, 5, 29, 15}, []byte{3, 2, 7, 0}), "key usage allows nothing"},
-		"a purpose of nothing":     {usage(asn1.ObjectIdentifier{2, 5, 29, 37}, []byte{48, 0}), "extended key usage allows nothing"},
 		"names in another form":    {usage(asn1.ObjectIdentifier{2, 5, 29, 17}, []byte{4, 0}), "extension 2.5.29.17 cannot be read"},
 		"a hundred and one":        {strings.Repeat(one, 101), "want at most 100 certificates"},
 	} {

@@ -1,44 +1,13 @@
 package pki
 
 import (
-	"crypto/rand"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"math/big"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
 )
-
-// CRL describes a certificate revocation list (RFC 5280 §5). The zero value is an empty one that is current.
-type CRL struct {
-	Revoked []*x509.Certificate
-
-	// When the list was made, and when the next one is due, which must not be earlier. Zero: an hour ago, and seven days after ThisUpdate.
-	ThisUpdate, NextUpdate time.Time
-}
-
-// CRL gives the list, signed by the authority, in DER. The certificates count as revoked since ThisUpdate.
-func (a *Authority) CRL(c CRL) ([]byte, error) {
-	thisUpdate, nextUpdate := updates(c.ThisUpdate, c.NextUpdate)
-	list := &x509.RevocationList{
-		Number:     big.NewInt(thisUpdate.Unix()), // a later list has a higher number (RFC 5280 §5.2.3)
-		ThisUpdate: thisUpdate,
-		NextUpdate: nextUpdate,
-	}
-	for _, certificate := range c.Revoked {
-		list.RevokedCertificateEntries = append(list.RevokedCertificateEntries, x509.RevocationListEntry{
-			SerialNumber:   certificate.SerialNumber,
-			RevocationTime: thisUpdate,
-		})
-	}
-	der, err := x509.CreateRevocationList(rand.Reader, list, a.Certificate, a.key)
-	if err != nil {
-		return nil, fmt.Errorf("making a CRL of %s: %w", a.Certificate.Subject, err)
-	}
-	return der, nil
-}
 
 // Status is what an OCSP response says of a certificate (RFC 6960 §2.2). The zero value is Good.
 type Status int

@@ -28,7 +28,7 @@ func (h *host) start() error {
 		return err
 	}
 	h.server.ClientCAs = pki.Pool(root)
-	h.server.Now = h.world.Clock.Now
+	h.server.Now, h.server.CheckRevocation = h.world.Clock.Now, h.checkClient
 	h.server.OnSilence = func() {
 		h.world.stalled.begin()
 		h.world.Clock.AdvanceToNextDeadline()

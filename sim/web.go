@@ -3,6 +3,8 @@ package sim
 import (
 	"cmp"
 	"net/netip"
+
+	"mtalab/pki"
 )
 
 // Web describes one web server of a world: where a certificate sends those who want to know whether it was revoked. The
@@ -29,6 +31,9 @@ func (w *Web) AddrPort() netip.AddrPort {
 type Page struct {
 	Body []byte   `json:"body,omitzero"`
 	CRL  *CRLPage `json:"crl,omitzero"`
+	// Status is the HTTP status with which it is answered, and Location where it is said to be; 0 and empty: 200, here.
+	Status   int    `json:"status,omitzero"`
+	Location string `json:"location,omitzero"`
 }
 
 // CRLPage describes a list of revoked certificates (RFC 5280 §5), by the issuer of those certificates of the world that
@@ -38,6 +43,13 @@ type CRLPage struct {
 	// Revoked are the MTAs, by address and port, whose certificates are listed: those that they show when the list is
 	// asked for.
 	Revoked []netip.AddrPort `json:"revoked,omitzero"`
+	// Issuers are MTAs, of whose certificates the issuers are listed, and Sender says that the sender's own certificate is.
+	Issuers []netip.AddrPort `json:"issuers,omitzero"`
+	Sender  bool             `json:"sender,omitzero"`
+	// Forged says that somebody else has signed it, in the name of the issuer.
+	Forged bool `json:"forged,omitzero"`
+	// Part says of which certificates it is the list; nil: of all.
+	Part *pki.CRLPart `json:"part,omitzero"`
 	// Outdated says that the next list was due yesterday.
 	Outdated bool `json:"outdated,omitzero"`
 }

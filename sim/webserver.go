@@ -1,16 +1,15 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
-	"mtalab/pki"
 	"mtalab/sim/evidence"
 )
 
@@ -64,7 +63,10 @@ func (s *webServer) ServeHTTP(answer http.ResponseWriter, question *http.Request
 	asked.Status = http.StatusNotFound
 	if page, found := s.Pages[name]; found {
 		var err error
-		asked.Status = http.StatusOK
+		asked.Status = cmp.Or(page.Status, http.StatusOK)
+		if page.Location != "" {
+			answer.Header().Set("Location", page.Location)
+		}
 		if content, err = s.world.content(page); err != nil {
 			content, asked.Status = []byte(err.Error()), http.StatusInternalServerError
 		}
@@ -80,48 +82,4 @@ func (s *webServer) close() error {
 	err := s.server.Close()
 	s.work.Wait()
 	return err
-}
-
-// content is a page as it is now.
-func (r *Running) content(page Page) ([]byte, error) {
-	if page.CRL == nil {
-		return page.Body, nil
-	}
-	issuer, err := r.issuerOf(page.CRL.URL)
-	if err != nil {
-		return nil, err
-	}
-	now := r.Clock.Now()
-	list := pki.CRL{ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour)}
-	if page.CRL.Outdated {
-		list.ThisUpdate, list.NextUpdate = now.Add(-8*24*time.Hour), now.Add(-24*time.Hour)
-	}
-	for _, h := range r.hosts {
-		if !slices.Contains(page.CRL.Revoked, h.AddrPort()) {
-			continue
-		}
-		certificate, err := r.Issue(h.visits.certificates()[0])
-		if err != nil {
-			return nil, err
-		}
-		list.Revoked = append(list.Revoked, certificate.Leaf)
-	}
-	return issuer.CRL(list)
-}
-
-// issuerOf is the authority of the certificates that name a revocation list.
-func (r *Running) issuerOf(url string) (*pki.Authority, error) {
-	issuer := defaultIssuer
-	for _, h := range r.hosts {
-		for _, shown := range h.visits.certificates() {
-			if shown == nil || !slices.Contains(shown.Leaf.CRLURLs, url) {
-				continue
-			}
-			var err error
-			if issuer, err = shown.IssuedBy(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return issuer.Authority()
 }

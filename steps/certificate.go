@@ -34,14 +34,6 @@ func (s *scenario) certificatePhrases() []phrase {
 			"The names name1.other.not, name2.other.not and so on stand before those of the table.",
 			"Given the certificate at 192.0.2.1 has 99 other DNS names before its own",
 			s.certificateHasOtherNames},
-		{given, "the issuer of the certificate at {address} is limited to names below {list}", nothing,
-			"Its own certificate permits these domains, and no others, to the certificates that it issues (name constraints).",
-			"Given the issuer of the certificate at 192.0.2.1 is limited to names below example.com",
-			s.issuerIsLimitedTo},
-		{given, "the sender trusts the root of the certificate at {address}", nothing,
-			"That root too is on the sender's list of trusted roots. Say first what the certificate is.",
-			"Given the sender trusts the root of the certificate at 192.0.2.1",
-			s.senderTrustsRootOf},
 		{given, "the sender has a client certificate", nothing,
 			"It shows a good certificate of its own, sender.test, to every server that asks for one.",
 			"Given the sender has a client certificate",
@@ -205,32 +197,6 @@ func (s *scenario) certificateHasOtherNames(address string, count int) error {
 		c.Leaf.DNSNames = append(names, c.Leaf.DNSNames...)
 		return nil
 	})
-}
-
-func (s *scenario) issuerIsLimitedTo(address, domains string) error {
-	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		c.Issuer = &sim.Issuer{Intermediates: []pki.Intermediate{{PermittedDNSDomains: list(domains)}}}
-		return nil
-	})
-}
-
-func (s *scenario) senderTrustsRootOf(address string) error {
-	_, certificate, err := s.certificateAt(address)
-	if err != nil {
-		return err
-	}
-	issuer, err := certificate.IssuedBy()
-	if err != nil {
-		return badText("the certificate at %s: %w", address, err)
-	}
-	if s.world.Roots == nil {
-		s.world.Roots = []pki.Root{{}} // the usual one
-	}
-	if slices.Contains(s.world.Roots, issuer.Root) {
-		return badText("the sender trusts the root of the certificate at %s already", address)
-	}
-	s.world.Roots = append(s.world.Roots, issuer.Root)
-	return nil
 }
 
 func (s *scenario) senderHasCertificate() {

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -35,6 +36,14 @@ func (s *scenario) exchangePhrases() []phrase {
 			"From now on it is so; the flaws are those of a certificate at an address.",
 			"Given the client certificate of the sender is self-signed",
 			s.senderCertificateIs},
+		{given, "the client certificate of the sender expires in {period}", nothing,
+			"Until then it is valid, by the clock of the world.",
+			"Given the client certificate of the sender expires in 1 hour",
+			s.senderCertificateExpiresIn},
+		{given, "the client certificate of the sender names the CRL {text}", nothing,
+			"It says that its issuer publishes a list of revoked certificates there.",
+			`Given the client certificate of the sender names the CRL "http://crl.ca.not/ca.crl"`,
+			s.senderCertificateNamesCRL},
 		{when, "the sender is configured", nothing,
 			"The sender is told all that was given, and sends nothing yet.",
 			"When the sender is configured",
@@ -90,12 +99,37 @@ func (s *scenario) senderHasCertificateThatHas(table *godog.Table) error {
 }
 
 func (s *scenario) senderCertificateIs(name string) error {
+	return s.changeSenderCertificate(func(c *sim.Certificate) error { return spoil(c, name, s.now()) })
+}
+
+func (s *scenario) senderCertificateExpiresIn(period string) error {
+	left, err := duration(period)
+	if err != nil {
+		return err
+	}
+	return s.changeSenderCertificate(func(c *sim.Certificate) error {
+		c.Leaf.NotAfter = s.now().Add(left)
+		return nil
+	})
+}
+
+func (s *scenario) senderCertificateNamesCRL(at string) error {
+	if _, err := pageOf(at); err != nil {
+		return err
+	}
+	return s.changeSenderCertificate(func(c *sim.Certificate) error {
+		c.Leaf.CRLURLs = append(slices.Clone(c.Leaf.CRLURLs), at)
+		return nil
+	})
+}
+
+func (s *scenario) changeSenderCertificate(how func(*sim.Certificate) error) error {
 	if s.world.Certificate == nil {
 		return badText("the sender has no client certificate: say first that it has one")
 	}
 	changed := *s.world.Certificate
 	s.world.Certificate = &changed
-	return spoil(&changed, name, s.now())
+	return how(&changed)
 }
 
 // senderIsConfigured keeps what the sender says to its policy for a Then.

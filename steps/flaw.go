@@ -23,15 +23,27 @@ var flaws = []flaw{
 	{"not yet valid", func(c *sim.Certificate, now time.Time) { c.Leaf.NotBefore = now.Add(24 * time.Hour) }},
 	{"made for clients only", func(c *sim.Certificate, _ time.Time) { c.Leaf.ExtKeyUsages = forClients }},
 	{"made for every purpose", func(c *sim.Certificate, _ time.Time) { c.Leaf.NoExtKeyUsage = true }},
+	{"made for servers only", func(c *sim.Certificate, _ time.Time) { c.Leaf.ExtKeyUsages = forServers }},
+	{"made for no purpose", func(c *sim.Certificate, _ time.Time) { c.Leaf.NoPurpose = true }},
+	{"given a negative serial number", func(c *sim.Certificate, _ time.Time) { c.Leaf.NegativeSerial = true }},
 	{"marked with an unknown critical extension", func(c *sim.Certificate, _ time.Time) { c.Leaf.UnknownCriticalExtension = true }},
 	{"signed with SHA-1", func(c *sim.Certificate, _ time.Time) { c.Leaf.SHA1 = true }},
 	{"64 KiB large", func(c *sim.Certificate, _ time.Time) { c.Leaf.Padding = 64 << 10 }},
 
 	{"issued by the root itself", issued(pki.Root{})},
 	{"issued below an unknown root", issued(pki.Root{CommonName: "mtalab unknown root CA"}, pki.Intermediate{})},
-	{"issued below an expired root", issued(pki.Root{CommonName: "mtalab expired root CA", NotAfter: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}, pki.Intermediate{})},
+	{"issued below an expired root", issued(pki.Root{CommonName: "mtalab expired root CA", NotAfter: longAgo}, pki.Intermediate{})},
+	{"issued by an authority that has expired", issued(pki.Root{}, pki.Intermediate{NotAfter: longAgo})},
+	{"issued by an authority that is not yet valid", issued(pki.Root{}, pki.Intermediate{NotBefore: farOff})},
 	{"issued by an authority that is no CA", issued(pki.Root{}, pki.Intermediate{NotCA: true})},
 	{"issued by an authority that may not sign certificates", issued(pki.Root{}, pki.Intermediate{NoCertSign: true})},
+
+	{"issued by an authority whose key usage allows nothing", issued(pki.Root{}, pki.Intermediate{NoUsage: true})},
+	{"issued by an authority for clients only", issued(pki.Root{}, pki.Intermediate{ExtKeyUsages: forClients})},
+	{"issued by an authority for no purpose", issued(pki.Root{}, pki.Intermediate{NoPurpose: true})},
+	{"issued by an authority with an unknown critical extension", issued(pki.Root{}, pki.Intermediate{UnknownCriticalExtension: true})},
+	{"issued by an authority below one that allows none", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{CommonName: "mtalab second intermediate CA"})},
+	{"issued by an authority that renewed itself below one that allows none", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{})},
 
 	{"altered after it was signed", sent(pki.SignatureAltered)},
 	{"shown without its key", sent(pki.ForeignKey)},
@@ -39,12 +51,20 @@ var flaws = []flaw{
 	{"sent with its root", sent(pki.RootSent)},
 	{"sent with its root before its intermediate", sent(pki.RootSentFirst)},
 	{"sent with an unrelated certificate", sent(pki.UnrelatedSent)},
+	{"sent with a cross-certificate by the usual root", crossCertified(pki.Root{})},
+	{"sent with a cross-certificate by an unknown root", crossCertified(pki.Root{CommonName: "mtalab unknown root CA"})},
 	{"sent in a chain of 1000 certificates", func(c *sim.Certificate, _ time.Time) {
 		happens(c, pki.Change{Kind: pki.ChainLengthened, Count: 1000})
 	}},
 }
 
-var forClients = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+var (
+	forClients = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	forServers = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+
+	longAgo = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	farOff  = time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC)
+)
 
 func flawNames() []string {
 	var names []string
@@ -79,6 +99,13 @@ func issued(root pki.Root, intermediates ...pki.Intermediate) func(*sim.Certific
 // sent changes the certificate after it was issued.
 func sent(kind pki.ChangeKind) func(*sim.Certificate, time.Time) {
 	return func(c *sim.Certificate, _ time.Time) { happens(c, pki.Change{Kind: kind}) }
+}
+
+// crossCertified sends a certificate along by which another root has certified the issuer.
+func crossCertified(by pki.Root) func(*sim.Certificate, time.Time) {
+	return func(c *sim.Certificate, _ time.Time) {
+		happens(c, pki.Change{Kind: pki.CrossCertified, Root: by})
+	}
 }
 
 // happens adds what becomes of the certificate after it was issued, behind earlier changes.

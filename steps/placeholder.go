@@ -60,6 +60,8 @@ var placeholders = map[string]kind{
 	"period":     {pattern: `(\d+ (?:second|minute|hour|day)s?)`, meaning: "90 seconds, 30 minutes, 1 hour, 3 days", least: 1, most: 10_000},
 	"flaw":       {pattern: `(.+)`, meaning: "a flaw of a certificate: expired, self-signed; an unknown one is answered with the list"},
 	"problem":    {pattern: `(.+)`, meaning: "why a certificate is rejected: expired, revoked; an unknown one is answered with the list"},
+	"part":       {pattern: `(that of .+)`, meaning: "a part of a list of revoked certificates: that of certificates of servers; an unknown one is answered with the list"},
+	"status":     {pattern: `(\d+)`, meaning: "an HTTP status: 404", least: 200, most: 599},
 	"ocsp":       {pattern: `(good|revoked|unknown)`, meaning: "good, revoked, unknown"},
 	"fate":       {pattern: `(` + aFate + `)`, meaning: "delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded"},
 	"fates":      {pattern: `(` + aFate + `(?:, ` + aFate + `)* or ` + aFate + `)`, meaning: "two or more fates: deferred or bounced; delivered encrypted, delivered in plaintext or deferred", check: areFates},

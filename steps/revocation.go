@@ -22,14 +22,6 @@ func (s *scenario) revocationPhrases() []phrase {
 			"It serves a current list by the issuer of the certificates that name it; no certificate is listed yet.",
 			`Given a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"`,
 			s.webServerWithCRL},
-		{given, "the CRL {text} lists the certificate at {address}", nothing,
-			"The issuer has revoked the certificate that the MTA there shows.",
-			`Given the CRL "http://crl.ca.not/ca.crl" lists the certificate at 192.0.2.1`,
-			s.crlLists},
-		{given, "the CRL {text} is out of date", nothing,
-			"The next list was due yesterday.",
-			`Given the CRL "http://crl.ca.not/ca.crl" is out of date`,
-			s.crlIsOutOfDate},
 		{given, "the web server at {address} refuses connections", nothing,
 			"Nobody listens at the address.",
 			"Given the web server at 192.0.2.80 refuses connections",
@@ -42,10 +34,18 @@ func (s *scenario) revocationPhrases() []phrase {
 			"The handshake brings a current word of the issuer on the certificate: good, revoked or unknown.",
 			"Given the MTA at 192.0.2.1 staples an OCSP response that says revoked",
 			s.staplesOCSP},
+		{given, "the MTA at {address} staples an OCSP response that says {ocsp} and is out of date", nothing,
+			"The next word was due yesterday.",
+			"Given the MTA at 192.0.2.1 staples an OCSP response that says revoked and is out of date",
+			func(address, text string) error { return s.staples(address, text, -8*24*time.Hour) }},
 		{then, "the CRL {text} is fetched", nothing,
 			"A web server of the world was asked for the list, and gave it.",
 			`Then the CRL "http://crl.ca.not/ca.crl" is fetched`,
 			s.crlIsFetched},
+		{then, "the CRL {text} is asked for", nothing,
+			"A web server of the world was asked for the list, whatever it answered.",
+			`Then the CRL "http://crl.ca.not/ca.crl" is asked for`,
+			s.crlIsAskedFor},
 		{then, "no CRL is fetched", nothing,
 			"A TLS session was made, and no web server of the world was asked for anything.",
 			"Then no CRL is fetched",
@@ -103,43 +103,6 @@ func (s *scenario) webServer(address string) (*sim.Web, error) {
 	return nil, badText("there is no web server at %s: say first that there is one", address)
 }
 
-// list finds a CRL of the world by its URL: a web server must have been given it before.
-func (s *scenario) list(at string) (*sim.CRLPage, error) {
-	for _, web := range s.world.Web {
-		for _, page := range web.Pages {
-			if page.CRL != nil && page.CRL.URL == at {
-				return page.CRL, nil
-			}
-		}
-	}
-	return nil, badText("no web server has the CRL %s: say first that one has", at)
-}
-
-func (s *scenario) crlLists(at, address string) error {
-	list, err := s.list(at)
-	if err != nil {
-		return err
-	}
-	mta, certificate, err := s.certificateAt(address)
-	if err != nil {
-		return err
-	}
-	if certificate != mta.Shows {
-		return badText("a list has the certificate of the first connection to %s, and this is another: say first what is listed, then that the MTA changes", address)
-	}
-	list.Revoked = append(list.Revoked, mta.AddrPort())
-	return nil
-}
-
-func (s *scenario) crlIsOutOfDate(at string) error {
-	list, err := s.list(at)
-	if err != nil {
-		return err
-	}
-	list.Outdated = true
-	return nil
-}
-
 func (s *scenario) webServerRefuses(address string) error {
 	web, err := s.webServer(address)
 	if err != nil {
@@ -159,19 +122,24 @@ func (s *scenario) webServerIsSilent(address string) error {
 }
 
 func (s *scenario) staplesOCSP(address, text string) error {
+	return s.staples(address, text, -time.Hour)
+}
+
+// staples staples a response that was made at some time, and is good for a week.
+func (s *scenario) staples(address, text string, made time.Duration) error {
 	status, err := pki.ParseStatus(text)
 	if err != nil {
 		return badText("%w", err)
 	}
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		now := s.now()
-		happens(c, pki.Change{Kind: pki.OCSPStapled, Status: status, ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(7 * 24 * time.Hour)})
+		made := s.now().Add(made)
+		happens(c, pki.Change{Kind: pki.OCSPStapled, Status: status, ThisUpdate: made, NextUpdate: made.Add(7 * 24 * time.Hour)})
 		return nil
 	})
 }
 
 func (s *scenario) crlIsFetched(at string) error {
-	if _, err := s.list(at); err != nil {
+	if err := s.changePage(at, func(*sim.Page) {}); err != nil {
 		return err
 	}
 	for _, asked := range sim.Of[evidence.HTTPRequest](s.trail()) {
@@ -180,6 +148,18 @@ func (s *scenario) crlIsFetched(at string) error {
 		}
 	}
 	return mismatch("the CRL %s is not fetched", at)
+}
+
+func (s *scenario) crlIsAskedFor(at string) error {
+	if err := s.changePage(at, func(*sim.Page) {}); err != nil {
+		return err
+	}
+	for _, asked := range sim.Of[evidence.HTTPRequest](s.trail()) {
+		if asked.URL == at {
+			return nil
+		}
+	}
+	return mismatch("the CRL %s is not asked for", at)
 }
 
 func (s *scenario) noCRLIsFetched() error {

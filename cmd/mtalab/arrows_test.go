@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"internal/printable":    {},
 	"internal/files":        {},
 	"internal/names":        {},
+	"internal/certpath":     {},
 	"fakedns":               {},
 	"fakemta":               {},
 	"internal/fakeclient":   {},
@@ -43,7 +44,7 @@ var mayImport = map[string][]string{
 }
 
 // forEverybody may be imported by any package, and imports none of ours.
-var forEverybody = []string{"internal/printable", "internal/files", "internal/names"}
+var forEverybody = []string{"internal/printable", "internal/files", "internal/names", "internal/certpath"}
 
 // TestArrowsPointDown holds the house to its plan: who may import whom.
 func TestArrowsPointDown(t *testing.T) {

@@ -5,6 +5,7 @@ package certpath
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/x509"
 	"encoding/asn1"
 	"slices"
@@ -14,6 +15,7 @@ import (
 // Options are what a path is held to.
 type Options struct {
 	Roots   []*x509.Certificate // the trust anchors
+	Anchors *x509.CertPool      // the trust anchors, if they are given so, in place of Roots
 	Sent    []*x509.Certificate // what was sent along; none of it is trusted for that
 	Now     time.Time
 	Purpose x509.ExtKeyUsage
@@ -26,8 +28,12 @@ type Options struct {
 // error says why: an *Error, or one of crypto/x509.
 func Verify(leaf *x509.Certificate, o Options) ([][]*x509.Certificate, error) {
 	known := originals{}
+	anchors := o.Anchors
+	if anchors == nil {
+		anchors = known.pool(o.Roots)
+	}
 	candidates, err := known.plain(leaf).Verify(x509.VerifyOptions{
-		Roots:         known.pool(o.Roots),
+		Roots:         anchors,
 		Intermediates: known.pool(o.Sent),
 		CurrentTime:   o.Now,
 		KeyUsages:     []x509.ExtKeyUsage{o.Purpose},
@@ -82,7 +88,7 @@ func (o originals) pool(certificates []*x509.Certificate) *x509.CertPool {
 func (o originals) of(path []*x509.Certificate) []*x509.Certificate {
 	var all []*x509.Certificate
 	for _, certificate := range path {
-		all = append(all, o[certificate])
+		all = append(all, cmp.Or(o[certificate], certificate))
 	}
 	return all
 }

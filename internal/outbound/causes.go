@@ -51,5 +51,7 @@ var (
 	NotForServers   = evidence.Cause{Name: "the certificate is not made for servers", Rule: "R5280-4"}
 	Constrained     = evidence.Cause{Name: "a name outside the limits of an issuer", Rule: "R5280-5"}
 	Malformed       = evidence.Cause{Name: "a certificate that says what none may say", Rule: "ESA-21"}
+	stapledResponse = evidence.Cause{Name: "a stapled OCSP response", Rule: "RTLS-11"}
+	listedInCRL     = evidence.Cause{Name: "a certificate revocation list", Rule: "R5280-9"}
 	UnknownCritical = evidence.Cause{Name: "a critical extension that is unknown", Rule: "R5280-6"}
 )

@@ -114,8 +114,6 @@ var (
 	noRevocationSource = evidence.Cause{Name: "no certificate says where to ask", Rule: "ESA-22"}
 	revokedByIssuer    = evidence.Cause{Name: "the issuer has revoked a certificate", Rule: "ESA-21"}
 	revocationUnknown  = evidence.Cause{Name: "nobody says whether a certificate was revoked", Rule: "AMB-45"}
-	stapledResponse    = evidence.Cause{Name: "a stapled OCSP response", Rule: "RTLS-11"}
-	listedInCRL        = evidence.Cause{Name: "a certificate revocation list", Rule: "R5280-9"}
 )
 
 // How two names are read where they alone do not tell. The words of several follow "no, ".

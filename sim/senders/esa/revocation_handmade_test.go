@@ -60,12 +60,12 @@ func sign(t *testing.T, name string, isCA bool, key *ecdsa.PrivateKey, issuer *s
 	return &signer{certificate, key}
 }
 
-// revoke makes a list of one certificate, with an extension that says that it is a part of the list.
-func (s *signer) revoke(certificate *x509.Certificate, critical bool) ([]byte, error) {
+// revoke makes a list of one certificate, with an extension that says that it is a part of the list, and which.
+func (s *signer) revoke(certificate *x509.Certificate, critical bool, point string) ([]byte, error) {
 	return x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
 		Number: big.NewInt(1), ThisUpdate: time.Now().Add(-time.Hour), NextUpdate: time.Now().Add(time.Hour),
 		RevokedCertificateEntries: []x509.RevocationListEntry{{SerialNumber: certificate.SerialNumber, RevocationTime: time.Now()}},
-		ExtraExtensions:           []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 28}, Critical: critical, Value: []byte{0x30, 0}}},
+		ExtraExtensions:           []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 28}, Critical: critical, Value: append([]byte{0x30, byte(len(point))}, point...)}},
 	}, s.certificate, s.key)
 }
 
@@ -108,17 +108,41 @@ func chain(leaf *signer, above ...*signer) *pki.Certificate {
 	return &pki.Certificate{Leaf: leaf.certificate, Raw: raw, Key: leaf.key}
 }
 
-// A list of some certificates only says so in a critical extension: who does not know it must not take
-// the list for a whole one (RFC 5280 §5.2.5).
-func TestAPartialListCountsForNothing(t *testing.T) {
+// A part of a list decides of the certificates that it covers (RFC 5280 §5.2.5, §6.3.3); critical or not, it is processed.
+func TestAPartOfAListDecidesOfWhatItCovers(t *testing.T) {
 	t.Parallel()
 	root := sign(t, "root", true, newKey(t), nil)
 	leaf := sign(t, "example.com", false, newKey(t), root, crlURL)
-	for critical, want := range map[bool]evidence.Problem{false: evidence.Revoked, true: ""} {
-		world := certificateWorld(t, &sim.Certificate{})
-		serve(world, body(t)(root.revoke(leaf.certificate, critical)))
-		found, ran := judgedShowing(t, world, chain(leaf), []*x509.Certificate{root.certificate})
-		assert.Equal(t, want, found.Problem, ran.Trail)
+	name := func(url string) string { // a distribution point of one URL
+		uri := "\x86" + string(rune(len(url))) + url
+		full := "\xa0" + string(rune(len(uri))) + uri
+		return "\xa0" + string(rune(len(full))) + full
+	}
+	const yes = "\x01\xff"
+	for sentence, test := range map[string]struct {
+		point string // the content of the issuingDistributionPoint
+		want  evidence.Problem
+	}{
+		"it says nothing of the part":              {"", evidence.Revoked},
+		"it is for what names its URL":             {name(crlURL), evidence.Revoked},
+		"it is for what names another":             {name("http://crl.ca.not/b.crl"), ""},
+		"it has a name relative to the issuer":     {"\xa0\x02\xa1\x00", ""},
+		"it is for certificates of servers":        {"\x81" + yes, evidence.Revoked},
+		"it is for certificates of authorities":    {"\x82" + yes, ""},
+		"it is for stolen keys, and has this one":  {"\x83\x02\x06\x40", evidence.Revoked},
+		"it is indirect, and has the issuer's own": {"\x84" + yes, evidence.Revoked},
+		"it is for attribute certificates":         {"\x85" + yes, ""},
+		"it is an extension that cannot be read":   {"\x81\x05\xff", ""},
+	} {
+		for _, critical := range []bool{true, false} {
+			t.Run(sentence, func(t *testing.T) {
+				t.Parallel()
+				world := certificateWorld(t, &sim.Certificate{})
+				serve(world, body(t)(root.revoke(leaf.certificate, critical, test.point)))
+				found, ran := judgedShowing(t, world, chain(leaf), []*x509.Certificate{root.certificate})
+				assert.Equal(t, test.want, found.Problem, ran.Trail)
+			})
+		}
 	}
 }
 
@@ -133,7 +157,7 @@ func TestOneSoundChainIsEnough(t *testing.T) {
 	leaf := sign(t, "example.com", false, newKey(t), byOne)
 	judge := func(roots ...*x509.Certificate) (evidence.Validation, *sim.Running) {
 		world := certificateWorld(t, &sim.Certificate{})
-		serve(world, body(t)(one.revoke(byOne.certificate, false)))
+		serve(world, body(t)(one.revoke(byOne.certificate, false, "")))
 		return judgedShowing(t, world, chain(leaf, byOne, byOther), roots)
 	}
 

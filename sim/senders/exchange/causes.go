@@ -14,6 +14,7 @@ var (
 	requiresTLS       = evidence.Cause{Name: "a connector that requires TLS", Rule: "R3207-15"}
 	partnerNamed      = evidence.Cause{Name: "under Domain Security the certificate names the partner or its host", Rule: "EXCH-35"}
 	partnerTrusted    = evidence.Cause{Name: "under Domain Security both certificates are trusted", Rule: "EXCH-31"}
+	partnerNotRevoked = evidence.Cause{Name: "under Domain Security neither certificate was revoked", Rule: "EXCH-39"}
 	bothSides         = evidence.Cause{Name: "mutual TLS needs both sides: by option it goes without", Rule: "EXCH-30"}
 	noMutualTLS       = evidence.Cause{Name: "mutual TLS is not possible, so the message waits", Rule: "EXCH-36"}
 	failedHandshake   = evidence.Cause{Name: "no TLS session after the 220", Rule: "EXCH-24"}

@@ -25,6 +25,9 @@ type readings struct {
 	// unasked is what Domain Security does where the sender's own certificate is not asked for, or there
 	// is none. "domain_security_unasked": defer (default), opportunistic.
 	unasked string
+	// revocation is what a list that cannot be had does under Domain Security. "domain_security_revocation":
+	// hard (default: it counts against the certificate), soft.
+	revocation string
 	// starttlsReply is what a 250 to STARTTLS means. "starttls_reply": strict (default: no TLS), lenient.
 	starttlsReply string
 	// bannerAfterTLS is what a second greeting inside TLS does. "banner_after_tls": strict (default:
@@ -45,6 +48,7 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("opportunistic_retry_clear", "EXCH-24", func(o *readings) *string { return &o.retryClear }, "no", "yes"),
 	outbound.Choice("domain_security_names", "EXCH-35", func(o *readings) *string { return &o.names }, "either", "domain", "host"),
 	outbound.Choice("domain_security_unasked", "EXCH-30, EXCH-36", func(o *readings) *string { return &o.unasked }, "defer", "opportunistic"),
+	outbound.Choice("domain_security_revocation", "EXCH-39", func(o *readings) *string { return &o.revocation }, "hard", "soft"),
 	outbound.Choice("starttls_reply", "EXCH-10", func(o *readings) *string { return &o.starttlsReply }, "strict", "lenient"),
 	outbound.Choice("banner_after_tls", "EXCH-11", func(o *readings) *string { return &o.bannerAfterTLS }, "strict", "lenient"),
 	outbound.Choice("legacy_tls", "RTLS-5, RTLS-7", func(o *readings) *string { return &o.legacyTLS }, "off", "on"),

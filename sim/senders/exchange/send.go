@@ -103,7 +103,7 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 	}
 	d.tls = &state
 	d.noteAge(state)
-	secured := d.judge(state, to, asked)
+	secured := d.judge(ctx, state, to, asked)
 	if secured.Fate == "" {
 		return secured, "", cause
 	}

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -18,7 +19,7 @@ func (d *delivery) checks() bool {
 
 // judge says what the certificate of the server is worth: a fate, or none if the host is given up. asked
 // says whether the server asked for ours.
-func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) outbound.Verdict {
+func (d *delivery) judge(ctx context.Context, state tls.ConnectionState, to candidate, asked bool) outbound.Verdict {
 	if !d.checks() {
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: d.demand(), Reason: "the certificate is not checked"}
 	}
@@ -30,15 +31,33 @@ func (d *delivery) judge(state tls.ConnectionState, to candidate, asked bool) ou
 			return outbound.Next(noMutualTLS, "no mutual TLS, and no delivery without it: %s", missing)
 		}
 	}
-	_, validation := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
+	validation := d.validate(ctx, state)
 	d.env.Record(validation)
 	if !validation.Accepted() {
-		return outbound.Next(d.untrusted(), "%s", validation.Finding())
+		return outbound.Next(d.untrusted(validation), "%s", validation.Finding())
 	}
 	if d.setting.Names == 0 {
 		return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: validation.Cause, Reason: "no name is compared"}
 	}
 	return d.identify(state.PeerCertificates[0], to)
+}
+
+// validate looks at the chain and, under Domain Security, at revocation (EXCH-39).
+func (d *delivery) validate(ctx context.Context, state tls.ConnectionState) evidence.Validation {
+	chains, found := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
+	if !d.setting.Mutual {
+		return found
+	}
+	revocation := outbound.Revocation{
+		Env: d.env, Addresses: d.resolver.Addresses,
+		Revoked: partnerNotRevoked, Unknown: partnerNotRevoked, Hard: d.options.revocation == "hard",
+	}
+	for _, chain := range chains { // one that holds is enough
+		if found, _ = revocation.Check(ctx, chain, state.OCSPResponse); found.Accepted() {
+			return outbound.Chained(chain)
+		}
+	}
+	return found
 }
 
 // missing is what mutual TLS lacks on our side of the session (EXCH-30, EXCH-38); empty: nothing.
@@ -86,8 +105,11 @@ func (d *delivery) references(to candidate) []evidence.Comparison {
 }
 
 // untrusted is the cause of giving up a host whose certificate is not accepted.
-func (d *delivery) untrusted() evidence.Cause {
-	if d.setting.Mutual {
+func (d *delivery) untrusted(found evidence.Validation) evidence.Cause {
+	switch {
+	case d.setting.Mutual && found.Cause == partnerNotRevoked:
+		return partnerNotRevoked
+	case d.setting.Mutual:
 		return partnerTrusted
 	}
 	return d.demand()
