@@ -34,10 +34,13 @@ Feature: The certificate of a client
     Then the message is not accepted
 
     Examples:
-      | flaw                         |
-      | self-signed                  |
-      | expired                      |
-      | issued below an unknown root |
+      | flaw                                    |
+      | self-signed                             |
+      | expired                                 |
+      | issued below an unknown root            |
+      | not yet valid                           |
+      | made for servers only                   |
+      | issued by an authority that has expired |
 
   @esa @RE-10 @B3-4
   Scenario Outline: RE-10 Required: the client <starts TLS>

@@ -94,7 +94,8 @@ func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evi
 		outbox: o, domain: queued.Domain, setting: setting, setBy: entryInWords(entry),
 		Transaction: outbound.Transaction{Message: queued.Message, Recipients: queued.Recipients},
 	}
-	return delivery.run(ctx), nil
+	outcomes := delivery.run(ctx)
+	return outcomes, delivery.unjudged
 }
 
 // withoutDANE says sim.ErrNotSupported where DANE would have a part in a delivery, which is where TLS has one (ESA-80).

@@ -26,6 +26,7 @@ type delivery struct {
 	before      map[string]string    // what the server offered before TLS
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls         *tls.ConnectionState // of that session
+	unjudged    error                // why nothing can be said of the message: a limit of the model
 }
 
 // run tries candidate after candidate until one takes the message (ESA-61, RFC 5321 §5.1); without
@@ -43,7 +44,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 		d.left = len(plan.candidates) - i - 1
 		last = d.try(ctx, candidate)
 		reached = reached || d.session != nil
-		if last.Fate != "" {
+		if last.Fate != "" || d.unjudged != nil {
 			return d.outcomes(last, candidate)
 		}
 	}
@@ -161,6 +162,9 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 		cause = unknownName
 	case d.setting == PreferredVerify:
 		cause = noWayBackVerify
+	}
+	if d.setting != RequiredVerify && d.setting != RequiredVerifyHosted { // which take no certificate that cannot be read
+		d.unjudged = outbound.Unjudged(err)
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
 	mayFallBack := d.setting == PreferredVerify && d.options.preferredVerifyPost220 == "plaintext_reconnect"

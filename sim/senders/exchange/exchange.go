@@ -82,7 +82,8 @@ func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evi
 		outbox: o, domain: queued.Domain, setting: setting,
 		Transaction: outbound.Transaction{Message: queued.Message, Recipients: queued.Recipients},
 	}
-	return delivery.run(ctx), nil
+	outcomes := delivery.run(ctx)
+	return outcomes, delivery.unjudged
 }
 
 // Close closes the resolver's socket; no connection outlives an attempt.

@@ -21,6 +21,8 @@ type delivery struct {
 
 	session *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls     *tls.ConnectionState // of that session
+
+	unjudged error // why nothing can be said of the message: a limit of the model
 }
 
 // run tries candidate after candidate until one takes the message (RFC 5321 §5.1); without any left it
@@ -35,7 +37,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	d.env.Record(plan)
 	for _, candidate := range candidates {
 		verdict = d.try(ctx, candidate)
-		if verdict.Fate != "" {
+		if verdict.Fate != "" || d.unjudged != nil {
 			return d.Outcomes(verdict, candidate.host, candidate.address.Addr())
 		}
 	}
@@ -120,6 +122,9 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 	cause := failedHandshake
 	if outbound.Alerted(err, protocolVersion) {
 		cause = tooOld
+	}
+	if !d.checks() { // who does takes no certificate that cannot be read
+		d.unjudged = outbound.Unjudged(err)
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
 	if d.setting.TLS != policy.IfOffered || d.options.retryClear == "no" {
