@@ -18,6 +18,7 @@ import (
 
 	"mtalab/internal/debian"
 	"mtalab/internal/namespace"
+	"mtalab/pki"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 )
@@ -71,10 +72,17 @@ func NewSandbox(ctx context.Context, env sim.Env, program debian.Program, users 
 	return &Sandbox{Private: private, Env: env}, nil
 }
 
-// RootsPEM are the world's trust anchors as a file of PEM blocks.
+// RootsPEM are the world's trust anchors as a file of PEM blocks. Programs do without TLS if there is none in it: who trusts
+// nobody gets the certificate of an authority that issues nothing.
 func RootsPEM(env sim.Env) []byte {
 	var all []byte
-	for _, root := range env.Roots {
+	roots := env.Roots
+	if len(roots) == 0 {
+		if nobody, err := pki.Shared(pki.Root{CommonName: "mtalab CA that issues nothing"}); err == nil {
+			roots = append(roots, nobody.Certificate)
+		}
+	}
+	for _, root := range roots {
 		all = append(all, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})...)
 	}
 	return all
