@@ -56,6 +56,30 @@ func (c *Certificate) IssuedBy() (Issuer, error) {
 	return defaultIssuer, nil
 }
 
+// ListedBy is a revocation list that a certificate, or that of an authority above it, names, and who issues it.
+type ListedBy struct {
+	URL    string
+	Issuer Issuer
+}
+
+// Lists are the revocation lists by which it can be known that the certificate stands.
+func (c *Certificate) Lists() []ListedBy {
+	issuer, err := c.IssuedBy()
+	if err != nil {
+		return nil // nobody can revoke it
+	}
+	var all []ListedBy
+	for _, url := range c.Leaf.CRLURLs {
+		all = append(all, ListedBy{url, issuer})
+	}
+	for i, authority := range issuer.Intermediates {
+		for _, url := range authority.CRLURLs {
+			all = append(all, ListedBy{url, Issuer{Root: issuer.Root, Intermediates: issuer.Intermediates[:i]}})
+		}
+	}
+	return all
+}
+
 // issued holds what a world has issued so far, by description. The zero value is ready for use.
 type issued struct {
 	mu           sync.Mutex
@@ -94,6 +118,12 @@ func (i *issued) unchanged(chain [][]byte) *pki.Certificate {
 		return nil
 	}
 	return certificate
+}
+
+// Check says why a certificate so described cannot be shown at an instant; nil: it can.
+func (c *Certificate) Check(now time.Time) error {
+	_, err := c.issue(now)
+	return err
 }
 
 func (c *Certificate) issue(now time.Time) (*pki.Certificate, error) {

@@ -71,19 +71,12 @@ func (r *Running) issuerOf(url string) (*pki.Authority, error) {
 	}
 	issuer := defaultIssuer
 	for _, certificate := range shown {
-		if certificate == nil || certificate.SelfSigned {
+		if certificate == nil {
 			continue
 		}
-		by, err := certificate.IssuedBy()
-		if err != nil {
-			return nil, err
-		}
-		if slices.Contains(certificate.Leaf.CRLURLs, url) {
-			issuer = by
-		}
-		for i, above := range by.Intermediates {
-			if slices.Contains(above.CRLURLs, url) {
-				issuer = Issuer{Root: by.Root, Intermediates: by.Intermediates[:i]}
+		for _, list := range certificate.Lists() {
+			if list.URL == url {
+				issuer = list.Issuer
 			}
 		}
 	}

@@ -37,15 +37,24 @@ func (s *scenario) issuerPhrases() []phrase {
 	}
 }
 
+// intermediateOf is the issuer of a certificate, if it is an intermediate, of which more can be said than of a root.
+func intermediateOf(c *sim.Certificate) (sim.Issuer, error) {
+	issuer, err := c.IssuedBy()
+	switch {
+	case err != nil:
+		return issuer, badText("%w", err)
+	case len(issuer.Intermediates) == 0:
+		return issuer, badText("the root itself issues the certificate: want an intermediate, of which more can be said")
+	}
+	return issuer, nil
+}
+
 // changeIssuer changes the intermediate that issues a certificate.
 func (s *scenario) changeIssuer(address string, how func(*pki.Intermediate)) error {
 	return s.changeCertificate(address, func(c *sim.Certificate) error {
-		issuer, err := c.IssuedBy()
+		issuer, err := intermediateOf(c)
 		if err != nil {
-			return badText("%w", err)
-		}
-		if len(issuer.Intermediates) == 0 {
-			return badText("the root itself issues it: want an intermediate, about which more can be said")
+			return err
 		}
 		issuer.Intermediates = slices.Clone(issuer.Intermediates)
 		how(&issuer.Intermediates[len(issuer.Intermediates)-1])

@@ -103,10 +103,7 @@ func (s *scenario) sensible(sends bool) error {
 	if !sends && len(s.world.Addresses) > 0 {
 		return badText("where the sender is has no effect: in this scenario a client connects to the MTA under test")
 	}
-	if err := s.senderIsAlone(); err != nil {
-		return err
-	}
-	for _, isSensible := range []func() error{s.tlsaCanBeComputed, s.forgeriesMatter, s.knowsTheSender} {
+	for _, isSensible := range []func() error{s.senderIsAlone, s.certificatesCanBeShown, s.tlsaCanBeComputed, s.forgeriesMatter, s.knowsTheSender} {
 		if err := isSensible(); err != nil {
 			return err
 		}
@@ -114,29 +111,43 @@ func (s *scenario) sensible(sends bool) error {
 	return s.oneIssuerForEachList()
 }
 
-// oneIssuerForEachList: a CRL is signed by one authority, the issuer of the certificates that name it.
-func (s *scenario) oneIssuerForEachList() error {
-	issuers := map[string]sim.Issuer{}
-	first := map[string]netip.Addr{}
+// certificatesCanBeShown: what becomes of a certificate after it was issued does not go with every one.
+func (s *scenario) certificatesCanBeShown() error {
 	for _, mta := range s.world.MTAs {
-		if mta.Shows == nil {
+		if mta.Shows == nil || len(mta.Shows.Changes) == 0 {
 			continue
 		}
-		issuer, err := mta.Shows.IssuedBy()
-		if err != nil {
-			continue // a self-signed certificate has none
-		}
-		for _, list := range mta.Shows.Leaf.CRLURLs {
-			other, named := issuers[list]
-			if named && !reflect.DeepEqual(other, issuer) {
-				return badText("the CRL %s is named by the certificates at %s and %s, and they have different issuers: want a list for each", list, first[list], mta.Address)
-			}
-			if !named {
-				issuers[list], first[list] = issuer, mta.Address
-			}
+		if err := mta.Shows.Check(s.now()); err != nil {
+			return badText("the certificate at %s: %w", mta.Address, err)
 		}
 	}
 	return nil
+}
+
+// oneIssuerForEachList: a CRL is signed by one authority, the issuer of the certificates that name it.
+func (s *scenario) oneIssuerForEachList() error {
+	issuers, first := map[string]sim.Issuer{}, map[string]string{}
+	look := func(whose string, certificate *sim.Certificate) error {
+		if certificate == nil {
+			return nil
+		}
+		for _, list := range certificate.Lists() {
+			other, named := issuers[list.URL]
+			if named && !reflect.DeepEqual(other, list.Issuer) {
+				return badText("the CRL %s is named by the certificates %s and %s, or those of their issuers, and they have different issuers: want a list for each", list.URL, first[list.URL], whose)
+			}
+			if !named {
+				issuers[list.URL], first[list.URL] = list.Issuer, whose
+			}
+		}
+		return nil
+	}
+	for _, mta := range s.world.MTAs {
+		if err := look("at "+mta.Address.String(), mta.Shows); err != nil {
+			return err
+		}
+	}
+	return look("of the sender", s.world.Certificate)
 }
 
 // acted fails if a sender holds a message back without having done anything that could be seen: then nothing that it

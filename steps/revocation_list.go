@@ -23,7 +23,7 @@ func (s *scenario) listPhrases() []phrase {
 		{given, "the CRL {text} lists the client certificate of the sender", nothing,
 			"Its issuer has revoked it.",
 			`Given the CRL "http://crl.ca.not/ca.crl" lists the client certificate of the sender`,
-			func(at string) error { return s.changeList(at, func(l *sim.CRLPage) { l.Sender = true }) }},
+			s.crlListsSender},
 		{given, "the CRL {text} is out of date", nothing,
 			"The next list was due yesterday.",
 			`Given the CRL "http://crl.ca.not/ca.crl" is out of date`,
@@ -75,9 +75,19 @@ func (s *scenario) crlLists(at, address string) error {
 	return s.changeList(at, func(l *sim.CRLPage) { l.Revoked = append(l.Revoked, mta.AddrPort()) })
 }
 
+func (s *scenario) crlListsSender(at string) error {
+	if s.world.Certificate == nil {
+		return badText("the sender has no client certificate: say first that it has one")
+	}
+	return s.changeList(at, func(l *sim.CRLPage) { l.Sender = true })
+}
+
 func (s *scenario) crlListsIssuer(at, address string) error {
 	mta, err := s.firstShown(address)
 	if err != nil {
+		return err
+	}
+	if _, err := intermediateOf(mta.Shows); err != nil {
 		return err
 	}
 	return s.changeList(at, func(l *sim.CRLPage) { l.Issuers = append(l.Issuers, mta.AddrPort()) })
