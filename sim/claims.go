@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 
 	"mtalab/internal/names"
 	"mtalab/sim/evidence"
@@ -19,6 +20,7 @@ var ErrNothingSent = errors.New("no message was sent")
 type outcome struct {
 	message string
 	evidence.Outcome
+	sent, tried time.Time // when the message came, and when the last attempt was made
 }
 
 // Outcomes are the latest words of the sender, one for each recipient of each message.

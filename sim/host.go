@@ -96,5 +96,9 @@ func (h *host) meets(conn net.Conn) fakemta.Met {
 
 // toShow issues a certificate in the form that a handshake wants.
 func (r *Running) toShow(c *Certificate) (*tls.Certificate, error) {
-	return r.issued.toShow(c, r.Clock.Now())
+	shown, err := r.issued.toShow(c, r.issueTime())
+	if err == nil {
+		r.judgedByMachine(shown)
+	}
+	return shown, err
 }

@@ -93,7 +93,7 @@ func (r *Running) buildChain(chain []*x509.Certificate, at time.Time) error {
 // shownTo are the certificates that the sender was shown in the session of a copy, in DER.
 func (r *Running) shownTo(c arrival) ([][]byte, error) {
 	if attacker := c.at.visits.of(c.session).state.Attacker; attacker != nil && attacker.Shows != nil {
-		shown, err := r.toShow(attacker.Shows)
+		shown, err := r.issued.toShow(attacker.Shows, r.issueTime())
 		if err != nil {
 			return nil, err
 		}

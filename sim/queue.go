@@ -9,12 +9,12 @@ import (
 	"mtalab/sim/evidence"
 )
 
-// Pass lets time pass, and the sender's queue run whenever something in it is due. ErrNotSupported
-// says that the sender has none that goes by the world's clock.
+// Pass lets time pass, and the sender's queue run whenever something in it is due: see Queue and Retrier. ErrNotSupported
+// says that the sender has neither, or that what would happen hangs on a clock of its own.
 func (r *Running) Pass(ctx context.Context, d time.Duration) error {
-	queue, ok := r.outbox.(Queue)
-	if !ok {
-		return fmt.Errorf("%w: %s has no queue that runs by the world's clock", ErrNotSupported, r.sender.Name())
+	queue, err := r.queue(d)
+	if err != nil {
+		return err
 	}
 	end := r.Clock.Now().Add(d)
 	for {
@@ -68,6 +68,9 @@ func (r *Running) runQueue(ctx context.Context, queue Queue) error {
 	if err := r.waitForSessions(ctx); err != nil {
 		return err
 	}
+	if err := r.byItsOwnClock(); err != nil {
+		return err
+	}
 	for _, attempt := range attempts {
 		if err := r.updateOutcome(attempt); err != nil {
 			return err
@@ -86,7 +89,8 @@ func (r *Running) updateOutcome(attempt Attempt) error {
 	if i < 0 {
 		return fmt.Errorf("%s tells the fate of message %s to %s, which it was never given", r.sender.Name(), attempt.Message, attempt.Outcome.Recipient)
 	}
-	r.Trail.add("fate", attempt.Outcome)
-	r.outcomes[i].Outcome = attempt.Outcome
+	told := r.observed(attempt.Message, attempt.Outcome)
+	r.Trail.add("fate", told)
+	r.outcomes[i].Outcome = told
 	return nil
 }

@@ -37,6 +37,8 @@ type Running struct {
 	messages []evidence.Message // as they were handed to the sender
 	outcomes []outcome
 	busy     []*host // those that were connected to and not known to be idle since
+
+	misjudged error // an attempt hung on the sender's own clock
 }
 
 // Start opens the network, starts the name server, then the MTAs and the web servers, then launches the sender. After an
@@ -145,6 +147,9 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	if err := r.waitForSessions(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.byItsOwnClock(); err != nil {
+		return nil, err
+	}
 	return outcomes, r.recordOutcomes(message, outcomes)
 }
 
@@ -155,7 +160,7 @@ func (r *Running) messageID() string { return fmt.Sprintf("<%d@mtalab.test>", r.
 func (r *Running) recordOutcomes(message evidence.Message, outcomes []evidence.Outcome) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	untold := slices.Clone(message.To)
+	now, untold := r.Clock.Now(), slices.Clone(message.To)
 	for _, told := range outcomes {
 		i := slices.Index(untold, told.Recipient)
 		if i < 0 {
@@ -164,7 +169,7 @@ func (r *Running) recordOutcomes(message evidence.Message, outcomes []evidence.O
 		untold = slices.Delete(untold, i, i+1)
 		told = r.observed(message.ID, told)
 		r.Trail.add("fate", told)
-		r.outcomes = append(r.outcomes, outcome{message.ID, told})
+		r.outcomes = append(r.outcomes, outcome{message.ID, told, now, now})
 	}
 	if len(untold) > 0 {
 		return fmt.Errorf("%s does not tell the fate of the message to %s", r.sender.Name(), strings.Join(untold, ", "))
