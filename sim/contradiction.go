@@ -66,6 +66,9 @@ func (r *Running) contradiction(said outcome, arrived map[string][]arrival) erro
 		return fmt.Errorf("%s says %q, but no MTA of the world accepted the message", r.sender.Name(), said.Fate)
 	}
 	for _, c := range copies {
+		if said.Fate == evidence.StillTrying && !c.acknowledged() {
+			continue // it waits for the reply
+		}
 		if err := cmp.Or(r.againstFate(said, c), r.altered(said.message, c), r.overclaimed(said, c)); err != nil {
 			return err
 		}
@@ -73,6 +76,23 @@ func (r *Running) contradiction(said outcome, arrived map[string][]arrival) erro
 	acknowledged := slices.DeleteFunc(copies, func(a arrival) bool { return !a.acknowledged() })
 	if len(acknowledged) > 1 {
 		return fmt.Errorf("%s sent the message to %s %d times, though it was accepted each time", r.sender.Name(), said.Recipient, len(acknowledged))
+	}
+	return nil
+}
+
+// undecided says ErrNotSupported of a message of which the sender knows no fate yet, and ErrMisbehaved if it should: what
+// a scenario states of it cannot be judged.
+func (r *Running) undecided(message string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, said := range r.outcomes {
+		if said.message != message || said.Fate != evidence.StillTrying {
+			continue
+		}
+		if err := r.contradiction(said, r.arrivals()); err != nil {
+			return fmt.Errorf("%w: %w", ErrMisbehaved, err)
+		}
+		return fmt.Errorf("%w: when the patience with it was over, %s was still trying to deliver to %s: %s", ErrNotSupported, r.sender.Name(), said.Recipient, said.Reason)
 	}
 	return nil
 }

@@ -75,6 +75,9 @@ func (r *Running) runQueue(ctx context.Context, queue Queue) error {
 		if err := r.updateOutcome(attempt); err != nil {
 			return err
 		}
+		if err := r.undecided(attempt.Message); err != nil {
+			return err
+		}
 	}
 	return nil
 }

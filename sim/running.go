@@ -150,7 +150,10 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	if err := r.byItsOwnClock(); err != nil {
 		return nil, err
 	}
-	return outcomes, r.recordOutcomes(message, outcomes)
+	if err := r.recordOutcomes(message, outcomes); err != nil {
+		return outcomes, err
+	}
+	return outcomes, r.undecided(message.ID)
 }
 
 // messageID is the identity of the message that was sent last; r.mu is held.

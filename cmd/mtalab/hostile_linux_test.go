@@ -154,6 +154,12 @@ type subject struct {
 	mark      string
 }
 
+// notIntroduced begins a program that is not hostile before it has a message.
+const notIntroduced = `#!/bin/bash
+read -r question
+case $question in *'"ask"'*) exit 1 ;; esac
+`
+
 // marks are numbers of seconds, each used once.
 var marks atomic.Int64
 
@@ -168,7 +174,7 @@ func newSubject(t *testing.T, credential *syscall.Credential, bound time.Duratio
 	}
 	itself := filepath.Join(folder, "mtalab")
 	copied(t, os.Args[0], itself)
-	script = "#!/bin/bash\n" + strings.NewReplacer("MARK", s.mark, "SEEN", "sleep "+s.mark+"1", "QUIETLY", "setsid >/dev/null 2>&1").Replace(script)
+	script = notIntroduced + strings.NewReplacer("MARK", s.mark, "SEEN", "sleep "+s.mark+"1", "QUIETLY", "setsid >/dev/null 2>&1").Replace(script)
 	syscall.ForkLock.RLock() // as in copied
 	err = errors.Join(
 		os.Chmod(folder, 0o755),

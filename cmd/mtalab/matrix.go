@@ -24,6 +24,7 @@ import (
 func matrixCommand() *cobra.Command {
 	var options suite.Options
 	var chosen []string
+	var program programFlags
 	var format, output string
 	var strict bool
 	var reporter reporter
@@ -41,9 +42,12 @@ func matrixCommand() *cobra.Command {
 			if !slices.Contains(report.MatrixFormats, format) {
 				return fmt.Errorf("--format %s: want one of %s", format, strings.Join(report.MatrixFormats, ", "))
 			}
+			if err := program.check(command, slices.ContainsFunc(chosen, isProgram)); err != nil {
+				return err
+			}
 			options.Details = reporter.dir != ""
 			aside := command.ErrOrStderr()
-			here, err := present(command.Context(), aside, chosen, command.Flags().Changed("senders"))
+			here, err := present(command.Context(), aside, chosen, command.Flags().Changed("senders"), program)
 			if err != nil {
 				return err
 			}
@@ -64,6 +68,7 @@ func matrixCommand() *cobra.Command {
 		},
 	}
 	reporter.flags(command)
+	program.add(command)
 	command.Flags().StringSliceVar(&chosen, "senders", senders.Names(func(entry senders.Entry) bool { return entry.Compared }), "who is compared, in this order; names and paths as for run --sender")
 	suiteFlags(command, &options)
 	strictFlag(command, &strict)
@@ -74,11 +79,11 @@ func matrixCommand() *cobra.Command {
 
 // present are the senders that are here, with all that they need. Those that are not are said on the side;
 // one that was chosen is an error.
-func present(ctx context.Context, aside io.Writer, names []string, chosen bool) ([]suite.Options, error) {
+func present(ctx context.Context, aside io.Writer, names []string, chosen bool, program programFlags) ([]suite.Options, error) {
 	var all []suite.Options
 	for _, name := range names {
 		var found suite.Options
-		err := withSender(ctx, &found, name, "")
+		err := withSender(ctx, &found, name, "", program)
 		if versioned, ok := found.Sender.(sim.Versioned); ok && err == nil {
 			_, err = versioned.Version(ctx)
 		}
@@ -106,9 +111,11 @@ func subjects(all []suite.Options) []string {
 // and says on the side how it goes.
 func runEach(ctx context.Context, aside io.Writer, options suite.Options, subjects []suite.Options) ([]result.Run, error) {
 	var runs []result.Run
+	bound := options.Bound
 	for _, sender := range subjects {
 		var err error
 		options.Sender, options.Network = sender.Sender, sender.Network
+		options.Bound, options.SessionTimeout = max(bound, sender.Bound), sender.SessionTimeout
 		if options.Known, err = known.Shipped(options.Sender.Name()); err != nil {
 			return nil, err
 		}

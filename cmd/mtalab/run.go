@@ -28,6 +28,7 @@ func runCommand() *cobra.Command {
 	var sender, network, shard, knownFile string
 	var updateKnown bool
 	var receiving receiverFlags
+	var program programFlags
 	command := &cobra.Command{
 		Use:   "run [PATH[:LINE]...]",
 		Short: "Run scenarios and say what became of the mail",
@@ -38,6 +39,9 @@ func runCommand() *cobra.Command {
 		Example: "  mtalab run\n  mtalab run --tags @ESA-70\n  mtalab run my.feature:25",
 		RunE: func(command *cobra.Command, arguments []string) error {
 			err := chooseSuite(&options, arguments)
+			if err == nil {
+				err = program.check(command, isProgram(sender))
+			}
 			if err != nil {
 				return err
 			}
@@ -49,7 +53,7 @@ func runCommand() *cobra.Command {
 			receiving.force = reporter.force
 			asked, err := receiving.choose(command, &options, network)
 			if err == nil && !asked {
-				err = withSender(command.Context(), &options, sender, network)
+				err = withSender(command.Context(), &options, sender, network, program)
 			}
 			if err != nil {
 				return err
@@ -92,6 +96,7 @@ func runCommand() *cobra.Command {
 	}
 	suiteFlags(command, &options)
 	command.Flags().StringVar(&sender, "sender", "esa", "who is under test: esa, exchange, exim, postfix, sendmail, opensmtpd, faulty=MISTAKE, or the path of a program")
+	program.add(command)
 	receiving.add(command)
 	command.Flags().StringVar(&network, "network", "", "memory, loopback or private; the default is memory for the models and private for real programs")
 	command.Flags().StringVar(&shard, "shard", "", "run only this part of the scenarios: 2/5 is the second of five; see mtalab merge")

@@ -70,7 +70,7 @@ func (b *Sandbox) Watch(command *exec.Cmd) (*Log, error) {
 	}
 	defer input.Close()
 	command.Stdout, command.Stderr = input, input
-	command.Env = append(command.Env, environment...)
+	command.Env = complete(command.Env)
 	if err := b.Start(command); err != nil {
 		return nil, errors.Join(err, output.Close())
 	}

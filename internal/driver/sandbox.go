@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -114,8 +115,20 @@ func ClientFiles(env sim.Env, user User) ([]namespace.File, error) {
 	}, nil
 }
 
-// environment is what every program inside finds in its.
+// environment is what every program inside finds in its, where the command says nothing else.
 var environment = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"}
+
+// complete is an environment with all that every program finds in its: of two of a name the first counts.
+func complete(given []string) []string {
+	all := slices.Clone(given)
+	for _, usual := range environment {
+		name, _, _ := strings.Cut(usual, "=")
+		if !slices.ContainsFunc(given, func(own string) bool { return strings.HasPrefix(own, name+"=") }) {
+			all = append(all, usual)
+		}
+	}
+	return all
+}
 
 // Run runs a program inside with some input and returns what it printed to its standard output and
 // error. An error wraps *exec.ExitError if the program said that it failed, and sim.ErrMisbehaved if
@@ -123,7 +136,7 @@ var environment = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"}
 func (b *Sandbox) Run(ctx context.Context, command *exec.Cmd, input []byte) (said, complained string, err error) {
 	var out, complaints limited
 	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(input), &out, &complaints
-	command.Env = append(command.Env, environment...)
+	command.Env = complete(command.Env)
 	command.WaitDelay = time.Second // for children that keep its pipes
 	path := command.Path            // Start changes it
 	if err := b.Start(command); err != nil {
@@ -135,17 +148,29 @@ func (b *Sandbox) Run(ctx context.Context, command *exec.Cmd, input []byte) (sai
 		err = fmt.Errorf("%w: %s printed more than %d bytes", sim.ErrMisbehaved, path, mostOutput)
 	case err == nil, errors.Is(err, exec.ErrWaitDelay): // what its children hold is nobody's concern
 		err = nil
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		err = fmt.Errorf("%w: %s did not end in time", sim.ErrMisbehaved, path)
 	case ctx.Err() != nil:
-		err = fmt.Errorf("%s was ended: %w", path, context.Cause(ctx)) // by us
+		err = late(ctx, path)
 	default:
-		err = fmt.Errorf("%s: %w%s", path, err, signalOf(err))
-		if said := strings.TrimSpace(complaints.String()); said != "" {
-			err = fmt.Errorf("%w: %.500s", err, said)
-		}
+		err = failed(path, err, complaints.String())
 	}
 	return out.String(), complaints.String(), err
+}
+
+// late says that a program was ended as its time was over.
+func late(ctx context.Context, path string) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %s did not end in time", sim.ErrMisbehaved, path)
+	}
+	return fmt.Errorf("%s was ended: %w", path, context.Cause(ctx)) // by us
+}
+
+// failed says how a program ended that says itself that it failed, or was killed, and what it complained of.
+func failed(path string, err error, complained string) error {
+	err = fmt.Errorf("%s: %w%s", path, err, signalOf(err))
+	if said := strings.TrimSpace(complained); said != "" {
+		err = fmt.Errorf("%w: %.500s", err, said)
+	}
+	return err
 }
 
 // limited keeps what a program prints up to a limit, where it ends it.

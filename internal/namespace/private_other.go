@@ -60,6 +60,9 @@ func (*Private) Process() int { return 0 }
 // MountRoot always fails with ErrNoPrivate.
 func (*Private) MountRoot(context.Context, Root) error { return noPrivate() }
 
+// EndPrograms always fails with ErrNoPrivate.
+func (*Private) EndPrograms(context.Context) error { return noPrivate() }
+
 // Open always fails with ErrNoPrivate.
 func (*Private) Open(context.Context, string) (*os.File, error) { return nil, noPrivate() }
 

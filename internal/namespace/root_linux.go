@@ -49,6 +49,15 @@ func (p *Private) rootMounted(ctx context.Context) error {
 	return p.MountRoot(ctx, Root{})
 }
 
+// EndPrograms ends every program inside, and returns once nothing is left of them.
+func (p *Private) EndPrograms(ctx context.Context) error {
+	_, err := p.call(ctx, request{Do: "end"})
+	if err != nil {
+		return fmt.Errorf("end the programs in the private network: %w", err)
+	}
+	return nil
+}
+
 // Open opens a file of the Root for reading, from outside.
 func (p *Private) Open(ctx context.Context, path string) (*os.File, error) {
 	files, err := p.call(ctx, request{Do: "open", Address: path})

@@ -119,6 +119,10 @@ func (a Alert) String() string { return "alert to the administrators: " + a.Text
 // saw.
 const Delivered Fate = "delivered"
 
+// StillTrying is what a sender says that has not come to an end with its first attempt, and may well be right to wait: what
+// becomes of the message is not known.
+const StillTrying Fate = "still trying"
+
 // Is says whether an outcome is what a scenario states. A blind one that came inside TLS may be
 // either of two: whether the sender verified is not observable.
 func (o Outcome) Is(want Fate) bool {

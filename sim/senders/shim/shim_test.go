@@ -29,8 +29,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program writes a shell script that other users may run.
+// program makes a sender of a shell script.
 func program(t *testing.T, script string) sender {
+	t.Helper()
+	return started(t, written(t, "#!/bin/sh\n"+script), Options{Patience: 5 * time.Second})
+}
+
+// written writes a script that other users may run.
+func written(t *testing.T, script string) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "mtalab")
 	require.NoError(t, err)
@@ -38,23 +44,52 @@ func program(t *testing.T, script string) sender {
 	require.NoError(t, os.Chmod(folder, 0o755))
 	path := filepath.Join(folder, "my-mta")
 	syscall.ForkLock.RLock() // whoever forks meanwhile has it open for writing, and then it cannot run
-	err = writeProgram(path, []byte("#!/bin/sh\n"+script))
+	err = writeProgram(path, []byte(script))
 	syscall.ForkLock.RUnlock()
 	require.NoError(t, err)
-	sender, err := New(path)
+	return path
+}
+
+// started makes a sender of a program, or the test is skipped.
+func started(t *testing.T, path string, options Options) sender {
+	t.Helper()
+	sender, err := New(t.Context(), path, options)
+	if errors.Is(err, namespace.ErrNoPrivate) {
+		t.Skip(err)
+	}
 	require.NoError(t, err)
-	sender.patience = 5 * time.Second
 	return sender
 }
 
 // world is one in which everything is right; it starts with a sender, or the test is skipped.
 func world(t *testing.T, sender sim.Sender, setting policy.Setting) *sim.Running {
 	t.Helper()
+	return start(t, sender, right(t, setting))
+}
+
+// private is a network for one world, or the test is skipped.
+func private(t *testing.T) *namespace.Private {
+	t.Helper()
 	network, err := namespace.NewPrivate(t.Context())
 	if errors.Is(err, namespace.ErrNoPrivate) {
 		t.Skip(err)
 	}
 	require.NoError(t, err)
+	return network
+}
+
+// start starts a world.
+func start(t *testing.T, sender sim.Sender, described *sim.World) *sim.Running {
+	t.Helper()
+	w, err := sim.Start(t.Context(), described, sender, sim.Options{Network: private(t)})
+	t.Cleanup(func() { assert.NoError(t, w.Close()) })
+	require.NoError(t, err)
+	return w
+}
+
+// right is a world in which everything is right.
+func right(t *testing.T, setting policy.Setting) *sim.World {
+	t.Helper()
 	described := &sim.World{
 		MTAs: []*sim.MTA{{
 			Address: netip.MustParseAddr("192.0.2.1"),
@@ -68,10 +103,7 @@ func world(t *testing.T, sender sim.Sender, setting policy.Setting) *sim.Running
 		require.NoError(t, err)
 		described.DNS.Records = append(described.DNS.Records, record)
 	}
-	w, err := sim.Start(t.Context(), described, sender, sim.Options{Network: network})
-	t.Cleanup(func() { assert.NoError(t, w.Close()) })
-	require.NoError(t, err)
-	return w
+	return described
 }
 
 var message = evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}, Data: []byte("\r\nHello.\r\n")}
@@ -92,7 +124,7 @@ func TestTheExampleDelivers(t *testing.T) {
 		t.Run(setting.String(), func(t *testing.T) {
 			t.Parallel()
 			sender := program(t, string(script))
-			sender.patience = 0
+			sender.Patience = 0
 			w := world(t, sender, setting)
 			_, err := w.Send(t.Context(), message)
 			require.NoError(t, err)
@@ -226,11 +258,11 @@ func running(t *testing.T, word string) []string {
 
 func TestNewWantsAProgram(t *testing.T) {
 	t.Parallel()
-	_, err := New("/nonexistent/my-mta")
+	_, err := New(t.Context(), "/nonexistent/my-mta", Options{})
 	require.ErrorIs(t, err, os.ErrNotExist)
-	_, err = New("README.md")
+	_, err = New(t.Context(), "README.md", Options{})
 	require.ErrorContains(t, err, "want a file that can be executed")
-	_, err = New(".")
+	_, err = New(t.Context(), ".", Options{})
 	require.ErrorContains(t, err, "want a file that can be executed")
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // parse reads an answer: one JSON object and nothing behind it, with fields of exactly these names, each once.
-func parse(said string) (answer, error) {
-	var answer answer
+func parse(said string) (answer1, error) {
+	var answer answer1
 	decoder := json.NewDecoder(strings.NewReader(said))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
 		return answer, errors.Join(errors.New("want a JSON object"), err)

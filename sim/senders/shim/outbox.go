@@ -1,0 +1,145 @@
+package shim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path"
+	"slices"
+
+	"mtalab/internal/driver"
+	"mtalab/internal/namespace"
+	"mtalab/sim"
+	"mtalab/sim/evidence"
+)
+
+// The program's own folders: runFolder for as long as it runs, and below messageFolders one for each message.
+const (
+	runFolder      = folder + "/run"
+	messageFolders = folder + "/messages"
+)
+
+func folders() []namespace.File {
+	return []namespace.File{
+		{Path: folder, Folder: true},
+		{Path: runFolder, Folder: true, UID: driver.Nobody.ID, GID: driver.Nobody.ID},
+		{Path: messageFolders, Folder: true, UID: driver.Nobody.ID, GID: driver.Nobody.ID},
+	}
+}
+
+// outbox is a program of version 2 in one world.
+type outbox struct {
+	sender      sender
+	bench       *driver.Sandbox
+	world       int64
+	certificate *certificate
+	resident    *resident // nil: it is started for each question
+	asked       int
+	folders     []string // of the messages
+}
+
+// launch furnishes the world, unless a program that stays is at work there already and needs nothing new.
+func (s sender) launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
+	o := &outbox{sender: s, world: s.launched.Add(1)}
+	own, err := driver.ClientFiles(env, driver.Nobody)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		o.certificate = &certificate{driver.ClientCertificate, driver.ClientKey}
+	}
+	files := append(folders(), own...)
+	if s.about.Stays {
+		return o, o.staying(ctx, env, files)
+	}
+	o.bench, err = s.furnish(ctx, env, files)
+	return o, err
+}
+
+// Send asks the program once for all recipients.
+func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	recipients, err := o.recipients(message.To)
+	if err != nil {
+		return nil, err
+	}
+	asked := o.question(message, askSend, recipients)
+	asked.Attempt = 1
+	asked.Folder = path.Join(messageFolders, fmt.Sprint(o.count()))
+	if err := o.asProgram(ctx, []string{"/bin/mkdir", asked.Folder}); err != nil {
+		return nil, fmt.Errorf("make a folder for the message: %w", err)
+	}
+	o.folders = append(o.folders, asked.Folder)
+	return o.ask(ctx, asked, message.To)
+}
+
+// count numbers questions and messages, from 1 on, over all the worlds in which the program stays.
+func (o *outbox) count() int {
+	if o.resident != nil {
+		o.resident.counted++
+		return o.resident.counted
+	}
+	o.asked++
+	return o.asked
+}
+
+// ask puts a question to the program, and reads its answer.
+func (o *outbox) ask(ctx context.Context, asked question, original []string) ([]evidence.Outcome, error) {
+	asked.ID = o.count()
+	line, err := asked.line()
+	if err != nil {
+		return nil, err
+	}
+	within, cancel := context.WithTimeout(ctx, o.sender.patience())
+	defer cancel()
+	said, complaint, err := o.say(within, asked, line)
+	o.bench.Note(driver.Lines(complaint)...)
+	if err != nil {
+		return nil, o.sender.exited(err, asked.Ask)
+	}
+	heard, err := asked.read(said, o.resident != nil)
+	o.bench.Note(heard.Log...)
+	if err != nil {
+		return nil, err
+	}
+	if o.resident != nil {
+		o.resident.sound = heard.Broken == nil
+	}
+	outcomes, err := asked.outcomes(o.sender.Name(), heard, original)
+	if slices.ContainsFunc(outcomes, func(said evidence.Outcome) bool { return said.Fate == evidence.StillTrying }) {
+		return outcomes, o.end(ctx) // what it waits for nobody will see
+	}
+	return outcomes, err
+}
+
+// end ends the program and all that it has started.
+func (o *outbox) end(ctx context.Context) error {
+	err := o.bench.EndPrograms(ctx)
+	if o.resident != nil {
+		err = errors.Join(err, o.resident.Close())
+		o.resident = nil
+	}
+	return err
+}
+
+// say gives the program one line, be it started for that or not.
+func (o *outbox) say(ctx context.Context, asked question, line []byte) (said, complaint string, err error) {
+	if o.resident == nil {
+		return o.bench.Run(ctx, o.sender.command(ctx, asked.Folder, runFolder), line)
+	}
+	o.resident.sound = false // until it has answered
+	said, err = o.resident.Ask(ctx, line)
+	return said, o.resident.Complaints(), err
+}
+
+// asProgram carries out a command as the program could, with no more rights than it has.
+func (o *outbox) asProgram(ctx context.Context, words []string) error {
+	command := exec.CommandContext(ctx, words[0], words[1:]...)
+	driver.Nobody.Runs(command)
+	_, _, err := o.bench.Run(ctx, command, nil)
+	return err
+}
+
+// Close leaves everything to the network's end, the program's children included; one that stays is there for another
+// world.
+func (o *outbox) Close() error { return o.leave() }
