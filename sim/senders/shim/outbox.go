@@ -36,12 +36,18 @@ type outbox struct {
 	certificate *certificate
 	resident    *resident // nil: it is started for each question
 	asked       int
-	folders     []string // of the messages
+	sent        map[string]*sent // by the IDs of the messages
+}
+
+// sent is a message that the program was given.
+type sent struct {
+	folder   string
+	attempts int
 }
 
 // launch furnishes the world, unless a program that stays is at work there already and needs nothing new.
 func (s sender) launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
-	o := &outbox{sender: s, world: s.launched.Add(1)}
+	o := &outbox{sender: s, world: s.launched.Add(1), sent: map[string]*sent{}}
 	own, err := driver.ClientFiles(env, driver.Nobody)
 	if err != nil {
 		return nil, err
@@ -51,25 +57,43 @@ func (s sender) launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	}
 	files := append(folders(), own...)
 	if s.about.Stays {
-		return o, o.staying(ctx, env, files)
+		err = o.staying(ctx, env, files)
+	} else {
+		o.bench, err = s.furnish(ctx, env, files)
 	}
-	o.bench, err = s.furnish(ctx, env, files)
+	if s.about.can(secondAttempts) {
+		return retrying{o}, err
+	}
 	return o, err
 }
 
 // Send asks the program once for all recipients.
 func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	given := &sent{folder: path.Join(messageFolders, fmt.Sprint(o.count()))}
+	if err := o.asProgram(ctx, []string{"/bin/mkdir", given.folder}); err != nil {
+		return nil, fmt.Errorf("make a folder for the message: %w", err)
+	}
+	o.sent[message.ID] = given
+	return o.attempt(ctx, message, askSend)
+}
+
+// retrying is a program that can be asked to try again.
+type retrying struct{ *outbox }
+
+// Retry asks it to, now, for those recipients for whom the message was deferred.
+func (r retrying) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	return r.attempt(ctx, message, askRetry)
+}
+
+func (o *outbox) attempt(ctx context.Context, message evidence.Message, ask string) ([]evidence.Outcome, error) {
 	recipients, err := o.recipients(message.To)
 	if err != nil {
 		return nil, err
 	}
-	asked := o.question(message, askSend, recipients)
-	asked.Attempt = 1
-	asked.Folder = path.Join(messageFolders, fmt.Sprint(o.count()))
-	if err := o.asProgram(ctx, []string{"/bin/mkdir", asked.Folder}); err != nil {
-		return nil, fmt.Errorf("make a folder for the message: %w", err)
-	}
-	o.folders = append(o.folders, asked.Folder)
+	given := o.sent[message.ID]
+	given.attempts++
+	asked := o.question(message, ask, recipients)
+	asked.Attempt, asked.Folder = given.attempts, given.folder
 	return o.ask(ctx, asked, message.To)
 }
 

@@ -64,10 +64,14 @@ func (o *outbox) leave() error {
 
 // removeFolders leaves nothing of this world's messages to the next one.
 func (o *outbox) removeFolders() error {
-	if len(o.folders) == 0 {
+	if len(o.sent) == 0 {
 		return nil
+	}
+	words := []string{"/bin/rm", "-rf"}
+	for _, message := range o.sent {
+		words = append(words, message.folder)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), driver.Patience)
 	defer cancel()
-	return o.asProgram(ctx, append([]string{"/bin/rm", "-rf"}, o.folders...))
+	return o.asProgram(ctx, words)
 }
