@@ -52,7 +52,7 @@ func strictly(said string, into any) error {
 	case errors.As(err, &semantic) && semantic.Err != nil:
 		return fmt.Errorf("%s: %w", semantic.JSONPointer, semantic.Err)
 	case errors.As(err, &semantic):
-		return fmt.Errorf("%s: a JSON %v where a %v is wanted", cmp.Or(semantic.JSONPointer, "/"), semantic.JSONKind, semantic.GoType.Kind())
+		return fmt.Errorf("%s: it is of another type than the schema has", cmp.Or(semantic.JSONPointer, "/"))
 	}
 	return err
 }

@@ -50,7 +50,7 @@ func TestAnAnswerIsReadStrictly(t *testing.T) {
 		"null":                       {`{"version": 2, "recipients": [{"address": "ann@a.not", "fate": "bounced", "verified": null}, ` + bob + `]}`, "/recipients/0/verified: null: want it left out", false},
 		"an address that is none":    {`{"version": 2, "recipients": [{"address": "ann@a.not", "fate": "delivered", "ip": "mx"}, ` + bob + `]}`, "/recipients/0/ip", true},
 		"a text for a truth":         {`{"version": 2, "recipients": [{"address": "ann@a.not", "fate": "delivered", "verified": "yes"}, ` + bob + `]}`, "/recipients/0/verified", false},
-		"a list":                     {`[{"version": 2}]`, "a JSON array where a struct is wanted", false},
+		"a list":                     {`[{"version": 2}]`, "/: it is of another type", false},
 		"nothing":                    {``, "EOF", true},
 		"half of it":                 {`{"version": 2`, "EOF", true},
 		"two":                        {`{"version": 2, "broken": "a"} {"version": 2, "broken": "a"}`, "after top-level value", true},
