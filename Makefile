@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test fresh race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools senders clean
+.PHONY: run test fresh race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools examples senders clean
 
 # run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
@@ -88,6 +88,15 @@ screenshot: bin/mtalab
 tools:
 	apt-get update -q
 	apt-get install -y -q openssl bind9-dnsutils swaks chromium
+
+# examples installs, on Debian as root, what the examples of programs under test want (sim/senders/shim/example): each
+# is skipped by the tests where it lacks something.
+examples:
+	apt-get update -q
+	apt-get install -y -q python3 nodejs swaks msmtp bind9-dnsutils jq \
+		default-jdk-headless libjakarta-mail-java libjakarta-activation-java libgoogle-gson-java
+	command -v npm >/dev/null || apt-get install -y -q npm
+	cd sim/senders/shim/example/nodemailer && npm ci --ignore-scripts --no-audit --no-fund
 
 # senders unpacks, on Debian and without root, the real MTAs that the scenarios are tried with. It needs the lists of
 # apt-get update, as tools has them.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -21,7 +20,6 @@ import (
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/policy"
-	"mtalab/sim/senders/esa"
 )
 
 func TestMain(m *testing.M) {
@@ -107,33 +105,6 @@ func right(t *testing.T, setting policy.Setting) *sim.World {
 }
 
 var message = evidence.Message{From: "alice@sender.test", To: []string{"bob@example.com"}, Data: []byte("\r\nHello.\r\n")}
-
-func TestTheExampleDelivers(t *testing.T) {
-	t.Parallel()
-	if _, err := exec.LookPath("swaks"); err != nil {
-		t.Skip("no swaks here: make tools")
-	}
-	script, err := os.ReadFile("example/swaks")
-	require.NoError(t, err)
-	for setting, want := range map[policy.Setting]evidence.Fate{
-		esa.No:              evidence.DeliveredPlaintext,
-		esa.Preferred:       evidence.DeliveredEncrypted,
-		policy.Encrypted:    evidence.DeliveredEncrypted,
-		policy.TrustedChain: evidence.DeliveredVerified,
-	} {
-		t.Run(setting.String(), func(t *testing.T) {
-			t.Parallel()
-			sender := program(t, string(script))
-			sender.Patience = 0
-			w := world(t, sender, setting)
-			_, err := w.Send(t.Context(), message)
-			require.NoError(t, err)
-			said, err := w.Fate("bob@example.com")
-			require.NoError(t, err)
-			assert.Equal(t, want, said.Fate, w.Trail.String())
-		})
-	}
-}
 
 func TestAProgramIsGivenTheWorld(t *testing.T) {
 	t.Parallel()
