@@ -3,24 +3,33 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mtalab/internal/files"
 	"mtalab/internal/printable"
+	"mtalab/sim/senders/shim"
 )
 
 func newCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "new NAME",
-		Short:   "Write a feature to begin with",
-		Long:    "Write NAME.feature, a commented feature that runs at once. A file that exists is never overwritten.",
-		Example: "  mtalab new partner\n  mtalab run partner.feature",
+	var program string
+	command := &cobra.Command{
+		Use:   "new NAME",
+		Short: "Write a feature, or a program under test, to begin with",
+		Long: "Write NAME.feature, a commented feature that runs at once, or with --program a complete program for run --sender,\n" +
+			"to be changed. A file that exists is never overwritten.",
+		Example: "  mtalab new partner\n  mtalab run partner.feature\n  mtalab new my-mta --program smtplib\n  mtalab run --sender ./my-mta senders",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, arguments []string) error {
+			if command.Flags().Changed("program") {
+				return newProgram(command.OutOrStdout(), arguments[0], program)
+			}
 			path := strings.TrimSuffix(arguments[0], ".feature") + ".feature"
 			if err := writeNew(path); err != nil {
 				return err
@@ -29,6 +38,34 @@ func newCommand() *cobra.Command {
 			return nil
 		},
 	}
+	command.Flags().StringVar(&program, "program", "", "write a program in place of a feature: "+strings.Join(shim.Examples(), ", "))
+	return command
+}
+
+// newProgram writes one of the examples to a path at which nothing stands yet.
+func newProgram(out io.Writer, path, example string) error {
+	if !slices.Contains(shim.Examples(), example) {
+		return fmt.Errorf("new: --program %s: want one of %s", example, strings.Join(shim.Examples(), ", "))
+	}
+	content, err := shim.Example(example)
+	if err == nil {
+		err = files.WriteNew(path, content)
+	}
+	if err == nil {
+		err = os.Chmod(path, 0o755)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("new: %s exists, and is left as it is", path)
+	}
+	if err != nil {
+		return fmt.Errorf("new: %w", err)
+	}
+	named := path
+	if !isProgram(path) {
+		named = "./" + path
+	}
+	printable.Fprintf(out, "%s is written; its first lines say what it wants. Now: mtalab run --sender %s senders\n", path, named)
+	return nil
 }
 
 // writeNew writes a feature to a path at which nothing stands yet.

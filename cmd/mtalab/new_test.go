@@ -47,6 +47,26 @@ func TestNewNeverOverwrites(t *testing.T) {
 	assert.Equal(t, "mine\n", string(content))
 }
 
+// TestNewWritesAProgram of each kind, which can be executed; TestTheExamples in sim/senders/shim shows that they are right.
+func TestNewWritesAProgram(t *testing.T) {
+	t.Parallel()
+	for _, example := range []string{"smtplib", "msmtp", "swaks"} {
+		path := filepath.Join(t.TempDir(), "my-mta")
+		status, stdout, stderr := mtalab(t, "new", path, "--program", example)
+		require.Equal(t, exitExpected, status, stderr)
+		assert.Equal(t, path+" is written; its first lines say what it wants. Now: mtalab run --sender "+path+" senders\n", stdout)
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o755), info.Mode())
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.Contains(t, string(content), "It wants ")
+		status, _, stderr = mtalab(t, "new", path, "--program", example)
+		assert.Equal(t, exitFault, status)
+		assert.Contains(t, stderr, "exists, and is left as it is")
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	nowhere := filepath.Join(t.TempDir(), "nowhere", "x")
@@ -54,6 +74,7 @@ func TestNewRefuses(t *testing.T) {
 		arguments []string
 		says      string
 	}{
+		"another kind":   {[]string{"new", "x", "--program", "cobol"}, "mtalab: new: --program cobol: want one of smtplib, msmtp, swaks\nSee mtalab --help.\n"},
 		"no name":        {[]string{"new"}, "mtalab: accepts 1 arg(s), received 0\nSee mtalab --help.\n"},
 		"an empty name":  {[]string{"new", ""}, "mtalab: new: \"\" is no name for a feature\nSee mtalab --help.\n"},
 		"only an ending": {[]string{"new", ".feature"}, "mtalab: new: \"\" is no name for a feature\nSee mtalab --help.\n"},

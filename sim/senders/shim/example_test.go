@@ -26,7 +26,7 @@ type example struct {
 	cannot []policy.Setting
 }
 
-var examples = map[string]example{
+var exampleTests = map[string]example{
 	"smtplib": {path: "smtplib", wants: []string{"/usr/bin/python3"}},
 	"nodemailer": {path: "nodemailer/nodemailer.js", show: []string{"nodemailer/node_modules", "nodemailer/package.json"},
 		wants: []string{"node", "example/nodemailer/node_modules/nodemailer"}},
@@ -40,7 +40,7 @@ var examples = map[string]example{
 // TestTheExamples holds each to the contract: what it says that it can, it does.
 func TestTheExamples(t *testing.T) {
 	t.Parallel()
-	for name, example := range examples {
+	for name, example := range exampleTests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sender := example.sender(t)
