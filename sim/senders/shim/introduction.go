@@ -120,10 +120,11 @@ func (i introduction) understands(name string, asked policy.Policy) error {
 		}
 	}
 	for _, route := range asked.Routes {
-		if _, simple := smartHostOf(route); !simple {
+		host, simple := smartHostOf(route)
+		switch {
+		case !simple:
 			return fmt.Errorf("%w: the contract has no smart host that means the route for %s", sim.ErrNotSupported, route.Domain)
-		}
-		if !i.can(smartHosts) {
+		case host != nil && !i.can(smartHosts):
 			return fmt.Errorf("%w: %s does not say that it can be told a smart host", sim.ErrNotSupported, name)
 		}
 	}

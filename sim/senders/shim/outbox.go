@@ -37,6 +37,7 @@ type outbox struct {
 	resident    *resident // nil: it is started for each question
 	asked       int
 	sent        map[string]*sent // by the IDs of the messages
+	sound       bool             // it has answered as it should, and may leave its network to another world
 }
 
 // sent is a message that the program was given.
@@ -47,7 +48,7 @@ type sent struct {
 
 // launch furnishes the world, unless a program that stays is at work there already and needs nothing new.
 func (s sender) launch(ctx context.Context, env sim.Env) (sim.SenderInstance, error) {
-	o := &outbox{sender: s, world: s.launched.Add(1), sent: map[string]*sent{}}
+	o := &outbox{sender: s, world: s.launched.Add(1), sent: map[string]*sent{}, sound: true}
 	own, err := driver.ClientFiles(env, driver.Nobody)
 	if err != nil {
 		return nil, err
@@ -126,9 +127,7 @@ func (o *outbox) ask(ctx context.Context, asked question, original []string) ([]
 	if err != nil {
 		return nil, err
 	}
-	if o.resident != nil {
-		o.resident.sound = heard.Broken == nil
-	}
+	o.sound = heard.Broken == nil
 	outcomes, err := asked.outcomes(o.sender.Name(), heard, original)
 	if slices.ContainsFunc(outcomes, func(said evidence.Outcome) bool { return said.Fate == evidence.StillTrying }) {
 		return outcomes, o.end(ctx) // what it waits for nobody will see
@@ -148,10 +147,10 @@ func (o *outbox) end(ctx context.Context) error {
 
 // say gives the program one line, be it started for that or not.
 func (o *outbox) say(ctx context.Context, asked question, line []byte) (said, complaint string, err error) {
+	o.sound = false // until it has answered
 	if o.resident == nil {
 		return o.bench.Run(ctx, o.sender.command(ctx, asked.Folder, runFolder), line)
 	}
-	o.resident.sound = false // until it has answered
 	said, err = o.resident.Ask(ctx, line)
 	return said, o.resident.Complaints(), err
 }
@@ -164,6 +163,15 @@ func (o *outbox) asProgram(ctx context.Context, words []string) error {
 	return err
 }
 
-// Close leaves everything to the network's end, the program's children included; one that stays is there for another
-// world.
-func (o *outbox) Close() error { return o.leave() }
+// Close leaves the network to another world, and with it a program that stays, unless the program did what it should not.
+func (o *outbox) Close() error {
+	switch {
+	case o.bench == nil: // it was never furnished
+		return nil
+	case o.resident != nil:
+		return o.leave()
+	case o.sound:
+		o.bench.MarkReusable(nil)
+	}
+	return nil
+}

@@ -1,8 +1,10 @@
 package shim
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -117,19 +119,19 @@ func (o *outbox) recipients(addresses []string) ([]recipient, error) {
 	return asked, nil
 }
 
-// smartHostOf is what a route means to every MTA; false: it means more than one host, or none.
+// smartHostOf is what a route means to every MTA, nil if it leads where the MX records do; false: it means more than one
+// host, or none.
 func smartHostOf(route policy.Route) (*smartHost, bool) {
-	if len(route.Hosts) != 1 || route.Hosts[0].UseDNS || route.Hosts[0].Discard {
+	if slices.ContainsFunc(route.Hosts, func(host policy.RouteHost) bool { return host.UseDNS }) {
+		return nil, true
+	}
+	if len(route.Hosts) != 1 || route.Hosts[0].Discard {
 		return nil, false
 	}
 	host := route.Hosts[0]
-	found := &smartHost{Host: host.Name, Port: host.Port, LookupMX: host.Name != "" && !host.Bracket}
+	found := &smartHost{Host: strings.ToLower(host.Name), Port: cmp.Or(host.Port, 25), LookupMX: host.Name != "" && !host.Bracket}
 	if host.Address.IsValid() {
 		found.Host = host.Address.String()
 	}
-	if found.Port == 0 {
-		found.Port = 25
-	}
-	found.Host = strings.ToLower(found.Host)
 	return found, true
 }

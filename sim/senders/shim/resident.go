@@ -18,8 +18,7 @@ type resident struct {
 	own       []namespace.File // its certificate
 	hostname  string
 	addresses []netip.Addr
-	counted   int  // questions and messages
-	sound     bool // it has answered as it should, and is kept
+	counted   int // questions and messages
 }
 
 // staying finds the program at work, or starts it.
@@ -28,7 +27,7 @@ func (o *outbox) staying(ctx context.Context, env sim.Env, files []namespace.Fil
 	if err != nil {
 		return err
 	}
-	wanted := &resident{roots: driver.RootsPEM(env), own: files, hostname: env.Hostname, addresses: env.Addresses, sound: true}
+	wanted := &resident{roots: driver.RootsPEM(env), own: files, hostname: env.Hostname, addresses: env.Addresses}
 	tenant := private.Resident()
 	if here, is := tenant.(*resident); is && here.suits(wanted) {
 		o.resident, o.bench = here, &driver.Sandbox{Private: private, Env: env}
@@ -50,12 +49,12 @@ func (r *resident) suits(other *resident) bool {
 		slices.EqualFunc(r.own, other.own, func(a, b namespace.File) bool { return a.Path == b.Path && bytes.Equal(a.Content, b.Content) })
 }
 
-// leave lets another world have a program that stays, if it is sound.
+// leave lets another world have a program that stays.
 func (o *outbox) leave() error {
-	if o.resident == nil || o.resident.Dialogue == nil {
+	switch {
+	case o.resident.Dialogue == nil: // it was never started
 		return nil
-	}
-	if !o.resident.sound {
+	case !o.sound:
 		return o.resident.Close()
 	}
 	defer o.bench.MarkReusable(o.resident)
