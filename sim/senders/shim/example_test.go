@@ -28,7 +28,7 @@ type example struct {
 
 var exampleTests = map[string]example{
 	"smtplib": {path: "smtplib", wants: []string{"/usr/bin/python3"}},
-	"nodemailer": {path: "nodemailer/nodemailer.js", show: []string{"nodemailer/node_modules", "nodemailer/package.json"},
+	"nodemailer": {path: "nodemailer/nodemailer.mjs", show: []string{"nodemailer/node_modules"},
 		wants: []string{"node", "example/nodemailer/node_modules/nodemailer"}},
 	"go-net-smtp": {path: "go-net-smtp", wants: []string{"go"}, cannot: []policy.Setting{policy.TrustedChain}},
 	"swaks":       {path: "swaks", wants: []string{"swaks", "jq"}, cannot: []policy.Setting{policy.VerifiedHost}},

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A sender for mtalab: nodemailer, with an MX lookup. It stays, and takes message after message.
-// It wants Node 20 or newer, and npm ci in this folder: mtalab run --sender ./nodemailer.js --show node_modules
+// It wants Node 20 or newer, and npm ci in this folder: mtalab run --sender ./nodemailer.mjs --show node_modules
 import dns from "node:dns/promises";
 import fs from "node:fs";
 import readline from "node:readline";
