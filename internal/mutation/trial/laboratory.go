@@ -1,0 +1,189 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"mtalab/internal/mutation"
+	"mtalab/internal/mutation/operators"
+)
+
+// Notice is what noticed a mutant.
+type Notice int
+
+// A mutant is noticed by a scenario that turns red, or by one that stays green and cites another rule than that of its tags, or by
+// a test alone.
+const (
+	Nobody Notice = iota
+	Scenario
+	Citation
+	Test
+)
+
+// Verdict is what became of a mutant.
+type Verdict struct {
+	Mutant operators.Mutant
+	Killer string // what noticed it: a scenario, or a test; empty: nothing did
+	How    string // "failed", "hangs", "crashes", "cites other rules", "a test fails"
+	By     Notice
+	Met    int // how many scenarios meet it
+}
+
+// Trials tries mutants with scenarios.
+type Trials struct {
+	Program  string   // the worker
+	Subjects []string // whom scenarios are run against; those of the first go first
+	Jobs     int
+	Floor    time.Duration // how long a scenario may take at least
+	// Counts, if set, says whether a scenario is tried for a subject at all, by how it ends with the original.
+	Counts func(subject string, ending Ending) bool
+
+	cases   map[string][]Ending // by subject
+	took    map[Case]time.Duration
+	meets   map[int]map[string][]int // mutant → subject → positions in cases
+	mu      sync.Mutex
+	killers map[string][]Case // by function: what killed others of it, the latest first
+}
+
+// Survey runs every scenario with the original and notes which mutants it meets.
+func (t *Trials) Survey(ctx context.Context) error {
+	t.cases, t.took = map[string][]Ending{}, map[Case]time.Duration{}
+	t.meets, t.killers = map[int]map[string][]int{}, map[string][]Case{}
+	return each(ctx, t.Jobs, t.Subjects, func(subject string) error {
+		w, err := newWorker(ctx, t.Program, mutation.Original)
+		if err != nil {
+			return err
+		}
+		defer w.end()
+		_, err = w.ask(Request{Mutant: mutation.Original, Subject: subject, Trace: true}, time.Minute, func(a Answer) {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			if t.Counts != nil && !t.Counts(subject, a.Ending) {
+				return
+			}
+			t.took[Case{subject, a.Place}] = time.Duration(a.Milliseconds * float64(time.Millisecond))
+			for _, number := range a.Met {
+				if t.meets[number] == nil {
+					t.meets[number] = map[string][]int{}
+				}
+				t.meets[number][subject] = append(t.meets[number][subject], len(t.cases[subject]))
+			}
+			t.cases[subject] = append(t.cases[subject], a.Ending)
+		})
+		if err != nil {
+			return fmt.Errorf("run the scenarios of %s with the original: %w", subject, err)
+		}
+		return nil
+	})
+}
+
+// Cases is how many scenarios there are, over all subjects.
+func (t *Trials) Cases() int {
+	n := 0
+	for _, cases := range t.cases {
+		n += len(cases)
+	}
+	return n
+}
+
+// each does something for all of a list, some at once, and returns what went wrong.
+func each[T any](ctx context.Context, jobs int, list []T, do func(T) error) error {
+	places := make(chan struct{}, max(jobs, 1))
+	var done sync.WaitGroup
+	var mu sync.Mutex
+	var wrong []error
+	for _, item := range list {
+		places <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		done.Go(func() {
+			defer func() { <-places }()
+			if err := do(item); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				wrong = append(wrong, err)
+			}
+		})
+	}
+	done.Wait()
+	return errors.Join(append(wrong, ctx.Err())...)
+}
+
+// plan is the cases that meet a mutant, in the order in which they are tried: what killed others of the function, some from all
+// over, and the rest.
+func (t *Trials) plan(m operators.Mutant) [][]Case {
+	meets := t.meets[m.Number]
+	if m.AtStart { // each case may depend on it
+		meets = map[string][]int{}
+		for subject, cases := range t.cases {
+			for i := range cases {
+				meets[subject] = append(meets[subject], i)
+			}
+		}
+	}
+	var all []Case
+	for _, subject := range t.Subjects {
+		for _, i := range meets[subject] {
+			all = append(all, Case{subject, t.cases[subject][i].Place})
+		}
+	}
+	const first = 24
+	if len(all) <= first {
+		return bySubject(all)
+	}
+	t.mu.Lock()
+	likely := slices.Clone(t.killers[m.Package+m.Function])
+	t.mu.Unlock()
+	known := map[Case]bool{}
+	for _, c := range all {
+		known[c] = true
+	}
+	chosen := slices.DeleteFunc(likely, func(c Case) bool { return !known[c] })
+	taken := map[Case]bool{}
+	for _, c := range chosen {
+		taken[c] = true
+	}
+	for i := 0; len(chosen) < first; i++ {
+		c := all[i*len(all)/first%len(all)]
+		if i >= first {
+			break
+		}
+		if !taken[c] {
+			taken[c] = true
+			chosen = append(chosen, c)
+		}
+	}
+	rest := slices.DeleteFunc(all, func(c Case) bool { return taken[c] })
+	return append(bySubject(chosen), bySubject(rest)...)
+}
+
+// bySubject splits cases so that each part has one subject.
+func bySubject(cases []Case) [][]Case {
+	var parts [][]Case
+	index := map[string]int{}
+	for _, c := range cases {
+		i, known := index[c.Subject]
+		if !known {
+			i = len(parts)
+			index[c.Subject] = i
+			parts = append(parts, nil)
+		}
+		parts[i] = append(parts[i], c)
+	}
+	return parts
+}
+
+func (t *Trials) remember(m operators.Mutant, killer Case) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	const most = 8
+	key := m.Package + m.Function
+	list := slices.DeleteFunc(t.killers[key], func(c Case) bool { return c == killer })
+	list = append([]Case{killer}, list...)
+	t.killers[key] = list[:min(len(list), most)]
+}
