@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: run test fresh race check builds mutants private same fuzz bench bench-tools vocabulary screenshot tools examples senders clean
+.PHONY: run test fresh race check builds mutants mutants-changed private same fuzz bench bench-tools vocabulary screenshot tools examples senders clean
 
 # run builds mtalab, runs every scenario against the built-in models, and explains the worked example.
 run: bin/mtalab
@@ -38,9 +38,15 @@ builds:
 	GOOS=freebsd $(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) build ./...
 
-# mutants breaks the decision code in more than a hundred small ways and asks the scenarios to notice.
+# mutants breaks the decision code in small ways and asks the scenarios to notice: in those of a table, and then in every way that
+# an operator finds, where a test may notice too. Both are tried, even if the first has something to look at.
 mutants:
-	$(GO) run ./cmd/mutants
+	$(GO) run ./cmd/mutants; table=$$?; $(GO) run ./cmd/mutants operators && exit $$table
+
+# mutants-changed does the second in the functions that stand otherwise than at SINCE.
+SINCE ?= HEAD~1
+mutants-changed:
+	$(GO) run ./cmd/mutants operators --since $(SINCE)
 
 # private runs every scenario on the loopback and in Linux namespaces, and compares the stories.
 private:

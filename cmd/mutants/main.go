@@ -2,6 +2,10 @@
 // to notice. It builds each fault with go build -overlay, so that no source is touched, runs every
 // scenario against the built-in models, and says which ones turned red. A fault that none of them
 // notices must be explained in the table, or the run fails.
+//
+// "mutants operators" alters each place of the decision code at which something is compared, returned, left out and so on
+// (packages.txt), all in one build. What no scenario notices is put to the package's tests, and what these do not notice either must
+// be explained in survivors.txt.
 package main
 
 import (
@@ -26,7 +30,18 @@ func main() {
 	jobs := flag.Int("jobs", runtime.GOMAXPROCS(0), "how many mutants are built and run at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Stdout, *only, *jobs)
+	var err error
+	switch flag.Arg(0) {
+	case "":
+		err = run(ctx, os.Stdout, *only, *jobs)
+	case "operators":
+		var options byOperators
+		if options, err = parseByOperators(flag.Args()[1:]); err == nil {
+			err = options.run(ctx, os.Stdout)
+		}
+	default:
+		err = fmt.Errorf("%q: want nothing, for the mutants of the table, or operators", flag.Arg(0))
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)

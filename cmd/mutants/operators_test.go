@@ -1,0 +1,127 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/internal/mutation/operators"
+	"mtalab/internal/mutation/trial"
+)
+
+func TestPackagesAreRead(t *testing.T) {
+	t.Parallel()
+	got, err := parsePackages("# what\n\nfakemta\nfakedns: answer.go zone.go\n")
+	require.NoError(t, err)
+	require.Len(t, got, 2)
+	assert.True(t, got[0].has("any.go"), "all files of a package without a list")
+	assert.True(t, got[1].has("zone.go"))
+	assert.False(t, got[1].has("record.go"))
+
+	for what, text := range map[string]string{"a colon without files": "fakedns:", "a package twice": "fakemta\nfakemta"} {
+		_, err := parsePackages(text)
+		assert.Error(t, err, what)
+	}
+}
+
+// TestThePackagesOfTheTableAreThere reads packages.txt itself, and asks the compiler for each package and each file.
+func TestThePackagesOfTheTableAreThere(t *testing.T) {
+	t.Parallel()
+	all, err := parsePackages(packageTable)
+	require.NoError(t, err)
+	root, err := moduleRoot()
+	require.NoError(t, err)
+	for _, p := range all {
+		seen := map[string]bool{}
+		_, err := operators.Rewrite(root, []string{module + p.path}, func(_, file, _ string) bool {
+			seen[file] = true
+			return p.has(file)
+		})
+		require.NoError(t, err)
+		for _, file := range p.files {
+			assert.True(t, seen[file], "packages.txt: %s has no %s in which something is decided", p.path, file)
+		}
+	}
+}
+
+func TestSurvivorsAreRead(t *testing.T) {
+	t.Parallel()
+	got, err := parseKept("# what\n\nfakemta | f | boundary | a < b → a <= b\n    equivalent: they are\n    never equal\nsim | g | order | list → from its end\n    not observable: a set\n")
+	require.NoError(t, err)
+	assert.Equal(t, kept{
+		"fakemta | f | boundary | a < b → a <= b": "equivalent: they are never equal",
+		"sim | g | order | list → from its end":   "not observable: a set",
+	}, got)
+
+	for what, text := range map[string]string{
+		"no reason":               "a\nb\n    why\n",
+		"no reason at the end":    "a\n",
+		"a reason before a line":  "    why\n",
+		"one that is there twice": "a\n    why\na\n    why\n",
+	} {
+		_, err := parseKept(text)
+		assert.Error(t, err, what)
+	}
+	_, err = parseKept(keptTable)
+	assert.NoError(t, err, "the list itself")
+}
+
+func TestChangedLinesOfADiff(t *testing.T) {
+	t.Parallel()
+	changed := parseDiff(strings.Join([]string{
+		"diff --git a/fakedns/zone.go b/fakedns/zone.go", "--- a/fakedns/zone.go", "+++ b/fakedns/zone.go",
+		"@@ -3 +3 @@ package fakedns", "@@ -10,0 +11,4 @@ func f() {", "@@ -30,2 +34,0 @@ func g() {",
+	}, "\n"))
+	for _, c := range []struct {
+		file        string
+		first, last int
+		touched     bool
+		what        string
+	}{
+		{"fakedns/zone.go", 1, 3, true, "one line"},
+		{"fakedns/zone.go", 4, 10, false, "between"},
+		{"fakedns/zone.go", 14, 20, true, "the last of several"},
+		{"fakedns/zone.go", 15, 20, false, "behind them"},
+		{"fakedns/zone.go", 30, 34, true, "before lines that are gone"},
+		{"fakedns/zone.go", 35, 40, true, "behind lines that are gone"},
+		{"fakedns/name.go", 1, 100, false, "another file"},
+	} {
+		assert.Equal(t, c.touched, changed.touches(c.file, c.first, c.last), c.what)
+	}
+}
+
+// TestWhatFailsARun gives the report mutants that ended in every way.
+func TestWhatFailsARun(t *testing.T) {
+	t.Parallel()
+	mutant := func(function string) operators.Mutant {
+		return operators.Mutant{Package: "mtalab/fakedns", Function: function, File: "zone.go", Operator: "boundary", Original: "a < b", Mutated: "a <= b"}
+	}
+	key := func(function string) string { return mutant(function).Key() }
+	fine := []trial.Verdict{
+		{Mutant: mutant("red"), Killer: "a scenario", By: trial.Scenario},
+		{Mutant: mutant("cited"), Killer: "a scenario", By: trial.Citation},
+		{Mutant: mutant("tested"), Killer: "a test", By: trial.Test},
+		{Mutant: mutant("kept")},
+	}
+	made := operators.Result{Mutants: []operators.Mutant{mutant("red"), mutant("cited"), mutant("tested"), mutant("kept"), mutant("new")}}
+	reasons := kept{key("kept"): "equivalent: they are never equal"}
+	var out strings.Builder
+	require.NoError(t, reportOperators(&out, fine, reasons, made, true))
+	assert.Regexp(t, `fakedns +4 +1 +1 +1 +1 +0 +100.0 % +33.3 %`, out.String())
+
+	for what, c := range map[string]struct {
+		verdicts []trial.Verdict
+		reasons  kept
+		said     string
+	}{
+		"a new survivor":             {append(fine, trial.Verdict{Mutant: mutant("new")}), reasons, "SURVIVES  fakedns/zone.go:0:0 boundary: a < b → a <= b  (new; no scenario meets it)"},
+		"a kept one that is noticed": {fine, kept{key("kept"): "why", key("red"): "why"}, "KILLED, though it is kept  " + key("red")},
+		"a kept one that is gone":    {fine, kept{key("kept"): "why", key("gone"): "why"}, "KEPT, and there is no such mutant  " + key("gone")},
+	} {
+		var out strings.Builder
+		assert.Error(t, reportOperators(&out, c.verdicts, c.reasons, made, true), what)
+		assert.Contains(t, out.String(), c.said, what)
+	}
+}
