@@ -45,7 +45,12 @@ func (o byOperators) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	made, err := o.rewrite(root)
+	packages, err := parsePackages(packageTable)
+	if err != nil {
+		return err
+	}
+	packages = slices.DeleteFunc(packages, func(p mutated) bool { return !matches(o.packages, p.path) })
+	made, err := rewrite(root, packages)
 	if err != nil {
 		return err
 	}
@@ -66,28 +71,22 @@ func (o byOperators) run(ctx context.Context, out io.Writer) error {
 		fmt.Fprintln(out, "no mutants: no function of the decision code changed")
 		return nil
 	}
-	verdicts, err := o.try(ctx, out, workshop, mutants)
+	verdicts, err := o.try(ctx, out, workshop, packages, mutants)
 	if err != nil {
 		return err
 	}
 	return reportOperators(out, verdicts, reasons, made, o.packages == "" && o.since == "")
 }
 
-// rewrite makes the mutants of the packages of packages.txt.
-func (o byOperators) rewrite(root string) (operators.Result, error) {
-	all, err := parsePackages(packageTable)
-	if err != nil {
-		return operators.Result{}, err
-	}
+// rewrite makes the mutants of packages.
+func rewrite(root string, packages []mutated) (operators.Result, error) {
 	var paths []string
 	byPath := map[string]mutated{}
-	for _, p := range all {
-		if matches(o.packages, p.path) {
-			paths = append(paths, module+p.path)
-			byPath[module+p.path] = p
-		}
+	for _, p := range packages {
+		paths = append(paths, module+p.path)
+		byPath[module+p.path] = p
 	}
-	return operators.Rewrite(root, paths, func(path, file, _ string) bool { return byPath[path].has(file) })
+	return operators.Rewrite(root, paths, func(path, file, function string) string { return byPath[path].spared(file, function) })
 }
 
 // choose leaves out the functions that did not change.
@@ -106,7 +105,7 @@ func (o byOperators) choose(root string, mutants []operators.Mutant) ([]operator
 }
 
 // try runs the scenarios, and the tests of the packages for what no scenario notices.
-func (o byOperators) try(ctx context.Context, out io.Writer, workshop *trial.Workshop, mutants []operators.Mutant) ([]trial.Verdict, error) {
+func (o byOperators) try(ctx context.Context, out io.Writer, workshop *trial.Workshop, packages []mutated, mutants []operators.Mutant) ([]trial.Verdict, error) {
 	started := time.Now()
 	step := func(format string, arguments ...any) {
 		fmt.Fprintf(out, "%5s  %s\n", time.Since(started).Round(time.Second), fmt.Sprintf(format, arguments...))
@@ -127,11 +126,15 @@ func (o byOperators) try(ctx context.Context, out io.Writer, workshop *trial.Wor
 		if err != nil {
 			return nil, err
 		}
-		if err := trial.TryTests(ctx, workshop, o.jobs, module, some); err != nil {
-			return nil, err
+		path := strings.TrimPrefix(part[0].Package, module)
+		i := slices.IndexFunc(packages, func(p mutated) bool { return p.path == path })
+		for _, tested := range append([]string{path}, packages[i].tests...) {
+			if err := trial.TryTests(ctx, workshop, o.jobs, module+tested, tested, some); err != nil {
+				return nil, err
+			}
 		}
 		verdicts = append(verdicts, some...)
-		step("%d of %s, with the scenarios that meet them and the tests", len(some), strings.TrimPrefix(part[0].Package, module))
+		step("%d of %s, with the scenarios that meet them and the tests", len(some), path)
 	}
 	return verdicts, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,20 +14,27 @@ import (
 
 func TestPackagesAreRead(t *testing.T) {
 	t.Parallel()
-	got, err := parsePackages("# what\n\nfakemta\nfakedns: answer.go zone.go\n")
+	got, err := parsePackages("# what\n\nfakemta\n    words: alertText\n    tests: sim steps\nfakedns\n    files: answer.go zone.go\nsim\n    without: world.go\n")
 	require.NoError(t, err)
-	require.Len(t, got, 2)
-	assert.True(t, got[0].has("any.go"), "all files of a package without a list")
-	assert.True(t, got[1].has("zone.go"))
-	assert.False(t, got[1].has("record.go"))
+	require.Len(t, got, 3)
+	assert.Empty(t, got[0].spared("any.go", "f"), "all files of a package without a list")
+	assert.NotEmpty(t, got[0].spared("any.go", "alertText"))
+	assert.Equal(t, []string{"sim", "steps"}, got[0].tests)
+	assert.Empty(t, got[1].spared("zone.go", "f"))
+	assert.NotEmpty(t, got[1].spared("record.go", "f"))
+	assert.Empty(t, got[2].spared("trail.go", "f"))
+	assert.NotEmpty(t, got[2].spared("world.go", "f"))
 
-	for what, text := range map[string]string{"a colon without files": "fakedns:", "a package twice": "fakemta\nfakemta"} {
+	for what, text := range map[string]string{
+		"a list of nothing": "fakedns\n    files:", "a package twice": "fakemta\nfakemta", "an unknown list": "fakemta\n    file: a.go",
+		"a list before a package": "    files: a.go",
+	} {
 		_, err := parsePackages(text)
 		assert.Error(t, err, what)
 	}
 }
 
-// TestThePackagesOfTheTableAreThere reads packages.txt itself, and asks the compiler for each package and each file.
+// TestThePackagesOfTheTableAreThere reads packages.txt itself, and asks the compiler for each package, file and function.
 func TestThePackagesOfTheTableAreThere(t *testing.T) {
 	t.Parallel()
 	all, err := parsePackages(packageTable)
@@ -35,13 +43,13 @@ func TestThePackagesOfTheTableAreThere(t *testing.T) {
 	require.NoError(t, err)
 	for _, p := range all {
 		seen := map[string]bool{}
-		_, err := operators.Rewrite(root, []string{module + p.path}, func(_, file, _ string) bool {
-			seen[file] = true
-			return p.has(file)
+		_, err := operators.Rewrite(root, []string{module + p.path}, func(_, file, function string) string {
+			seen[file], seen[function] = true, true
+			return p.spared(file, function)
 		})
 		require.NoError(t, err)
-		for _, file := range p.files {
-			assert.True(t, seen[file], "packages.txt: %s has no %s in which something is decided", p.path, file)
+		for _, name := range slices.Concat(p.files, p.without, p.words) {
+			assert.True(t, seen[name], "packages.txt: %s has no %s in which something could be altered", p.path, name)
 		}
 	}
 }

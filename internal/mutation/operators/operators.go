@@ -54,11 +54,11 @@ type LeftOut struct {
 	Reason  string
 }
 
-// Wanted says which functions of a package are mutated, by the names of the package, the file and the function.
-type Wanted func(path, file, function string) bool
+// Spared says why a function is not altered, by the names of the package, the file and the function; empty: it is.
+type Spared func(path, file, function string) (reason string)
 
-// Rewrite makes the mutants of packages, numbered from 0. Only functions that are wanted are altered.
-func Rewrite(folder string, paths []string, wanted Wanted) (Result, error) {
+// Rewrite makes the mutants of packages, numbered from 0. What stands outside of functions is in the function "init".
+func Rewrite(folder string, paths []string, spared Spared) (Result, error) {
 	loader, err := newLoader(folder, paths)
 	if err != nil {
 		return Result{}, err
@@ -69,7 +69,7 @@ func Rewrite(folder string, paths []string, wanted Wanted) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		if err := result.add(loader, p, wanted); err != nil {
+		if err := result.add(loader, p, spared); err != nil {
 			return Result{}, err
 		}
 	}
@@ -77,10 +77,10 @@ func Rewrite(folder string, paths []string, wanted Wanted) (Result, error) {
 }
 
 // add rewrites a package, and again without what does not compile.
-func (r *Result) add(l *loader, p *typed, wanted Wanted) error {
+func (r *Result) add(l *loader, p *typed, spared Spared) error {
 	refused := map[string]bool{}
 	for {
-		f := &finder{files: l.files, p: p, next: len(r.Mutants), wanted: wanted, refused: refused, counts: map[string]int{}, enums: enumerations(p)}
+		f := &finder{files: l.files, p: p, next: len(r.Mutants), spared: spared, refused: refused, counts: map[string]int{}, enums: enumerations(p)}
 		rewritten := f.rewriteAll()
 		wrong, err := l.linesInError(p.path, rewritten)
 		if err != nil {
@@ -116,7 +116,7 @@ type finder struct {
 	files   *token.FileSet
 	p       *typed
 	next    int // number
-	wanted  Wanted
+	spared  Spared
 	refused map[string]bool // places that do not compile
 	counts  map[string]int  // of keys
 	enums   enums
@@ -168,16 +168,23 @@ func (f *finder) declaration(declaration ast.Decl) {
 	switch d := declaration.(type) {
 	case *ast.FuncDecl:
 		f.function, f.results = functionName(d), d.Type.Results
-		if d.Body == nil || slices.Contains(displays, d.Name.Name) || !f.wanted(f.p.path, filepath.Base(f.file.name), f.function) {
-			return
+		if d.Body != nil && !slices.Contains(displays, d.Name.Name) && !f.isSpared(d) {
+			f.walk(d.Body)
 		}
-		f.walk(d.Body)
 	case *ast.GenDecl:
 		f.function, f.results = "init", nil
-		if d.Tok == token.VAR && f.wanted(f.p.path, filepath.Base(f.file.name), f.function) {
+		if d.Tok == token.VAR && !f.isSpared(d) {
 			f.walk(d)
 		}
 	}
+}
+
+func (f *finder) isSpared(d ast.Decl) bool {
+	reason := f.spared(f.p.path, filepath.Base(f.file.name), f.function)
+	if reason != "" {
+		f.leave(d, reason)
+	}
+	return reason != ""
 }
 
 // displays are methods that write for people and decide nothing.

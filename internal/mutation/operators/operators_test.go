@@ -13,21 +13,21 @@ import (
 
 const sample = "mtalab/internal/mutation/operators/testdata/sample"
 
-func rewrite(t *testing.T, wanted operators.Wanted) operators.Result {
+func rewrite(t *testing.T, spared operators.Spared) operators.Result {
 	root, err := filepath.Abs(filepath.Join("..", "..", ".."))
 	require.NoError(t, err)
-	result, err := operators.Rewrite(root, []string{sample}, wanted)
+	result, err := operators.Rewrite(root, []string{sample}, spared)
 	require.NoError(t, err)
 	return result
 }
 
-func everything(_, _, _ string) bool { return true }
+func nothing(_, _, _ string) string { return "" }
 
 // TestEveryOperatorFindsItsPlaces lists all mutants of the sample.
 func TestEveryOperatorFindsItsPlaces(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for i, m := range rewrite(t, everything).Mutants {
+	for i, m := range rewrite(t, nothing).Mutants {
 		assert.Equal(t, i, m.Number)
 		assert.Equal(t, m.Function == "init", m.AtStart, "what stands outside of functions is met at the start: %s", m.Key())
 		_, key, _ := strings.Cut(m.Key(), " | ")
@@ -84,13 +84,17 @@ thing.count | constant | 2 → 2+1 | 2
 thing.count | arithmetic | n - 1 → n + 1
 `
 
-// TestOnlyWhatIsWantedIsAltered asks for one function.
-func TestOnlyWhatIsWantedIsAltered(t *testing.T) {
+// TestWhatIsSparedIsNotAltered spares all functions but one.
+func TestWhatIsSparedIsNotAltered(t *testing.T) {
 	t.Parallel()
-	result := rewrite(t, func(path, file, function string) bool {
-		return path == sample && file == "sample.go" && function == "thing.count"
+	result := rewrite(t, func(path, file, function string) string {
+		if path == sample && file == "sample.go" && function == "thing.count" {
+			return ""
+		}
+		return "not now"
 	})
 	require.NotEmpty(t, result.Mutants)
+	assert.Contains(t, result.LeftOut, operators.LeftOut{Package: sample, Place: "sample.go:34", Reason: "not now"})
 	for _, m := range result.Mutants {
 		assert.Equal(t, "thing.count", m.Function)
 		assert.LessOrEqual(t, m.FirstLine, m.Line)
@@ -102,7 +106,7 @@ func TestOnlyWhatIsWantedIsAltered(t *testing.T) {
 func TestWhatIsLeftOutIsTold(t *testing.T) {
 	t.Parallel()
 	var reasons []string
-	for _, place := range rewrite(t, everything).LeftOut {
+	for _, place := range rewrite(t, nothing).LeftOut {
 		assert.Contains(t, place.Place, "sample.go:")
 		reasons = append(reasons, place.Reason)
 	}
@@ -116,8 +120,8 @@ func TestWhatIsLeftOutIsTold(t *testing.T) {
 // TestLinesStayWhereTheyAre compares how many there are, so that what a mutant says when it crashes leads to its place.
 func TestLinesStayWhereTheyAre(t *testing.T) {
 	t.Parallel()
-	for name, content := range rewrite(t, everything).Files {
-		none := rewrite(t, func(_, _, _ string) bool { return false }).Files[name]
+	for name, content := range rewrite(t, nothing).Files {
+		none := rewrite(t, func(_, _, _ string) string { return "not now" }).Files[name]
 		assert.NotEqual(t, string(none), string(content))
 		assert.Equal(t, strings.Count(string(none), "\n"), strings.Count(string(content), "\n"))
 	}

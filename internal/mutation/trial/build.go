@@ -13,11 +13,12 @@ type Workshop struct {
 	Root    string // of the module
 	Folder  string
 	overlay string
+	tests   map[string]string // programs, by package
 }
 
 // NewWorkshop writes rewritten files into a folder. The module itself is not touched.
 func NewWorkshop(root, folder string, files map[string][]byte) (*Workshop, error) {
-	w := &Workshop{Root: root, Folder: folder, overlay: filepath.Join(folder, "overlay.json")}
+	w := &Workshop{Root: root, Folder: folder, overlay: filepath.Join(folder, "overlay.json"), tests: map[string]string{}}
 	replace := map[string]string{}
 	for name, content := range files {
 		relative, err := filepath.Rel(root, name)

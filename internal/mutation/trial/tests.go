@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -115,38 +114,35 @@ func (t *Tests) run(ctx context.Context, tests []string, patience time.Duration,
 
 var failedTest = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
 
-// TryTests tries what no scenario noticed with the tests of the packages. The paths of packages begin with that of the module.
-func TryTests(ctx context.Context, workshop *Workshop, jobs int, module string, verdicts []Verdict) error {
-	left := map[string][]*Verdict{}
+// TryTests tries what nothing has noticed with the tests of a package, which stands in a folder below the module.
+func TryTests(ctx context.Context, workshop *Workshop, jobs int, path, below string, verdicts []Verdict) error {
+	var left []*Verdict
 	for i := range verdicts {
-		if v := &verdicts[i]; v.Killer == "" {
-			left[v.Mutant.Package] = append(left[v.Mutant.Package], v)
+		if v := &verdicts[i]; v.By == Nobody {
+			left = append(left, v)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(left)) {
-		below := strings.TrimPrefix(path, module)
-		folder := filepath.Join(workshop.Root, filepath.FromSlash(below))
-		if found, err := filepath.Glob(filepath.Join(folder, "*_test.go")); err != nil || len(found) == 0 {
-			continue
-		}
-		program, err := workshop.BuildTests(strings.ReplaceAll(below, "/", "-")+".test", path)
-		if err != nil {
-			return err
-		}
-		tests := &Tests{Package: below, Program: program, Folder: folder, Jobs: jobs}
-		if err := tests.Survey(ctx); err != nil {
-			return err
-		}
-		err = each(ctx, jobs, left[path], func(v *Verdict) error {
-			killer, err := tests.Try(ctx, v.Mutant)
-			if killer != "" {
-				v.Killer, v.How, v.By = killer, "fails", Test
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	folder := filepath.Join(workshop.Root, filepath.FromSlash(below))
+	found, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil || len(found) == 0 || len(left) == 0 {
+		return err
 	}
-	return nil
+	program, built := workshop.tests[path]
+	if !built {
+		if program, err = workshop.BuildTests(strings.ReplaceAll(below, "/", "-")+".test", path); err != nil {
+			return err
+		}
+		workshop.tests[path] = program
+	}
+	tests := &Tests{Package: below, Program: program, Folder: folder, Jobs: jobs}
+	if err := tests.Survey(ctx); err != nil {
+		return err
+	}
+	return each(ctx, jobs, left, func(v *Verdict) error {
+		killer, err := tests.Try(ctx, v.Mutant)
+		if killer != "" {
+			v.Killer, v.How, v.By = killer, "fails", Test
+		}
+		return err
+	})
 }

@@ -21,7 +21,7 @@ func TestWhatBecomesOfMutants(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs(filepath.Join("..", "..", ".."))
 	require.NoError(t, err)
-	made, err := operators.Rewrite(root, []string{fixture}, func(_, _, _ string) bool { return true })
+	made, err := operators.Rewrite(root, []string{fixture}, func(_, _, _ string) string { return "" })
 	require.NoError(t, err)
 	workshop, err := trial.NewWorkshop(root, t.TempDir(), made.Files)
 	require.NoError(t, err)
@@ -32,7 +32,7 @@ func TestWhatBecomesOfMutants(t *testing.T) {
 	assert.Equal(t, 6, trials.Cases())
 	verdicts, err := trials.Try(t.Context(), made.Mutants)
 	require.NoError(t, err)
-	require.NoError(t, trial.TryTests(t.Context(), workshop, 2, "mtalab/", verdicts))
+	require.NoError(t, trial.TryTests(t.Context(), workshop, 2, fixture, strings.TrimPrefix(fixture, "mtalab/"), verdicts))
 
 	type end struct {
 		by  trial.Notice
