@@ -30,7 +30,7 @@ func Wire(address string) string {
 	return address[:at] + ascii
 }
 
-// SameMailbox compares addresses without regard to letter case, as MTAs do, and their domains as SameDomain does.
+// SameMailbox compares addresses without regard to letter case, as MTAs do, and their domains in A-labels.
 func SameMailbox(a, b string) bool { return strings.EqualFold(Wire(a), Wire(b)) }
 
 // IsInternational says whether an address has to be said in UTF-8 (RFC 6531 §3.2): one of which the domain alone is

@@ -56,20 +56,6 @@ func isASCII(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// SameDomain says whether two texts are one domain. What is no name is the same as itself alone.
-func SameDomain(a, b string) bool {
-	return a == b || comparable(a) == comparable(b)
-}
-
-// comparable is Domain, or the text itself where that is none.
-func comparable(text string) string {
-	domain, err := Domain(text)
-	if err != nil {
-		return text
-	}
-	return domain
-}
-
 // Pattern is what stands for a domain, or for several: ".domain" for what lies below it, and otherwise as Domain has it.
 func Pattern(text string) (string, error) {
 	if below, ok := strings.CutPrefix(text, "."); ok {
