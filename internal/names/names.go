@@ -72,9 +72,6 @@ func AddressLiteral(domain string) (netip.Addr, bool) {
 	if !opens || !closes {
 		return netip.Addr{}, false
 	}
-	if len(inner) > 5 && strings.EqualFold(inner[:5], "IPv6:") {
-		inner = inner[5:]
-	}
-	address, err := netip.ParseAddr(inner)
+	address, err := netip.ParseAddr(strings.TrimPrefix(strings.ToLower(inner), "ipv6:"))
 	return address, err == nil
 }
