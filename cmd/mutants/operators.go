@@ -23,6 +23,7 @@ import (
 type byOperators struct {
 	packages string // those whose path contains this, or one of several with commas between
 	since    string // a commit: only functions that changed since then
+	perKind  int    // scenarios; 0: all
 	jobs     int
 }
 
@@ -31,6 +32,7 @@ func parseByOperators(arguments []string) (byOperators, error) {
 	flags := flag.NewFlagSet("mutants operators", flag.ContinueOnError)
 	flags.StringVar(&options.packages, "only", "", "only packages whose path contains this, or one of several with commas between")
 	flags.StringVar(&options.since, "since", "", "only functions that changed since this commit")
+	flags.IntVar(&options.perKind, "per-kind", 0, "of the scenarios that meet the same places of a function try only so many; 0 is all")
 	flags.IntVar(&options.jobs, "jobs", runtime.GOMAXPROCS(0), "how many mutants are tried at once")
 	return options, flags.Parse(arguments)
 }
@@ -115,7 +117,7 @@ func (o byOperators) try(ctx context.Context, out io.Writer, workshop *trial.Wor
 		return nil, err
 	}
 	step("one build holds %d mutants", len(mutants))
-	trials := &trial.Trials{Program: worker, Subjects: subjects(), Jobs: o.jobs, Floor: 3 * time.Second, Counts: counts()}
+	trials := &trial.Trials{Program: worker, Subjects: subjects(), Jobs: o.jobs, Floor: 3 * time.Second, PerKind: o.perKind, Counts: counts()}
 	if err := trials.Survey(ctx); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -39,6 +41,8 @@ type Trials struct {
 	Subjects []string // whom scenarios are run against; those of the first go first
 	Jobs     int
 	Floor    time.Duration // how long a scenario may take at least
+	// PerKind is how many cases are tried of those that meet the same mutants of a function; 0: all.
+	PerKind int
 	// Counts, if set, says whether a scenario is tried for a subject at all, by how it ends with the original.
 	Counts func(subject string, ending Ending) bool
 
@@ -47,6 +51,8 @@ type Trials struct {
 	meets   map[int]map[string][]int // mutant → subject → positions in cases
 	mu      sync.Mutex
 	killers map[string][]Case // by function: what killed others of it, the latest first
+	// signatures are, by function, which of its mutants each case meets.
+	signatures map[string]map[Case]string
 }
 
 // Survey runs every scenario with the original and notes which mutants it meets.
@@ -114,53 +120,101 @@ func each[T any](ctx context.Context, jobs int, list []T, do func(T) error) erro
 	return errors.Join(append(wrong, ctx.Err())...)
 }
 
-// plan is the cases that meet a mutant, in the order in which they are tried: what killed others of the function, some from all
-// over, and the rest.
+// plan is the cases that meet a mutant, in the order in which they are tried: what killed others of the function, then one after another
+// of each kind, and the rest.
 func (t *Trials) plan(m operators.Mutant) [][]Case {
-	meets := t.meets[m.Number]
-	if m.AtStart { // each case may depend on it
-		meets = map[string][]int{}
-		for subject, cases := range t.cases {
-			for i := range cases {
-				meets[subject] = append(meets[subject], i)
-			}
-		}
-	}
-	var all []Case
-	for _, subject := range t.Subjects {
-		for _, i := range meets[subject] {
-			all = append(all, Case{subject, t.cases[subject][i].Place})
-		}
-	}
-	const first = 24
-	if len(all) <= first {
-		return bySubject(all)
-	}
+	groups := t.kinds(m)
 	t.mu.Lock()
-	likely := slices.Clone(t.killers[m.Package+m.Function])
+	chosen := slices.Clone(t.killers[functionOf(m)])
 	t.mu.Unlock()
 	known := map[Case]bool{}
-	for _, c := range all {
-		known[c] = true
+	for _, group := range groups {
+		for _, c := range group {
+			known[c] = true
+		}
 	}
-	chosen := slices.DeleteFunc(likely, func(c Case) bool { return !known[c] })
+	chosen = slices.DeleteFunc(chosen, func(c Case) bool { return !known[c] })
 	taken := map[Case]bool{}
 	for _, c := range chosen {
 		taken[c] = true
 	}
-	for i := 0; len(chosen) < first; i++ {
-		c := all[i*len(all)/first%len(all)]
-		if i >= first {
-			break
-		}
-		if !taken[c] {
-			taken[c] = true
-			chosen = append(chosen, c)
+	var rest []Case
+	const first = 24
+	for round := 0; len(groups) > 0; round++ {
+		groups = slices.DeleteFunc(groups, func(group []Case) bool {
+			return round >= len(group) || t.PerKind > 0 && round >= t.PerKind
+		})
+		for _, group := range groups {
+			switch c := group[round]; {
+			case taken[c]:
+			case len(chosen) < first:
+				chosen = append(chosen, c)
+			default:
+				rest = append(rest, c)
+			}
 		}
 	}
-	rest := slices.DeleteFunc(all, func(c Case) bool { return taken[c] })
 	return append(bySubject(chosen), bySubject(rest)...)
 }
+
+// kinds are the cases that meet a mutant. Those of one kind meet the same mutants of its function, and are spread over all.
+func (t *Trials) kinds(m operators.Mutant) [][]Case {
+	if m.AtStart { // each case may depend on it
+		var all [][]Case
+		for _, subject := range t.Subjects {
+			var group []Case
+			for _, ending := range t.cases[subject] {
+				group = append(group, Case{subject, ending.Place})
+			}
+			all = append(all, group)
+		}
+		return all
+	}
+	index := map[string]int{}
+	var groups [][]Case
+	for _, subject := range t.Subjects {
+		for _, i := range t.meets[m.Number][subject] {
+			c := Case{subject, t.cases[subject][i].Place}
+			kind := subject + t.signatures[functionOf(m)][c]
+			at, known := index[kind]
+			if !known {
+				at = len(groups)
+				index[kind] = at
+				groups = append(groups, nil)
+			}
+			groups[at] = append(groups[at], c)
+		}
+	}
+	for _, group := range groups {
+		spread(group)
+	}
+	return groups
+}
+
+// spread puts a list into an order in which neighbours come from far apart, always the same.
+func spread[T any](list []T) {
+	random := rand.New(rand.NewPCG(1, uint64(len(list))))
+	random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+}
+
+// sign notes for each function which of its mutants each case meets.
+func (t *Trials) sign(mutants []operators.Mutant) {
+	t.signatures = map[string]map[Case]string{}
+	for _, m := range mutants {
+		function := functionOf(m)
+		if t.signatures[function] == nil {
+			t.signatures[function] = map[Case]string{}
+		}
+		for subject, positions := range t.meets[m.Number] {
+			for _, i := range positions {
+				c := Case{subject, t.cases[subject][i].Place}
+				t.signatures[function][c] += "," + strconv.Itoa(m.Number)
+			}
+		}
+	}
+}
+
+func functionOf(m operators.Mutant) string { return m.Package + " " + m.Function }
 
 // bySubject splits cases so that each part has one subject.
 func bySubject(cases []Case) [][]Case {
@@ -182,7 +236,7 @@ func (t *Trials) remember(m operators.Mutant, killer Case) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	const most = 8
-	key := m.Package + m.Function
+	key := functionOf(m)
 	list := slices.DeleteFunc(t.killers[key], func(c Case) bool { return c == killer })
 	list = append([]Case{killer}, list...)
 	t.killers[key] = list[:min(len(list), most)]

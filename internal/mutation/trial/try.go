@@ -1,9 +1,13 @@
 package trial
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"mtalab/internal/mutation"
@@ -12,6 +16,7 @@ import (
 
 // Try tries mutants with the scenarios that meet them. Others are not run: what does not meet a mutant does as the original does.
 func (t *Trials) Try(ctx context.Context, mutants []operators.Mutant) ([]Verdict, error) {
+	t.sign(mutants)
 	verdicts := make([]Verdict, len(mutants))
 	next := make(chan int)
 	go func() {
@@ -134,17 +139,24 @@ func (b *bench) run(m operators.Mutant, cases []Case) (killer Case, how string, 
 		b.clear()
 	}
 	if (how == "" || how == otherRules) && (errors.Is(err, errHung) || errors.Is(err, errCrashed)) {
-		for _, c := range cases { // the first of which nothing was heard; they run in the order of the files
-			if left[c.Place] {
-				return c, map[bool]string{true: hangs, false: "crashes"}[errors.Is(err, errHung)], nil
-			}
+		silent := slices.Collect(maps.Keys(left))
+		if len(silent) == 0 {
+			return Case{}, "", errUnsteady
 		}
-		return Case{}, "", errUnsteady
+		how = map[bool]string{true: hangs, false: "crashes"}[errors.Is(err, errHung)]
+		return Case{request.Subject, slices.MinFunc(silent, inFiles)}, how, nil
 	}
 	if how != "" || errors.Is(err, errHung) || errors.Is(err, errCrashed) {
 		err = nil
 	}
 	return killer, how, err
+}
+
+// inFiles compares places in the order in which they run: by their paths and lines.
+func inFiles(a, b string) int {
+	pathA, lineA, _ := strings.Cut(a, ":")
+	pathB, lineB, _ := strings.Cut(b, ":")
+	return cmp.Or(strings.Compare(pathA, pathB), cmp.Compare(len(lineA), len(lineB)), strings.Compare(lineA, lineB))
 }
 
 func (t *Trials) endings(subject string) map[string]Ending {
