@@ -37,6 +37,7 @@ var flaws = []flaw{
 	{"issued by an authority that is not yet valid", issued(pki.Root{}, pki.Intermediate{NotBefore: farOff})},
 	{"issued by an authority that is no CA", issued(pki.Root{}, pki.Intermediate{NotCA: true})},
 	{"issued by an authority that may not sign certificates", issued(pki.Root{}, pki.Intermediate{NoCertSign: true})},
+	{"issued below an authority that may have none below it", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{})},
 
 	{"issued by an authority whose key usage allows nothing", issued(pki.Root{}, pki.Intermediate{NoUsage: true})},
 	{"issued by an authority for clients only", issued(pki.Root{}, pki.Intermediate{ExtKeyUsages: forClients})},

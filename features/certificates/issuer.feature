@@ -55,6 +55,20 @@ Feature: The issuer must be an authority, and keep to its limits
       | Required - Verify                | deferred            | the certificate is rejected as untrusted |
       | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
+  @R5280-2
+  Scenario Outline: An authority has another below it, and its path length is 0: <setting>
+    Given the certificate at 192.0.2.1 is issued below an authority that may have none below it
+    And the TLS setting for example.com is "<setting>"
+    When a message is sent to u@example.com
+    Then the message is <fate>
+    And <because>
+
+    Examples:
+      | setting            | fate                | because                                                         |
+      | Required           | delivered encrypted | the certificate is not checked                                  |
+      | Preferred - Verify | delivered encrypted | the certificate is rejected as outside the limits of its issuer |
+      | Required - Verify  | deferred            | the certificate is rejected as outside the limits of its issuer |
+
   @CE-16 @R5280-5
   Scenario Outline: The issuer is limited to names below the one in the certificate: <setting>
     Given the issuer of the certificate at 192.0.2.1 is limited to names below example.com
