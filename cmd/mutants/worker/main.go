@@ -83,8 +83,8 @@ func choose(options *suite.Options, subject string) error {
 	return nil
 }
 
-// about are the scenarios that tell most of somebody: of the ESA all, and of others those that were written for them, as all others
-// were run with the ESA.
+// about are the scenarios that tell most of somebody: of a model that sends all, and of others those that were written for them, as
+// all others are run with the models.
 func about(subject string) []text.Selection {
 	var paths []string
 	switch {
@@ -92,8 +92,6 @@ func about(subject string) []text.Selection {
 		paths = []string{"receiving", "exchange"}
 	case strings.HasPrefix(subject, "faulty="):
 		paths = []string{"starttls"}
-	case subject != "esa":
-		paths = []string{"exchange", "senders"}
 	}
 	var all []text.Selection
 	for _, path := range paths {

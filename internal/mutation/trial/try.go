@@ -138,15 +138,18 @@ func (b *bench) run(m operators.Mutant, cases []Case) (killer Case, how string, 
 	if err != nil || goroutines > most {
 		b.clear()
 	}
-	if (how == "" || how == otherRules) && (errors.Is(err, errHung) || errors.Is(err, errCrashed)) {
+	word := map[error]string{errHung: hangs, errCrashed: "crashes"}[err]
+	if errors.Is(err, errRefused) {
+		word = "breaks the run"
+	}
+	if (how == "" || how == otherRules) && word != "" {
 		silent := slices.Collect(maps.Keys(left))
 		if len(silent) == 0 {
 			return Case{}, "", errUnsteady
 		}
-		how = map[bool]string{true: hangs, false: "crashes"}[errors.Is(err, errHung)]
-		return Case{request.Subject, slices.MinFunc(silent, inFiles)}, how, nil
+		return Case{request.Subject, slices.MinFunc(silent, inFiles)}, word, nil
 	}
-	if how != "" || errors.Is(err, errHung) || errors.Is(err, errCrashed) {
+	if how != "" {
 		err = nil
 	}
 	return killer, how, err

@@ -19,6 +19,7 @@ import (
 var (
 	errHung    = errors.New("it hangs")
 	errCrashed = errors.New("it crashes")
+	errRefused = errors.New("nothing can be run")
 )
 
 // worker is a process that runs scenarios.
@@ -74,7 +75,7 @@ func (w *worker) ask(request Request, limit time.Duration, tell func(Answer)) (g
 			case !alive:
 				return 0, errCrashed
 			case answer.Error != "":
-				return 0, errors.New(answer.Error)
+				return 0, fmt.Errorf("%w: %s", errRefused, answer.Error)
 			case answer.Done:
 				return answer.Goroutines, nil
 			}
