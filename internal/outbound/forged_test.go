@@ -65,6 +65,7 @@ func TestResolverLeavesAloneWhatDoesNotAnswerItsQuestion(t *testing.T) {
 		{"a message that is no response", func(m *dns.Msg) { m.Response = false }},
 		{"another name in the question", func(m *dns.Msg) { m.Question[0].Name = "mx2.example.com." }},
 		{"another type in the question", func(m *dns.Msg) { m.Question[0].Qtype = dns.TypeAAAA }},
+		{"another class in the question", func(m *dns.Msg) { m.Question[0].Qclass = dns.ClassCHAOS }},
 		{"no question", func(m *dns.Msg) { m.Question = nil }},
 	} {
 		t.Run(test.sentence, func(t *testing.T) {
@@ -82,6 +83,20 @@ func TestResolverLeavesAloneWhatDoesNotAnswerItsQuestion(t *testing.T) {
 			assert.Equal(t, addresses("192.0.2.1"), got)
 		})
 	}
+}
+
+func TestResolverTakesItsQuestionInOtherLetterCase(t *testing.T) {
+	t.Parallel()
+	network, clock := new(network.Loopback), clock.NewClock(start)
+	resolver := newResolver(t, network, clock)
+	serve(t, network, func(question *dns.Msg, say func(net.Addr, *dns.Msg), from net.Addr) {
+		message := reply(t, question, "192.0.2.1")
+		message.Question[0].Name = "MX1.Example.com."
+		say(from, message)
+	})
+	got, err := resolver.IPv4(context.Background(), "mx1.example.com")
+	require.NoError(t, err)
+	assert.Equal(t, addresses("192.0.2.1"), got)
 }
 
 func TestResolverLeavesAloneRecordsThatItDidNotAskFor(t *testing.T) {

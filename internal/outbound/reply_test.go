@@ -36,6 +36,11 @@ func TestReadReply(t *testing.T) {
 		{"a code of four digits", "2500 OK\r\n", Reply{}, ErrProtocol},
 		{"a code that is none of SMTP's", "150 OK\r\n", Reply{}, ErrProtocol},
 		{"a code beyond those of SMTP", "600 OK\r\n", Reply{}, ErrProtocol},
+		{"the lowest code", "200 OK\r\n", Reply{200, []string{"OK"}}, nil},
+		{"the highest code", "599 No\r\n", Reply{599, []string{"No"}}, nil},
+		{"a code with a 9 at its end", "259 OK\r\n", Reply{259, []string{"OK"}}, nil},
+		{"what stands before the digits in ASCII", "25/ OK\r\n", Reply{}, ErrProtocol},
+		{"what stands behind the digits in ASCII", "25: OK\r\n", Reply{}, ErrProtocol},
 		{"digits of another script", "２５０ OK\r\n", Reply{}, ErrProtocol},
 		{"another separator", "250_OK\r\n", Reply{}, ErrProtocol},
 		{"a code that changes", "250-a\r\n550 b\r\n", Reply{}, ErrProtocol},
@@ -50,6 +55,17 @@ func TestReadReply(t *testing.T) {
 			assert.Equal(t, test.want, reply)
 		})
 	}
+}
+
+func TestALineThatIsTooLongIsSaidToBeSo(t *testing.T) {
+	t.Parallel()
+	_, err := readReply(bufio.NewReaderSize(strings.NewReader("250 "+strings.Repeat("x", longestLine)+"\r\n"), longestLine))
+	assert.ErrorContains(t, err, "a line of more than 4096 octets")
+}
+
+func TestACodeAloneHasNoBlankBehindIt(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "250", Reply{250, []string{""}}.String())
 }
 
 func TestAReplyIsLegibleWhateverTheServerSays(t *testing.T) {

@@ -126,6 +126,18 @@ func TestResolverReadsNamesInMixedLetterCase(t *testing.T) {
 	assert.Equal(t, "Mx2.ExAmPlE.cOm", exchangers[0].Host)
 }
 
+func TestResolverTellsOfAliasesAndOfNothingElse(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	var told []string
+	b.OnAlias = func(qtype, name, target string) { told = append(told, qtype+" "+name+" "+target) }
+	for _, name := range []string{"example.com", "EXAMPLE.com.", "brand.example.com."} {
+		_, err := b.MX(context.Background(), name)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{"MX brand.example.com example.com"}, told)
+}
+
 func TestResolverStopsWaitingWhenItsContextEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
