@@ -98,3 +98,21 @@ Feature: The issuer must be an authority, and keep to its limits
     When a message is sent to u@example.com
     Then the message is deferred
     And the certificate is rejected as outside the limits of its issuer
+
+  @R5280-1
+  Scenario: The issuer is not a CA, and the certificate has expired
+    Given the certificate at 192.0.2.1 is issued by an authority that is no CA
+    And the certificate at 192.0.2.1 is expired
+    And the TLS setting for example.com is "Required - Verify"
+    When a message is sent to u@example.com
+    Then the message is deferred
+    And the certificate is rejected as expired
+
+  @R5280-3
+  Scenario: The root is unknown, and a certificate that is no authority's is sent along
+    Given the certificate at 192.0.2.1 is issued below an unknown root
+    And the certificate at 192.0.2.1 is sent with an unrelated certificate
+    And the TLS setting for example.com is "Required - Verify"
+    When a message is sent to u@example.com
+    Then the message is deferred
+    And the certificate is rejected as untrusted

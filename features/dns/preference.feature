@@ -68,3 +68,13 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
     Then the message is deferred
     And 192.0.2.1 is contacted once
     And the A record of mx1.example.com is asked for once
+
+  @R5321-8
+  Scenario: Duplicate MX records in other letter case: the host is tried once per pass
+    Given these DNS records instead:
+      | example.com | MX | 10 mx1.example.com |
+      | example.com | MX | 10 MX1.Example.COM |
+    And the MTA at 192.0.2.1 greets with "421 4.3.2 Not now"
+    When a message is sent to u@example.com
+    Then the message is deferred
+    And 192.0.2.1 is contacted once
