@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"mtalab/fakedns"
 	"mtalab/internal/names"
@@ -117,7 +118,7 @@ func (w *World) addressesOf(name string) []netip.Addr {
 		var found []netip.Addr
 		alias := ""
 		for _, record := range w.DNS.Records {
-			if !names.SameDomain(record.Name, name) {
+			if !strings.EqualFold(names.Wire(record.Name), names.Wire(name)) {
 				continue
 			}
 			if to, is := leadsTo(record); is {
