@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"mtalab/fakedns"
 	"mtalab/internal/names"
@@ -118,7 +117,7 @@ func (w *World) addressesOf(name string) []netip.Addr {
 		var found []netip.Addr
 		alias := ""
 		for _, record := range w.DNS.Records {
-			if !strings.EqualFold(names.Wire(record.Name), names.Wire(name)) {
+			if !names.SameDomain(record.Name, name) {
 				continue
 			}
 			if to, is := leadsTo(record); is {

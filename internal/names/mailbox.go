@@ -36,3 +36,6 @@ func SameMailbox(a, b string) bool { return strings.EqualFold(Wire(a), Wire(b)) 
 // IsInternational says whether an address has to be said in UTF-8 (RFC 6531 §3.2): one of which the domain alone is
 // internationalised goes in A-labels.
 func IsInternational(address string) bool { return !isASCII(Wire(address)) }
+
+// SameDomain says whether two texts are one domain, as they go over the wire. What is no name is the same as itself alone.
+func SameDomain(a, b string) bool { return strings.EqualFold(Wire(a), Wire(b)) }
