@@ -18,6 +18,7 @@ var notations = map[string]string{
 	"kind, names": "CN: one Common Name in a row, commas and all; several rows are several names, in their order. DNS, IP, email, URI, SRV: one or more, with commas between. " +
 		"key: P-256, Ed25519, RSA-2048, P-384 or P-521. \"-\" or nothing is no name. In double quotes stands one name as it is, " +
 		"blanks, commas and \"-\" included, with \\x00 for a byte that cannot be written.",
+	"parameter, number": "The parameters are " + strings.Join(profileParameterNames(), "; ") + ".",
 	"name, type, value": "The name of a PTR record may be the address.",
 }
 
@@ -32,6 +33,7 @@ var (
 	certificateTable = argument{columns: []string{"kind", "names"}}
 	recordTable      = argument{columns: []string{"name", "type", "value"}}
 	recordsBelow     = argument{columns: []string{"name", "type", "value"}, text: true}
+	profileTable     = argument{columns: []string{"parameter", "number"}}
 	questionTable    = argument{columns: []string{"name", "type"}}
 	comparisonTable  = argument{columns: []string{"SAN or CN", "presented", "reference", "where the reference comes from", "yes or no"}}
 )

@@ -37,14 +37,14 @@ func (s *scenario) fatePhrases() []phrase {
 			"The sender's reason for what became of the message, for each of its recipients, has these words in it.",
 			`Then the reason says "5.1.10"`,
 			s.theReasonSays},
-		{then, "the administrators are alerted", nothing,
-			"The sender gave its administrators at least one alert.",
-			"Then the administrators are alerted",
-			s.administratorsAreAlerted},
-		{then, "no alert is given", nothing,
-			"A message was sent, and the sender gave its administrators no alert.",
-			"Then no alert is given",
-			s.noAlertIsGiven},
+		{then, "the message to {recipient} is {fate} via {domain}", nothing,
+			"What became of the message for one of its recipients, and which host took it.",
+			"Then the message to bob@example.com is delivered verified via mx2.example.com",
+			s.theMessageToIsVia},
+		{then, "the rule is {rule}", nothing,
+			"The rule that decided what became of the message, for each of its recipients: the one that stands behind its fate in the story.",
+			"Then the rule is ESA-14",
+			s.theRuleIs},
 	}
 }
 
@@ -72,12 +72,20 @@ func (s *scenario) theMessageIsVia(fate, host string) error {
 		return err
 	}
 	for _, got := range outcomes {
-		if !got.Fate.Delivered() {
-			return badText("a message that is %s goes via no host", got.Fate)
+		if err := s.wentVia(got, host); err != nil {
+			return err
 		}
-		if !s.running.ByName(host, got) && got.Address.String() != host {
-			return mismatch("the message is %s via %s (%s), and not via %s", got.Fate, got.Host, got.Address, host)
-		}
+	}
+	return nil
+}
+
+// wentVia says whether a host, by its name or address, took a message.
+func (s *scenario) wentVia(got evidence.Outcome, host string) error {
+	if !got.Fate.Delivered() {
+		return badText("a message that is %s goes via no host", got.Fate)
+	}
+	if !s.running.ByName(host, got) && got.Address.String() != host {
+		return mismatch("the message to %s is %s via %s (%s), and not via %s", got.Recipient, got.Fate, got.Host, got.Address, host)
 	}
 	return nil
 }
@@ -89,6 +97,17 @@ func (s *scenario) theMessageToIs(recipient, fate string) error {
 	}
 	s.owed = slices.DeleteFunc(slices.Clone(s.owed), func(other string) bool { return names.SameMailbox(other, recipient) })
 	return nil
+}
+
+func (s *scenario) theMessageToIsVia(recipient, fate, host string) error {
+	if err := s.has(host); err != nil {
+		return err
+	}
+	if err := s.theMessageToIs(recipient, fate); err != nil {
+		return err
+	}
+	got, _ := s.running.Fate(recipient)
+	return s.wentVia(got, host)
 }
 
 // stateFate compares what became of messages with what the scenario states, which may be one of several; err is why
@@ -117,13 +136,38 @@ func (s *scenario) stateFate(text string, err error, outcomes ...evidence.Outcom
 	return nil
 }
 
-func (s *scenario) theReasonSays(words string) error {
+// outcomes are the outcomes of the latest message, held against what the MTAs saw.
+func (s *scenario) outcomes() ([]evidence.Outcome, error) {
 	outcomes, err := s.running.Latest()
-	if errors.Is(err, sim.ErrNothingSent) {
-		return badText("%w", err)
+	switch {
+	case errors.Is(err, sim.ErrNothingSent):
+		return nil, badText("%w", err)
+	case err != nil:
+		return nil, mismatch("%v", err)
 	}
+	return outcomes, nil
+}
+
+func (s *scenario) theRuleIs(rule string) error {
+	outcomes, err := s.outcomes()
 	if err != nil {
-		return mismatch("%v", err)
+		return err
+	}
+	if s.running.Unobservable("which rule decides") {
+		return s.acted()
+	}
+	for _, got := range outcomes {
+		if got.Cause.Rule != rule {
+			return mismatch("the message to %s is %s, and the rule is not %s", got.Recipient, got, rule)
+		}
+	}
+	return nil
+}
+
+func (s *scenario) theReasonSays(words string) error {
+	outcomes, err := s.outcomes()
+	if err != nil {
+		return err
 	}
 	for _, got := range outcomes {
 		if strings.Contains(got.Reason, words) || s.keepsCodes(words, got.Reason) {
@@ -141,30 +185,4 @@ var enhancedCode = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
 func (s *scenario) keepsCodes(words, reason string) bool {
 	return enhancedCode.MatchString(words) && !enhancedCode.MatchString(reason) &&
 		s.running.Unobservable("enhanced status codes")
-}
-
-func (s *scenario) administratorsAreAlerted() error {
-	if err := s.somethingWasSent(); err != nil {
-		return err
-	}
-	if s.running.Unobservable("alerts") {
-		return s.acted()
-	}
-	if len(sim.Of[evidence.Alert](s.trail())) == 0 {
-		return mismatch("the administrators are not alerted")
-	}
-	return nil
-}
-
-func (s *scenario) noAlertIsGiven() error {
-	if err := s.somethingWasSent(); err != nil {
-		return err
-	}
-	if alerts := sim.Of[evidence.Alert](s.trail()); len(alerts) > 0 {
-		return mismatch("an alert is given: %s", alerts[0].Text)
-	}
-	if s.running.Unobservable("alerts") {
-		return s.acted()
-	}
-	return nil
 }

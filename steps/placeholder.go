@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtalab/fakedns"
+	"mtalab/report"
 )
 
 // kind is what may stand in the place of a placeholder.
@@ -65,9 +66,17 @@ var placeholders = map[string]kind{
 	"ocsp":       {pattern: `(good|revoked|unknown)`, meaning: "good, revoked, unknown"},
 	"fate":       {pattern: `(` + aFate + `)`, meaning: "delivered verified, delivered encrypted, delivered in plaintext, deferred, bounced, discarded"},
 	"fates":      {pattern: `(` + aFate + `(?:, ` + aFate + `)* or ` + aFate + `)`, meaning: "two or more fates: deferred or bounced; delivered encrypted, delivered in plaintext or deferred", check: areFates},
+	"rule":       {pattern: `([A-Z][A-Z0-9]*-\d+[a-z]?)`, meaning: "a rule by its number: ESA-14, R5321-13", check: isRuleKnown},
 	"model":      {pattern: `([A-Z]\w*)`, meaning: "a model that comes with mtalab: ESA, Exchange"},
 	"pair":       {pattern: `([^\s"]+(?: domain| route)?)`, meaning: "a pair of names: SAN~recipient domain, SAN~MX, SAN~SMTP route, CN~recipient domain, CN~MX, CN~SMTP route, CN~PTR; in short SAN~recipient, SAN~route"},
 	"list":       {pattern: `([^\s"]+(?:, [^\s"]+)*)`, meaning: "one or more words with commas between: 192.0.2.1, 192.0.2.2"},
+}
+
+func isRuleKnown(value string) error {
+	if _, known := report.RuleOf(value); !known {
+		return fmt.Errorf("no rule is called %s: want one such as ESA-14", value)
+	}
+	return nil
 }
 
 // explained is what may stand there, with its bounds.

@@ -23,13 +23,18 @@ func (s *scenario) policyPhrases() []phrase {
 			`Given the default TLS setting is "Preferred"`,
 			s.defaultTLSSetting},
 		{given, "the destination controls:", aText,
-			"The whole table, as destconfig exports it; of each entry the TLS setting, ip_sort_pref and DANE count. What is not known is passed over and told in the story.",
+			"The whole table, as destconfig exports it; of each entry the TLS setting, ip_sort_pref, bounce_profile and DANE count. What is not known is passed over and told in the story.",
 			"Given the destination controls:\n  \"\"\"\n  [DEFAULT]\n  table_tls = Preferred\n  [example.com]\n  table_tls = Required - Verify\n  \"\"\"",
 			s.destinationControls},
 		{given, "the SMTP routes:", aText,
 			"The whole table: receiving domain, blanks, destination hosts. Names, [names], addresses, :port, /pri=number; USEDNS; /dev/null. # begins a comment.",
 			"Given the SMTP routes:\n  \"\"\"\n  example.com relay1.partner.not, relay2.partner.not/pri=10\n  ALL         192.0.2.9\n  \"\"\"",
 			s.smtpRoutes},
+		{given, "the bounce profile {words} has", profileTable,
+			"When mail that cannot be delivered for now is tried again, and until when; the destination controls name the profile of a domain, and \"Default\" is that " +
+				"of all others. What is left out is as the product comes.",
+			"Given the bounce profile \"Default\" has\n  | maximum number of retries         | 5  |\n  | initial number of seconds to wait | 30 |",
+			s.bounceProfile},
 		{given, "the option {text} is {text}", nothing,
 			"How the sender reads an unclear rule, or a limit of its own; each sender has options of its own.",
 			`Given the option "hosted_mx" is "all"`,
@@ -75,7 +80,7 @@ func (s *scenario) destinationControls(text *godog.DocString) error {
 		return badText("%w", err)
 	}
 	asked.Default, asked.DefaultAddresses, asked.DefaultDANE = table.Default.Setting, table.Default.Addresses, table.Default.DANE
-	asked.Destinations = table.Entries
+	asked.DefaultBounceProfile, asked.Destinations = table.Default.BounceProfile, table.Entries
 	s.world.Remarks = append(s.world.Remarks, table.Remarks...)
 	return nil
 }

@@ -37,6 +37,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "Many messages", phrases: (*scenario).manyPhrases},
 		{name: "What became of a message", phrases: (*scenario).fatePhrases},
 		{name: "What a sender may choose", phrases: (*scenario).choicePhrases},
+		{name: "Alerts", phrases: (*scenario).alertPhrases},
 		{name: "The names compared", phrases: (*scenario).identityPhrases},
 		{name: "What was said", phrases: (*scenario).wirePhrases},
 		{name: "An MTA that listens", phrases: (*scenario).listenerPhrases},

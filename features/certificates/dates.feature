@@ -57,13 +57,13 @@ Feature: A certificate counts between its two dates
 
   @CE-34 @ESA-21
   Scenario Outline: It expires between two attempts: <setting>
-    Given the certificate at 192.0.2.1 expires in 10 minutes
+    Given the certificate at 192.0.2.1 expires in 30 seconds
     And the MTA at 192.0.2.1 greets with "451 4.3.2 Busy"
     And the MTA at 192.0.2.1 changes with its second connection
     And the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
     Then the message is deferred
-    When 30 minutes pass
+    When 60 seconds pass
     Then the message is <fate>
     And <because>
 

@@ -60,7 +60,7 @@ func readRows(t *testing.T) []row {
 }
 
 // rowID is what a row of the catalogue is called.
-var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|ST|RE|EX)-|T)\d+$`)
+var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|SM|ST|RE|EX)-|T)\d+$`)
 
 // rowLocation is where a row of the catalogue stands: a scenario, and a line of it that is run.
 type rowLocation struct {

@@ -17,10 +17,8 @@ import (
 // sim.SenderInstance, and a sim.Queue. Set its fields before use; it is safe for concurrent use.
 type Queue struct {
 	Clock *clock.Clock
-	// Interval is how long a message waits for its next attempt. The last attempt is at the end of
-	// Lifetime; what fails then bounces, and Ended is why.
-	Interval, Lifetime time.Duration
-	Ended              evidence.Cause
+	// Schedule is when mail for a domain is tried again; an error says that nobody knows, and is one only if it must be.
+	Schedule func(domain string) (Schedule, error)
 	// Attempt tries to deliver to the recipients of one domain and returns one outcome for each. An
 	// error means that the laboratory broke. It is called by one goroutine at a time.
 	Attempt func(context.Context, QueueEntry) ([]evidence.Outcome, error)
@@ -40,8 +38,11 @@ type QueueEntry struct {
 // queued is an entry that waits for its next attempt.
 type queued struct {
 	QueueEntry
-	since time.Time // when the message came
-	due   time.Time // the next attempt; the last is at the end of the lifetime
+	since    time.Time          // when the message came
+	attempts int                // that were made
+	due      time.Time          // the next attempt, or the end
+	failed   []evidence.Outcome // of the latest attempt, of those who wait
+	ends     bool               // due is the end of the lifetime, at which nothing is tried
 }
 
 // Send makes the first attempt: one delivery for each recipient domain (ESA-3).
@@ -118,9 +119,16 @@ func (q *Queue) byDue() {
 	slices.SortStableFunc(q.waiting, func(a, b queued) int { return a.due.Compare(b.due) })
 }
 
-// attempt tries to deliver to the recipients of one domain and queues those that must wait; at the
-// end of the queue lifetime these bounce (ESA-16).
+// attempt tries to deliver to the recipients of one domain, unless their time is over, and queues those that must wait
+// (ESA-16).
 func (q *Queue) attempt(ctx context.Context, entry queued) ([]evidence.Outcome, error) {
+	schedule, unknown := q.Schedule(entry.Domain)
+	if entry.attempts > 0 && unknown != nil {
+		return nil, unknown
+	}
+	if entry.ends {
+		return bounced(entry.failed, lifetimeOver, schedule.Ended), nil
+	}
 	outcomes, err := q.Attempt(ctx, entry.QueueEntry)
 	if err != nil {
 		return nil, err
@@ -128,28 +136,37 @@ func (q *Queue) attempt(ctx context.Context, entry queued) ([]evidence.Outcome, 
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("delivery to %s: %w", entry.Domain, context.Cause(ctx))
 	}
-	now, end := q.Clock.Now(), entry.since.Add(q.Lifetime)
-	var waiting []string
-	for i, outcome := range outcomes {
-		switch {
-		case outcome.Fate != evidence.Deferred:
-		case now.Before(end):
-			waiting = append(waiting, outcome.Recipient)
-		default:
-			outcomes[i].Fate, outcomes[i].Cause = evidence.Bounced, q.Ended
-			outcomes[i].Reason = "the queue lifetime has ended; last: " + outcome.Reason
+	waits := func(o evidence.Outcome) bool { return o.Fate == evidence.Deferred }
+	if !slices.ContainsFunc(outcomes, waits) {
+		return outcomes, nil
+	}
+	again := queued{QueueEntry: entry.QueueEntry, since: entry.since, attempts: entry.attempts + 1, due: q.Clock.Now()}
+	again.Recipients = nil
+	if unknown == nil {
+		var attempt bool
+		var over string
+		again.due, attempt, over = schedule.next(entry.attempts, entry.since, q.Clock.Now())
+		if over != "" {
+			return bounced(outcomes, over, schedule.Ended), nil
+		}
+		again.ends = !attempt
+	}
+	for _, outcome := range outcomes {
+		if waits(outcome) {
+			again.Recipients, again.failed = append(again.Recipients, outcome.Recipient), append(again.failed, outcome)
 		}
 	}
-	if len(waiting) > 0 {
-		entry.Recipients, entry.due = waiting, earlier(now.Add(q.Interval), end)
-		q.waiting = append(q.waiting, entry)
-	}
+	q.waiting = append(q.waiting, again)
 	return outcomes, nil
 }
 
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
+// bounced are outcomes of which those that wait have come to their end.
+func bounced(outcomes []evidence.Outcome, why string, ended evidence.Cause) []evidence.Outcome {
+	outcomes = slices.Clone(outcomes)
+	for i, outcome := range outcomes {
+		if outcome.Fate == evidence.Deferred {
+			outcomes[i].Fate, outcomes[i].Cause, outcomes[i].Reason = evidence.Bounced, ended, why+"; last: "+outcome.Reason
+		}
 	}
-	return b
+	return outcomes
 }

@@ -77,14 +77,21 @@ func Deliveries(trail []evidence.Entry) []Delivery {
 	return deliveries
 }
 
-// assign gives an outcome to the delivery that it belongs to: the first one to its recipient that has
-// none yet.
+// assign gives an outcome to the delivery that it belongs to: the first one to its recipient that has none yet. Where all
+// have one, the sender has ended without another attempt what waited since the latest.
 func assign(deliveries []Delivery, outcome evidence.Outcome) {
 	for i := range deliveries {
 		delivery := &deliveries[i]
 		told := slices.ContainsFunc(delivery.Outcomes, func(o evidence.Outcome) bool { return o.Recipient == outcome.Recipient })
 		if !told && slices.Contains(delivery.Recipients, outcome.Recipient) {
 			delivery.Outcomes = append(delivery.Outcomes, outcome)
+			return
+		}
+	}
+	for i := range slices.Backward(deliveries) {
+		waits := func(o evidence.Outcome) bool { return o.Recipient == outcome.Recipient && o.Fate == evidence.Deferred }
+		if n := slices.IndexFunc(deliveries[i].Outcomes, waits); n >= 0 {
+			deliveries[i].Outcomes[n] = outcome
 			return
 		}
 	}

@@ -44,6 +44,26 @@ func TestReverseNamesAreThoseThatWereAnswered(t *testing.T) {
 	assert.False(t, looked)
 }
 
+func TestWhatEndsWithoutAnotherAttemptBelongsToTheLatest(t *testing.T) {
+	t.Parallel()
+	plan := evidence.Plan{Recipients: []string{"a@example.com", "b@example.com"}}
+	to := func(recipient string, fate evidence.Fate) evidence.Entry {
+		return evidence.Entry{What: evidence.Outcome{Recipient: recipient, Fate: fate}}
+	}
+	told := Deliveries([]evidence.Entry{
+		{What: plan}, to("a@example.com", evidence.Deferred), to("b@example.com", evidence.DeliveredVerified),
+		{What: evidence.Plan{Recipients: []string{"a@example.com"}}}, to("a@example.com", evidence.Deferred),
+		to("a@example.com", evidence.Bounced),
+	})
+	var fates []evidence.Fate
+	for _, delivery := range told {
+		for _, outcome := range delivery.Outcomes {
+			fates = append(fates, outcome.Fate)
+		}
+	}
+	assert.Equal(t, []evidence.Fate{evidence.Deferred, evidence.DeliveredVerified, evidence.Bounced}, fates)
+}
+
 func Example_verb() {
 	fmt.Println(evidence.CommandReply{Command: "mail FROM:<alice@sender.test>"}.Verb())
 	// Output: MAIL

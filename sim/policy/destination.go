@@ -21,6 +21,8 @@ type Destination struct {
 	// DANE is what is asked of it: one of the words below, or another that a product has, which promises nothing that is
 	// known here.
 	DANE string `json:"dane,omitzero"`
+	// BounceProfile is the name of the profile by which its mail is tried again.
+	BounceProfile string `json:"bounceProfile,omitzero"`
 }
 
 // What is asked of DANE (RFC 7672): nothing, to be used where a domain has it, or a domain that has it.
@@ -62,11 +64,12 @@ func (p Policy) ControlsFor(domain string) Destination {
 	entry.Setting = cmp.Or(entry.Setting, byDefault.Setting)
 	entry.Addresses = cmp.Or(entry.Addresses, byDefault.Addresses)
 	entry.DANE = cmp.Or(entry.DANE, byDefault.DANE)
+	entry.BounceProfile = cmp.Or(entry.BounceProfile, byDefault.BounceProfile)
 	return entry
 }
 
 func (p Policy) defaultEntry() Destination {
-	return Destination{Setting: p.Default, Addresses: p.DefaultAddresses, DANE: p.DefaultDANE}
+	return Destination{Setting: p.Default, Addresses: p.DefaultAddresses, DANE: p.DefaultDANE, BounceProfile: p.DefaultBounceProfile}
 }
 
 // covering is the most specific entry that covers a domain, wherever it stands: that of the domain itself, then the
@@ -101,8 +104,12 @@ func (p Policy) routeOf(name string) (Route, bool) {
 	return p.Routes[i], true
 }
 
-// BeyondTLS says what the entries ask for besides TLS settings: a choice of addresses, or DANE; empty: nothing.
+// BeyondTLS says what a policy asks for besides TLS settings: a choice of addresses, DANE, or a bounce profile of its own;
+// empty: nothing. That an entry names a profile which nobody describes asks for nothing.
 func (p Policy) BeyondTLS() string {
+	if len(p.BounceProfiles) > 0 {
+		return fmt.Sprintf("the bounce profile %q", p.BounceProfiles[0].Name)
+	}
 	for _, entry := range append(slices.Clone(p.Destinations), p.defaultEntry()) {
 		domain := cmp.Or(entry.Domain, "every domain")
 		switch {

@@ -18,11 +18,14 @@ type Policy struct {
 	// Default is the TLS setting of the default entry. Unset: a message to a domain without an entry cannot be judged,
 	// and the sender says so.
 	Default Setting `json:"default,omitzero"`
-	// DefaultAddresses and DefaultDANE are the rest of the default entry.
-	DefaultAddresses Addresses `json:"defaultAddresses,omitzero"`
-	DefaultDANE      string    `json:"defaultDANE,omitzero"`
+	// DefaultAddresses, DefaultDANE and DefaultBounceProfile are the rest of the default entry.
+	DefaultAddresses     Addresses `json:"defaultAddresses,omitzero"`
+	DefaultDANE          string    `json:"defaultDANE,omitzero"`
+	DefaultBounceProfile string    `json:"defaultBounceProfile,omitzero"`
 	// Destinations are the entries of recipient domains, of which the most specific one governs.
 	Destinations []Destination `json:"destinations,omitzero"`
+	// BounceProfiles say when mail that waits is tried again; entries name them.
+	BounceProfiles []BounceProfile `json:"bounceProfiles,omitzero"`
 	// Routes are the routes by domain, in the order in which they were entered.
 	Routes []Route `json:"routes,omitzero"`
 	// Options are readings of unclear rules, by the names of rules.md ("hosted_mx" → "all").

@@ -28,8 +28,9 @@ import (
 // and require_verify. "Default" leaves it to the default entry (ESA-2). Numbers are refused: the menu of
 // destconfig counts from 1, the file from 0. ip_sort_pref takes PREFER_V4, PREFER_V6, REQUIRE_V4 and REQUIRE_V6.
 // dane_option, or another parameter that begins with dane, is kept as it is: the model says what it makes of it.
+// bounce_profile is a name; what it stands for is exported in no file of its own.
 //
-// The other parameters of the file (limits, bounce profile and verification, certificate, alerts) have no part in what
+// The other parameters of the file (limits, bounce verification, certificate, alerts) have no part in what
 // becomes of a message here and are passed over, with or without a value. So are those that are not known,
 // as a newer AsyncOS may have more, and the remarks name them; but what is nearly one of the first three
 // is refused, and what speaks of TLS in a section without table_tls, as it may have been meant. A domain that has two sections
@@ -144,6 +145,9 @@ func formatDestinations(table policy.DestinationTable) string {
 		fmt.Fprintf(&text, "[%s]\n%s = %s\n", cmp.Or(entry.Domain, defaultEntry), tlsParameter, entry.Setting)
 		if entry.Addresses != "" {
 			fmt.Fprintf(&text, "%s = %s\n", familyParameter, familyWord(entry.Addresses))
+		}
+		if entry.BounceProfile != "" {
+			fmt.Fprintf(&text, "%s = %s\n", bounceParameter, entry.BounceProfile)
 		}
 		if entry.DANE != "" {
 			fmt.Fprintf(&text, "%s = %s\n", daneParameter, entry.DANE)

@@ -28,12 +28,13 @@ const (
 	tlsParameter    = "table_tls"
 	familyParameter = "ip_sort_pref"
 	daneParameter   = "dane_option"
+	bounceParameter = "bounce_profile"
 )
 
 // withoutPart are the known parameters that have none.
 var withoutPart = []string{
 	"max_host_concurrency", "max_messages_per_connection", "recipient_minutes", "recipient_limit",
-	"limit_type", "limit_apply", "bounce_profile", "bounce_validation", "certificate", "send_tls_req_alert",
+	"limit_type", "limit_apply", "bounce_validation", "certificate", "send_tls_req_alert",
 }
 
 // set reads one parameter.
@@ -67,6 +68,8 @@ func (s *section) reader(name string) func(string) error {
 		return s.setFamily
 	case strings.HasPrefix(name, "dane"):
 		return s.setDANE
+	case name == bounceParameter:
+		return s.setBounceProfile
 	}
 	return nil
 }
@@ -151,6 +154,14 @@ func (s *section) setDANE(value string) error {
 		s.DANE = cmp.Or(s.DANE, policy.NoDANE)
 	default:
 		s.DANE = value
+	}
+	return nil
+}
+
+// setBounceProfile keeps a name: what it stands for is in no part of this file.
+func (s *section) setBounceProfile(value string) error {
+	if !leavesToDefault(value) {
+		s.BounceProfile = value
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func TestParseDestinationsPassesOverWhatHasNoPartInTheFate(t *testing.T) {
   recipient_limit =
   recipient_limit = 7
   limit_type = host
-  bounce_profile = tough love
+  bounce_validation = 0
 [DEFAULT]
   recipient_limit = 300
   table_tls = require_verify
@@ -114,6 +114,8 @@ func TestParseDestinationsTakesWhatAnApplianceOrAnEditorWrites(t *testing.T) {
 		"an address literal":                  {"[[IPv6:2001:DB8::1]]\ntable_tls = on", with(func(d *policy.Destination) { d.Domain = "2001:db8::1" })},
 		"DANE by another parameter's name":    {"[example.com]\ntable_tls = on\nDANE = Mandatory", with(func(d *policy.Destination) { d.DANE = "mandatory" })},
 		"no DANE":                             {"[example.com]\ntable_tls = on\ndane_option = no", with(func(d *policy.Destination) { d.DANE = policy.NoDANE })},
+		"a bounce profile":                    {"[example.com]\ntable_tls = on\nbounce_profile = Tough love", with(func(d *policy.Destination) { d.BounceProfile = "Tough love" })},
+		"the default bounce profile":          {"[example.com]\ntable_tls = on\nbounce_profile = Default", on},
 		"DANE left to the default":            {"[example.com]\ntable_tls = on\ndane_option = Default", on},
 		"DANE, and something about it":        {"[example.com]\ntable_tls = on\ndane = opportunistic\ndane_alert = off", with(func(d *policy.Destination) { d.DANE = "opportunistic" })},
 	} {

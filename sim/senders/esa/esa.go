@@ -30,8 +30,10 @@ func (Sender) Name() string { return "esa" }
 
 // CheckPolicy refuses unknown options, with the ones that are known.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, err := parseReadings(policy.Options)
-	return err
+	if _, err := parseReadings(policy.Options); err != nil {
+		return err
+	}
+	return checkProfiles(policy)
 }
 
 // Launch makes an appliance in a world.
@@ -41,6 +43,9 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, erro
 		return nil, err
 	}
 	if err := understood(env.Policy); err != nil {
+		return nil, err
+	}
+	if err := checkProfiles(env.Policy); err != nil {
 		return nil, err
 	}
 	o := &outbox{
@@ -54,9 +59,7 @@ func (s Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, erro
 	o.resolver.OnAlias = o.noteAlias
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
-		Interval: options.retryInterval,
-		Lifetime: options.queueLifetime,
-		Ended:    lifetimeEnded,
+		Schedule: o.schedule,
 		Attempt:  o.attempt,
 	}
 	return o, nil

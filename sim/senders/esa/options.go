@@ -1,10 +1,6 @@
 package esa
 
-import (
-	"time"
-
-	"mtalab/internal/outbound"
-)
+import "mtalab/internal/outbound"
 
 // readings are what rules.md chose where its sources conflict or are silent, one field
 // each; the table below names the rule that each belongs to, and README.md tells its users. The zero
@@ -42,13 +38,18 @@ type readings struct {
 	// addressFamily is which addresses are used. "address_family": both (default: IPv4 first),
 	// ipv4, ipv6.
 	addressFamily string
-	// retryInterval and queueLifetime are durations. "retry_interval": 30m; "queue_lifetime": 72h.
-	// ESA-16 states neither; RFC 5321 §4.5.4.1 asks for at least 30 minutes and days.
-	retryInterval time.Duration
-	queueLifetime time.Duration
-	// alerts says whether administrators are told of a delivery that failed because TLS is required.
+	// alerts says whether administrators are told of a delivery in which TLS failed though it is required.
 	// "alerts": off (default), on.
 	alerts string
+	// alertOn is what counts as such a failure. "alert_on": verification (default: no TLS session, or a certificate that is
+	// not verified), negotiation (no TLS session).
+	alertOn string
+	// retry is how the wait grows from the first retry of a bounce profile to the longest wait. "retry": double (default),
+	// linear (by the first wait each time).
+	retry string
+	// bounceAt is when mail bounces that no further attempt can save. "bounce_at": end (default: of the time that the bounce
+	// profile allows in the queue), last_attempt.
+	bounceAt string
 }
 
 // commonName is when the Common Name counts.
@@ -76,8 +77,9 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("loopback_mx", "DN-29", func(o *readings) *string { return &o.loopbackMX }, "bounce", "defer"),
 	outbound.Choice("address_family", "R5321-11", func(o *readings) *string { return &o.addressFamily }, "both", "ipv4", "ipv6"),
 	outbound.Choice("alerts", "ESA-16", func(o *readings) *string { return &o.alerts }, "off", "on"),
-	outbound.Period("retry_interval", "ESA-16, R5321-12", func(o *readings) *time.Duration { return &o.retryInterval }, "30m"),
-	outbound.Period("queue_lifetime", "ESA-16, R5321-12", func(o *readings) *time.Duration { return &o.queueLifetime }, "72h"),
+	outbound.Choice("alert_on", "ESA-16", func(o *readings) *string { return &o.alertOn }, "verification", "negotiation"),
+	outbound.Choice("retry", "ESA-16", func(o *readings) *string { return &o.retry }, "double", "linear"),
+	outbound.Choice("bounce_at", "ESA-16", func(o *readings) *string { return &o.bounceAt }, "end", "last_attempt"),
 }
 
 // defaultReadings are the readings of rules.md.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -34,10 +33,10 @@ func TestTheReadmeHasEveryOption(t *testing.T) {
 
 func TestOptionsAreReadByName(t *testing.T) {
 	t.Parallel()
-	got, err := parseReadings(map[string]string{"wildcard": "rfc9525", "alerts": "on", "queue_lifetime": "24h"})
+	got, err := parseReadings(map[string]string{"wildcard": "rfc9525", "alerts": "on", "retry": "linear"})
 	require.NoError(t, err)
 	want := defaultReadings()
-	want.wildcard, want.alerts, want.queueLifetime = wildcardRFC9525, "on", 24*time.Hour
+	want.wildcard, want.alerts, want.retry = wildcardRFC9525, "on", "linear"
 	assert.Equal(t, want, got)
 }
 
@@ -45,11 +44,7 @@ func TestEveryValueOfEveryOptionIsItsOwn(t *testing.T) {
 	t.Parallel()
 	for _, option := range options {
 		seen := map[readings]string{}
-		values := option.Values
-		if len(values) == 1 {
-			values = append(values, "17s") // a duration
-		}
-		for _, value := range values {
+		for _, value := range option.Values {
 			got, err := parseReadings(map[string]string{option.Name: value})
 			require.NoError(t, err)
 			assert.NotContains(t, seen, got, "%s is %s", option.Name, value)
@@ -64,13 +59,11 @@ func TestEveryValueOfEveryOptionIsItsOwn(t *testing.T) {
 func TestAWrongOptionIsRefused(t *testing.T) {
 	t.Parallel()
 	for says, named := range map[string]map[string]string{
-		`policy: unknown option "wildcards": want one of address_family, alerts, `:      {"wildcards": "rfc9525"},
-		`policy: option "wildcard" is "rfc6125": want one of rfc2818, rfc9525`:          {"wildcard": "rfc6125"},
-		`policy: option "wildcard" is "": want one of rfc2818, rfc9525`:                 {"wildcard": ""},
-		`policy: option "retry_interval" is "soon": want a duration such as 30m or 72h`: {"retry_interval": "soon"},
-		`policy: option "retry_interval" is "0s": want a duration such as 30m or 72h`:   {"retry_interval": "0s"},
-		`policy: option "queue_lifetime" is "-1h": want a duration such as 30m or 72h`:  {"queue_lifetime": "-1h"},
-		`policy: option "alerts" is "yes": want one of off, on`:                         {"alerts": "yes", "ptr": "last", "wildcard": "none"},
+		`policy: unknown option "wildcards": want one of address_family, alert_on, `: {"wildcards": "rfc9525"},
+		`policy: option "wildcard" is "rfc6125": want one of rfc2818, rfc9525`:       {"wildcard": "rfc6125"},
+		`policy: option "wildcard" is "": want one of rfc2818, rfc9525`:              {"wildcard": ""},
+		`policy: option "bounce_at" is "once": want one of end, last_attempt`:        {"bounce_at": "once"},
+		`policy: option "alerts" is "yes": want one of off, on`:                      {"alerts": "yes", "ptr": "last", "wildcard": "none"},
 	} {
 		err := Sender{}.CheckPolicy(policy.Policy{Options: named})
 		require.ErrorIs(t, err, policy.ErrPolicy)
@@ -80,10 +73,10 @@ func TestAWrongOptionIsRefused(t *testing.T) {
 
 func Example_options() {
 	options, err := parseReadings(map[string]string{"hosted_mx": "all"})
-	fmt.Println(options.hostedMX, options.ptr, options.queueLifetime, err)
+	fmt.Println(options.hostedMX, options.ptr, options.retry, err)
 	_, err = parseReadings(map[string]string{"hosted_mx": "some"})
 	fmt.Println(err)
 	// Output:
-	// all any 72h0m0s <nil>
+	// all any double <nil>
 	// policy: option "hosted_mx" is "some": want one of connected, all
 }

@@ -1,11 +1,7 @@
 package esa
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"net"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,77 +16,9 @@ import (
 	"mtalab/sim/policy"
 )
 
-// picky is a server that answers each RCPT as it is told, and counts who was named in which session.
-type picky struct {
-	mu       sync.Mutex
-	replies  map[string]string // by recipient; others are accepted
-	sessions []string          // the recipients that were named, session by session
-}
-
-func (p *picky) tell(recipient, reply string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.replies[recipient] = reply
-}
-
-func (p *picky) named() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.sessions
-}
-
-func (p *picky) serve(listener net.Listener) {
-	for {
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		p.converse(conn)
-		_ = conn.Close()
-	}
-}
-
-func (p *picky) converse(conn net.Conn) {
-	p.mu.Lock()
-	p.sessions = append(p.sessions, "")
-	p.mu.Unlock()
-	say := func(reply string) { fmt.Fprintf(conn, "%s\r\n", reply) }
-	say("220 picky")
-	lines := bufio.NewScanner(conn)
-	for data := false; lines.Scan(); {
-		line := lines.Text()
-		switch {
-		case data:
-			if data = line != "."; !data {
-				say("250 taken")
-			}
-		case strings.HasPrefix(line, "RCPT TO:<"):
-			say(p.recipient(strings.TrimSuffix(strings.TrimPrefix(line, "RCPT TO:<"), ">")))
-		case line == "DATA":
-			data = true
-			say("354 go on")
-		case line == "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 fine")
-		}
-	}
-}
-
-func (p *picky) recipient(name string) string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	local, _, _ := strings.Cut(name, "@")
-	p.sessions[len(p.sessions)-1] += local
-	if reply, told := p.replies[name]; told {
-		return reply
-	}
-	return "250 fine"
-}
-
 // pickyWorld is a world with one picky server for example.com and example.org, without TLS.
-func pickyWorld(t *testing.T, options map[string]string) (*sim.Running, *picky) {
+func pickyWorld(t *testing.T, asked policy.Policy) (*sim.Running, *picky) {
+	asked.Default = No
 	server := &picky{replies: map[string]string{}}
 	network := &network.Loopback{}
 	listener, err := network.Listen("tcp", "192.0.2.1:25")
@@ -103,7 +31,7 @@ func pickyWorld(t *testing.T, options map[string]string) (*sim.Running, *picky) 
 			{Name: "example.com", Type: "A", Value: "192.0.2.1"},
 			{Name: "example.org", Type: "A", Value: "192.0.2.1"},
 		}},
-		Policy: policy.Policy{Default: No, Options: options},
+		Policy: asked,
 	}, Sender{})
 	return world, server
 }
@@ -128,7 +56,7 @@ func fates(world *sim.Running) map[string]evidence.Fate {
 
 func TestOnlyThoseWhoWaitAreTriedAgain(t *testing.T) {
 	t.Parallel()
-	world, server := pickyWorld(t, nil)
+	world, server := pickyWorld(t, policy.Policy{})
 	server.tell("b@example.com", "451 4.2.1 later")
 	server.tell("c@example.com", "550 5.1.1 nobody")
 	send(t, world, "a@example.com", "b@example.com", "c@example.com")
@@ -136,12 +64,12 @@ func TestOnlyThoseWhoWaitAreTriedAgain(t *testing.T) {
 		"a@example.com": evidence.DeliveredPlaintext, "b@example.com": evidence.Deferred, "c@example.com": evidence.Bounced,
 	}, fates(world))
 
-	pass(t, world, 29*time.Minute)
+	pass(t, world, 59*time.Second)
 	assert.Equal(t, []string{"abc"}, server.named())
-	pass(t, world, time.Minute)
+	pass(t, world, time.Second)
 	assert.Equal(t, []string{"abc", "b"}, server.named())
 	server.tell("b@example.com", "250 now")
-	pass(t, world, 30*time.Minute)
+	pass(t, world, 2*time.Minute)
 	assert.Equal(t, map[string]evidence.Fate{
 		"a@example.com": evidence.DeliveredPlaintext, "b@example.com": evidence.DeliveredPlaintext, "c@example.com": evidence.Bounced,
 	}, fates(world))
@@ -151,57 +79,106 @@ func TestOnlyThoseWhoWaitAreTriedAgain(t *testing.T) {
 
 func TestEachDestinationDomainHasAQueueOfItsOwn(t *testing.T) {
 	t.Parallel()
-	world, server := pickyWorld(t, nil)
+	world, server := pickyWorld(t, policy.Policy{})
 	server.tell("b@example.org", "451 4.2.1 later")
 	send(t, world, "a@example.com", "b@example.org", "c@Example.COM")
 	assert.Equal(t, []string{"ac", "b"}, server.named(), "one session for each domain, in the order of the recipients")
-	pass(t, world, 30*time.Minute)
+	pass(t, world, time.Minute)
 	assert.Equal(t, []string{"ac", "b", "b"}, server.named())
 }
 
-func TestAMessageIsTriedUntilItsQueueLifetimeEnds(t *testing.T) {
+// profile is a policy whose default bounce profile allows so many retries and seconds in the queue, with waits of so many
+// seconds; 0 is as it comes.
+func profile(retries, queue, first, longest int) policy.Policy {
+	return policy.Policy{BounceProfiles: []policy.BounceProfile{
+		{Name: "default", Retries: retries, QueueSeconds: queue, FirstSeconds: first, LongestSeconds: longest},
+	}}
+}
+
+func with(asked policy.Policy, option, value string) policy.Policy {
+	asked.Options = map[string]string{option: value}
+	return asked
+}
+
+func TestAMessageIsTriedByItsBounceProfile(t *testing.T) {
 	t.Parallel()
+	const hour = 3600
+	over, retried, early := "the queue lifetime has ended", "the last retry has failed", "no other attempt falls into the queue lifetime"
 	for name, test := range map[string]struct {
-		options  map[string]string
+		asked    policy.Policy
 		before   time.Duration // the last moment at which it still waits
 		attempts int           // in all
+		reason   string
 	}{
-		"the lifetime is a multiple of the interval":  {map[string]string{"retry_interval": "1h", "queue_lifetime": "3h"}, 3*time.Hour - 1, 4},
-		"the last attempt is at the end all the same": {map[string]string{"retry_interval": "1h", "queue_lifetime": "90m"}, 90*time.Minute - 1, 3},
-		"an interval longer than the lifetime":        {map[string]string{"retry_interval": "5h", "queue_lifetime": "2h"}, 2*time.Hour - 1, 2},
-		"without options three days":                  {nil, 72*time.Hour - 1, 145},
+		"as it comes: 7 attempts in 63 minutes, and then one an hour":             {policy.Policy{}, 72*time.Hour - 1, 77, over},
+		"the last attempt is at 71 h 3 min":                                       {with(policy.Policy{}, "bounce_at", "last_attempt"), 71*time.Hour + 3*time.Minute - 1, 77, early},
+		"the lifetime is a multiple of the wait, and nothing is tried at its end": {profile(0, 3*hour, hour, 0), 3*time.Hour - 1, 3, over},
+		"a wait longer than the lifetime":                                         {profile(0, 2*hour, 5*hour, 5*hour), 2*time.Hour - 1, 1, over},
+		"five retries, after 60, 120, 240, 480 and 960 s":                         {profile(5, 0, 0, 0), 31*time.Minute - 1, 6, retried},
+		"five retries, after 60, 120, 180, 240 and 300 s":                         {with(profile(5, 0, 0, 0), "retry", "linear"), 15*time.Minute - 1, 6, retried},
+		"five retries, no wait longer than 100 s":                                 {profile(5, 0, 0, 100), 460*time.Second - 1, 6, retried},
+		"a first wait longer than the longest that is left out":                   {profile(1, 0, 2*hour, 0), 2*time.Hour - 1, 2, retried},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world, server := pickyWorld(t, test.options)
+			world, server := pickyWorld(t, test.asked)
 			server.tell("a@example.com", "451 4.2.1 later")
 			send(t, world, "a@example.com")
 			pass(t, world, test.before)
 			assert.Equal(t, evidence.Deferred, fates(world)["a@example.com"])
-			assert.Len(t, server.named(), test.attempts-1)
 			pass(t, world, 1)
 			assert.Equal(t, evidence.Bounced, fates(world)["a@example.com"])
 			assert.Len(t, server.named(), test.attempts)
 			outcome := world.Outcomes()[0]
 			assert.Equal(t, "ESA-16", outcome.Cause.Rule)
-			assert.Contains(t, outcome.Reason, "the queue lifetime has ended; last: RCPT is answered 451 4.2.1 later")
+			assert.Equal(t, test.reason+"; last: RCPT is answered 451 4.2.1 later", outcome.Reason)
 			pass(t, world, 24*time.Hour)
 			assert.Len(t, server.named(), test.attempts, "nothing is tried after that")
 		})
 	}
 }
 
+func TestTheDestinationControlsNameTheBounceProfile(t *testing.T) {
+	t.Parallel()
+	asked := profile(1, 0, 10, 0)
+	asked.BounceProfiles = append(asked.BounceProfiles, policy.BounceProfile{Name: "patient", FirstSeconds: 1000})
+	asked.Destinations = []policy.Destination{{Domain: "example.org", BounceProfile: "Patient"}}
+	world, server := pickyWorld(t, asked)
+	server.tell("a@example.com", "451 4.2.1 later")
+	server.tell("b@example.org", "451 4.2.1 later")
+	send(t, world, "a@example.com", "b@example.org")
+	pass(t, world, 999*time.Second)
+	assert.Equal(t, []string{"a", "b", "a"}, server.named())
+	pass(t, world, time.Second)
+	assert.Equal(t, []string{"a", "b", "a", "b"}, server.named())
+	assert.Equal(t, map[string]evidence.Fate{"a@example.com": evidence.Bounced, "b@example.org": evidence.Deferred}, fates(world))
+}
+
+func TestABounceProfileThatNobodyDescribesMattersToWhatWaits(t *testing.T) {
+	t.Parallel()
+	world, server := pickyWorld(t, policy.Policy{Destinations: []policy.Destination{{Domain: "example.org", BounceProfile: "patient"}}})
+	send(t, world, "b@example.org")
+	assert.Equal(t, evidence.DeliveredPlaintext, fates(world)["b@example.org"])
+	pass(t, world, time.Hour)
+
+	server.tell("b@example.org", "451 4.2.1 later")
+	send(t, world, "b@example.org")
+	err := world.Pass(t.Context(), time.Second)
+	require.ErrorIs(t, err, sim.ErrNotSupported)
+	assert.ErrorContains(t, err, `mail for example.org waits by the bounce profile "patient", and the scenario does not say what that is`)
+}
+
 func TestWhatComesLaterIsTriedLater(t *testing.T) {
 	t.Parallel()
-	world, server := pickyWorld(t, nil)
+	world, server := pickyWorld(t, policy.Policy{})
 	server.tell("a@example.com", "451 4.2.1 later")
 	server.tell("b@example.com", "451 4.2.1 later")
 	send(t, world, "a@example.com")
-	pass(t, world, 10*time.Minute)
+	pass(t, world, 10*time.Second)
 	send(t, world, "b@example.com")
-	pass(t, world, 20*time.Minute)
+	pass(t, world, 50*time.Second)
 	assert.Equal(t, []string{"a", "b", "a"}, server.named())
-	pass(t, world, 10*time.Minute)
+	pass(t, world, 10*time.Second)
 	assert.Equal(t, []string{"a", "b", "a", "b"}, server.named())
 }
 
@@ -209,9 +186,11 @@ func TestWhatComesLaterIsTriedLater(t *testing.T) {
 // interval of the queue.
 func TestSilenceCostsTime(t *testing.T) {
 	t.Parallel()
+	asked := profile(0, 60, 1, 0)
+	asked.Default = No
 	world := start(t, &sim.World{
 		DNS:    sim.DNS{Faults: []fakedns.Fault{{Name: "example.com", Type: "MX", Silent: true}}},
-		Policy: policy.Policy{Default: No, Options: map[string]string{"retry_interval": "1s", "queue_lifetime": "1m"}},
+		Policy: asked,
 	}, Sender{})
 	send(t, world, "a@example.com", "a@example.net")
 	send(t, world, "b@example.com")
@@ -223,7 +202,7 @@ func TestSilenceCostsTime(t *testing.T) {
 
 func TestARecipientThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	world, _ := pickyWorld(t, nil)
+	world, _ := pickyWorld(t, policy.Policy{})
 	for recipient, says := range map[string]string{
 		"":                   "want local-part@domain",
 		"a":                  "want local-part@domain",

@@ -23,6 +23,7 @@ type delivery struct {
 	// withoutMail ends every session once its TLS was judged: that is all tlsverify does.
 	withoutMail bool
 	left        int                  // candidates behind the one at hand
+	failure     tlsFailure           // of the candidates so far
 	before      map[string]string    // what the server offered before TLS
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls         *tls.ConnectionState // of that session
@@ -45,12 +46,13 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 		last = d.try(ctx, candidate)
 		reached = reached || d.session != nil
 		if last.Fate != "" || d.unjudged != nil {
+			if last.Fate != "" && !last.Fate.Delivered() {
+				d.alert(last.Reason)
+			}
 			return d.outcomes(last, candidate)
 		}
 	}
-	if d.requiresTLS() && d.options.alerts == "on" {
-		d.env.Record(evidence.Alert{Text: fmt.Sprintf("no delivery to %s under %q: %s", d.domain, d.setting, last.Reason)})
-	}
+	d.alert(last.Reason)
 	if plan.route != "" && !reached {
 		last.Cause = routesDown
 	}
@@ -83,6 +85,7 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	v, goesOn := d.startTLS(ctx, session, to)
 	switch {
 	case !goesOn:
+		d.noteTLSFailure(v)
 		return d.quit(session, v)
 	case v.Fate == evidence.DeliveredPlaintext:
 		return d.quit(session, d.sendMessage(session, v))

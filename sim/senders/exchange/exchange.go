@@ -52,9 +52,7 @@ func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error)
 	}
 	o.Queue = &outbound.Queue{
 		Clock:    env.Clock,
-		Interval: options.retryInterval,
-		Lifetime: options.queueLifetime,
-		Ended:    outbound.LifetimeEnded,
+		Schedule: func(string) (outbound.Schedule, error) { return options.schedule(), nil },
 		Attempt:  o.attempt,
 	}
 	return o, nil

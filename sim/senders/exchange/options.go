@@ -59,5 +59,10 @@ var options = outbound.OptionTable[readings]{
 // defaultReadings are the readings of rules.md.
 func defaultReadings() readings { return options.Defaults() }
 
+// schedule is when mail that waits is tried again.
+func (o readings) schedule() outbound.Schedule {
+	return outbound.Schedule{First: o.retryInterval, Longest: o.retryInterval, Retries: -1, Lifetime: o.queueLifetime, Ended: outbound.LifetimeEnded}
+}
+
 // parseReadings reads options by name; what is not named keeps its default.
 func parseReadings(named map[string]string) (readings, error) { return options.Parse(named) }
