@@ -4,7 +4,8 @@ Feature: Mail that cannot be delivered as its setting demands waits in the queue
   60 seconds, then after twice as long each time, and never more than an hour later. The mail bounces after 72 hours.
 
   Background: a server with the certificate of somebody else
-    Given these DNS records:
+    Given the sender is ESA
+    And these DNS records:
       | example.com     | MX  | 10 mx1.example.com |
       | mx1.example.com | A   | 192.0.2.1          |
       | 192.0.2.1       | PTR | mx1.example.com    |

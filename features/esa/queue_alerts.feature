@@ -4,7 +4,8 @@ Feature: Administrators can be told of mail that waits because TLS is required
   switched on, and none where a later host takes the mail.
 
   Background: two servers
-    Given these DNS records:
+    Given the sender is ESA
+    And these DNS records:
       | example.com     | MX | 10 mx1.example.com |
       | example.com     | MX | 20 mx2.example.com |
       | mx1.example.com | A  | 192.0.2.1          |

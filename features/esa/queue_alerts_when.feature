@@ -3,7 +3,8 @@ Feature: What is worth an alert, and what is not
   The documents speak of TLS that cannot be negotiated; that a certificate which is not verified counts as well is an option.
 
   Background: a server with the certificate of somebody else
-    Given these DNS records:
+    Given the sender is ESA
+    And these DNS records:
       | example.com     | MX | 10 mx1.example.com |
       | example.org     | MX | 10 mx1.example.com |
       | mx1.example.com | A  | 192.0.2.1          |

@@ -3,7 +3,8 @@ Feature: A bounce profile says when mail is tried again, and until when
   Each destination domain has one; how the wait grows from the first to the longest is not stated, and an option.
 
   Background: a server without STARTTLS
-    Given these DNS records:
+    Given the sender is ESA
+    And these DNS records:
       | example.com     | MX | 10 mx1.example.com |
       | mx1.example.com | A  | 192.0.2.1          |
     And an MTA at 192.0.2.1 without STARTTLS
