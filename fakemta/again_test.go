@@ -15,7 +15,7 @@ func TestACommandIsAnsweredOtherwiseWhenItIsSaidAgain(t *testing.T) {
 	}
 	var rcpt, mail []Reply
 	for n := 1; n <= 4; n++ {
-		rcpt, mail = append(rcpt, d.replyTo("RCPT", n)), append(mail, d.replyTo("MAIL", n))
+		rcpt, mail = append(rcpt, d.replyTo("RCPT", "", n)), append(mail, d.replyTo("MAIL", "", n))
 	}
 	assert.Equal(t, []Reply{{}, {}, busy, busy}, rcpt)
 	assert.Equal(t, []Reply{no, {}, {}, {}}, mail, "honest from the second time on")

@@ -81,6 +81,8 @@ type Dialogue struct {
 	// Again are the replies to a verb that is said more than once in this half of a session, in place of Replies: the
 	// first to the second time, and the last to all later ones.
 	Again map[string][]Reply `json:"again,omitzero"`
+	// Recipients are the replies to RCPT by the address that it names, in lower case, in place of all others.
+	Recipients map[string]Reply `json:"recipients,omitzero"`
 }
 
 // Keys of Dialogue.Replies that are not verbs.
@@ -110,6 +112,8 @@ type Reply struct {
 
 	// Delayed makes the server call OnSilence before it replies.
 	Delayed bool `json:"delayed,omitzero"`
+	// LateSeconds makes the server call OnDelay, with so many seconds, before it replies.
+	LateSeconds int `json:"lateSeconds,omitzero"`
 	// SameSegment is sent directly behind the reply, in the same segment (TLS:
 	// the same record), as it stands: without a CRLF it is a fragment.
 	SameSegment string `json:"sameSegment,omitzero"`
@@ -160,8 +164,15 @@ func (d *Dialogue) reply(verb string) Reply {
 	return d.Replies[AnyCommand]
 }
 
-// replyTo is the reply to a verb that is said for the n-th time.
-func (d *Dialogue) replyTo(verb string, n int) Reply {
+// replyTo is the reply to a verb, with its argument, that is said for the n-th time.
+func (d *Dialogue) replyTo(verb, argument string, n int) Reply {
+	if verb == "RCPT" {
+		_, path, _ := strings.Cut(argument, "<")
+		address, _, _ := strings.Cut(path, ">")
+		if own, has := d.Recipients[strings.ToLower(address)]; has {
+			return own
+		}
+	}
 	if again := d.Again[verb]; n > 1 && len(again) > 0 {
 		return again[min(n-1, len(again))-1]
 	}

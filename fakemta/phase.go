@@ -162,7 +162,7 @@ func (p *phase) obey(line []byte) {
 	verb, argument, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
 	p.verb = strings.ToUpper(verb)
 	p.hearHello(argument)
-	p.reply = p.dialogue.replyTo(p.verb, p.again(p.verb))
+	p.reply = p.dialogue.replyTo(p.verb, argument, p.again(p.verb))
 	if p.encrypted && !p.fresh {
 		p.fresh = true
 		p.startAnew()
@@ -235,7 +235,7 @@ func (p *phase) respond(honest string) {
 		p.greet(honest)
 		return
 	case p.message != nil:
-		what, r = EndOfData, p.dialogue.replyTo(EndOfData, p.again(EndOfData))
+		what, r = EndOfData, p.dialogue.replyTo(EndOfData, "", p.again(EndOfData))
 		p.received(r, honest)
 	case what == "EHLO" && code(honest) == "250":
 		honest = p.helloReply(p.capabilities())

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -22,6 +23,12 @@ const (
 func (c *conn) send(what string, r Reply, honest string) {
 	if c.over {
 		return
+	}
+	if late := time.Duration(r.LateSeconds) * time.Second; late > 0 {
+		c.event(Silent, fmt.Sprintf("for %s, before the reply to %s", late, what))
+		if c.server.OnDelay != nil {
+			c.server.OnDelay(late)
+		}
 	}
 	if r.Delayed {
 		c.event(Silent, "for a while, before the reply to "+what)

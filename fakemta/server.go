@@ -68,6 +68,8 @@ type Server struct {
 	// OnSilence is called when a Behaviour makes the server silent, once it has
 	// read what it will not answer: the client already waits for us.
 	OnSilence func()
+	// OnDelay is called when a Behaviour makes the server reply late, and is to let so much time pass.
+	OnDelay func(time.Duration)
 	// OnTick is called between two segments of a reply that is cut in segments.
 	OnTick func()
 	// Now is the time for certificates and session tickets; default time.Now.

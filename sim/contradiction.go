@@ -52,7 +52,7 @@ func (a arrival) acknowledged() bool {
 		dialogue = behaviour.Encrypted
 	}
 	reply := dialogue.Replies[fakemta.EndOfData]
-	return reply.After != fakemta.Reset && !reply.Delayed && !reply.EndlessLines && !reply.EndlessLine && a.at.visits.of(a.session).state.Fault == (Fault{})
+	return reply.After != fakemta.Reset && !reply.Delayed && reply.LateSeconds == 0 && !reply.EndlessLines && !reply.EndlessLine && a.at.visits.of(a.session).state.Fault == (Fault{})
 }
 
 // contradiction compares the sender's word with the evidence: what the MTAs accepted, and how.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"mtalab/fakemta"
 	"mtalab/pki"
@@ -33,6 +34,7 @@ func (h *host) start() error {
 		h.world.stalled.begin()
 		h.world.Clock.AdvanceToNextDeadline()
 	}
+	h.server.OnDelay = func(late time.Duration) { h.world.Clock.Pass(late) }
 	h.server.OnEvent = func(session *fakemta.Session, event fakemta.Event) {
 		h.told(session, event)
 	}

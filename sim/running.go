@@ -134,8 +134,7 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	r.sent++
 	message.ID = r.messageID()
 	r.mu.Unlock()
-	message.Data = append(fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
-		message.ID, names.Wire(message.From), overTheWire(message.To)), message.Data...)
+	message.Data = append(headerOf(message), message.Data...)
 	r.mu.Lock()
 	r.messages = append(r.messages, message)
 	r.mu.Unlock()
@@ -156,8 +155,23 @@ func (r *Running) Send(ctx context.Context, message evidence.Message) ([]evidenc
 	return outcomes, r.undecided(message.ID)
 }
 
+// headerOf is what stands before the data of every message.
+func headerOf(message evidence.Message) []byte {
+	return fmt.Appendf(nil, "Message-ID: %s\r\nFrom: <%s>\r\nTo: %s\r\nSubject: a message of mtalab\r\n",
+		message.ID, names.Wire(message.From), overTheWire(message.To))
+}
+
+// HeaderSize is how many octets Send puts before the data of the next message.
+func (r *Running) HeaderSize(from string, to ...string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(headerOf(evidence.Message{ID: messageID(r.sent + 1), From: from, To: to}))
+}
+
 // messageID is the identity of the message that was sent last; r.mu is held.
-func (r *Running) messageID() string { return fmt.Sprintf("<%d@mtalab.test>", r.sent) }
+func (r *Running) messageID() string { return messageID(r.sent) }
+
+func messageID(number int) string { return fmt.Sprintf("<%d@mtalab.test>", number) }
 
 // recordOutcomes takes the sender's first word on a message: one outcome for each recipient.
 func (r *Running) recordOutcomes(message evidence.Message, outcomes []evidence.Outcome) error {

@@ -88,6 +88,10 @@ func (s *scenario) mtaPhrases() []phrase {
 			"It replies when the sender's patience has ended.",
 			"Given the MTA at 192.0.2.1 answers EHLO too late",
 			s.answersTooLate},
+		{given, "the MTA at {address} {answers} after {period}", nothing,
+			"It replies when so much time has passed by the world's clock, and nobody need wait for it.",
+			"Given the MTA at 192.0.2.1 greets after 4 minutes",
+			s.answersAfter},
 		{given, "the MTA at {address} {answers} with endless lines", nothing,
 			"A million lines stand before the last one of the reply.",
 			"Given the MTA at 192.0.2.1 answers EHLO with endless lines",
@@ -226,77 +230,4 @@ func (s *scenario) offers(address, capabilities, half string) error {
 
 func (s *scenario) offersSMTPUTF8(address string, offered bool) error {
 	return s.change(address, func(b *fakemta.Behaviour) { b.SMTPUTF8 = offered })
-}
-
-func (s *scenario) answersTooLate(address, answer string) error {
-	if err := s.replies(address, answer, func(r *fakemta.Reply) { r.Delayed = true }); err != nil {
-		return err
-	}
-	return s.worldsClock("a late reply")
-}
-
-// replies changes one reply of the MTA at an address, and leaves the rest of it as it is. answer names
-// it as {answers} and {answering} do.
-func (s *scenario) replies(address, answer string, how func(*fakemta.Reply)) error {
-	if mta, err := s.at(address); err == nil {
-		s.answersOtherwise(mta, answer, 0)
-	}
-	return s.change(address, func(b *fakemta.Behaviour) {
-		what, inside := strings.CutSuffix(answer, " inside TLS")
-		dialogue := &b.Plain
-		if inside {
-			dialogue = &b.Encrypted
-		}
-		switch what {
-		case "greets", "a greeting":
-			how(&dialogue.Greeting)
-		case "answers the TLS handshake", "a TLS handshake":
-			how(&b.ServerHello)
-		default:
-			_, verb, _ := strings.Cut(what, " ")
-			reply := dialogue.Replies[verb]
-			how(&reply)
-			if dialogue.Replies == nil {
-				dialogue.Replies = map[string]fakemta.Reply{}
-			}
-			dialogue.Replies[verb] = reply
-		}
-	})
-}
-
-// asAnswer puts {answering} into the words of {answers}.
-func asAnswer(answering string) string {
-	return strings.NewReplacer("answering", "answers", "a greeting", "greets", "a TLS handshake", "answers the TLS handshake").Replace(answering)
-}
-
-// actions are what an MTA may do in place of an answer or after it.
-var actions = map[string]fakemta.Action{
-	"stays silent":          fakemta.Silence,
-	"closes the connection": fakemta.Close,
-	"resets the connection": fakemta.Reset,
-}
-
-// unquoted puts the line breaks into a reply of several lines.
-func unquoted(text string) string { return strings.ReplaceAll(text, `\n`, "\n") }
-
-func (s *scenario) adds(address, answer, text, segment string) error {
-	return s.replies(address, answer, func(r *fakemta.Reply) {
-		added := strings.ReplaceAll(unquoted(text), "\n", "\r\n")
-		if segment == "same" {
-			r.SameSegment = added
-		} else {
-			r.NextSegment = added
-		}
-	})
-}
-
-func (s *scenario) answersInSegments(address, answer string, size int) error {
-	if answer == "answers the TLS handshake" {
-		return badText("a TLS handshake is not cut into segments by itself: say that the MTA says everything in segments")
-	}
-	return s.replies(address, answer, func(r *fakemta.Reply) { r.SegmentSize = size })
-}
-
-func (s *scenario) speaksInSegments(address string, size int) error {
-	return s.change(address, func(b *fakemta.Behaviour) { b.SegmentSize = size })
 }

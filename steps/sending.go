@@ -53,6 +53,11 @@ func (s *scenario) send(ctx context.Context, recipients ...string) error {
 }
 
 func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...string) error {
+	return s.sendText(ctx, []byte("\r\nThis is a message of mtalab.\r\n"), from, recipients...)
+}
+
+// sendText sends a message of which the rest of the header, an empty line and the text are given.
+func (s *scenario) sendText(ctx context.Context, text []byte, from string, recipients ...string) error {
 	s.addressed(recipients...)
 	if err := s.run(ctx); err != nil {
 		return err
@@ -61,7 +66,7 @@ func (s *scenario) sendFrom(ctx context.Context, from string, recipients ...stri
 	_, err := s.running.Send(ctx, evidence.Message{
 		From: from,
 		To:   recipients,
-		Data: []byte("\r\nThis is a message of mtalab.\r\n"),
+		Data: text,
 	})
 	return s.skipIfUnsupported(err)
 }
