@@ -1,3 +1,4 @@
+@esa
 Feature: What is worth an alert, and what is not
 
   The documents speak of TLS that cannot be negotiated; that a certificate which is not verified counts as well is an option.

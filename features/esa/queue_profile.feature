@@ -1,3 +1,4 @@
+@esa
 Feature: A bounce profile says when mail is tried again, and until when
 
   Each destination domain has one; how the wait grows from the first to the longest is not stated, and an option.

@@ -103,7 +103,7 @@ func isWrittenTo(domain string, all []said) bool {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(s.Text, func(r rune) bool { return strings.ContainsRune(" ,@", r) }) {
-			if name := inASCII(word); numbered(name).MatchString(inASCII(domain)) || strings.HasSuffix(name, "."+inASCII(domain)) {
+			if name := inASCII(strings.TrimSuffix(word, ":")); numbered(name).MatchString(inASCII(domain)) || strings.HasSuffix(name, "."+inASCII(domain)) {
 				return true
 			}
 		}

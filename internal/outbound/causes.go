@@ -36,6 +36,9 @@ var (
 	TLSDemanded        = evidence.Cause{Name: "mail is refused, because TLS is demanded", Rule: "R3207-4"}
 	TLSInsufficient    = evidence.Cause{Name: "the server is not content with the TLS session", Rule: "R3207-10"}
 	NoGoAhead          = evidence.Cause{Name: "the text of a message follows a 354 alone", Rule: "R5321-14"}
+	OtherPositive      = evidence.Cause{Name: "a positive reply, and not the one that belongs there", Rule: "R5321-20"}
+	NoHelloNow         = evidence.Cause{Name: "the server takes no EHLO for now", Rule: "R5321-21"}
+	UnaskedReply       = evidence.Cause{Name: "a reply inside TLS that nobody asked for", Rule: "R5321-24"}
 	NoSMTPUTF8         = evidence.Cause{Name: "an address beyond ASCII, and no SMTPUTF8", Rule: "R6531-1"}
 	RecipientRefused   = evidence.Cause{Name: "the server refuses the recipient for good", Rule: "R5321-13"}
 	MessageRefused     = evidence.Cause{Name: "the server refuses the message for good", Rule: "R5321-16"}

@@ -26,6 +26,8 @@ func Open(ctx context.Context, env sim.Env, address netip.AddrPort, down evidenc
 	switch {
 	case err != nil:
 		return session, Next(down, "no greeting: %s", Trouble(err)), false
+	case reply.Class() == 2 && reply.Code != 220:
+		return session, Next(OtherPositive, "greeted with %s", reply), false
 	case reply.Code != 220:
 		return session, Next(down, "greeted with %s", reply), false
 	}
@@ -46,5 +48,9 @@ func (s *Session) Greet(name string, down evidence.Cause) (Verdict, bool) {
 	case reply.Class() == 5:
 		return Verdict{Fate: evidence.Bounced, Cause: s.refusal("EHLO", reply.Code), Reason: fmt.Sprintf("EHLO and HELO are refused: %s", reply)}, false
 	}
-	return Next(down, "EHLO is answered %s", reply), false
+	cause := NoHelloNow
+	if reply.Class() == 2 {
+		cause = OtherPositive
+	}
+	return Next(cause, "EHLO is answered %s", reply), false
 }

@@ -34,6 +34,9 @@ var (
 	ErrSecondGreeting = errors.New("a second greeting in place of the reply to EHLO")
 	// ErrClosing says that the server has announced with a 421 that it closes the connection (RFC 5321 §3.8).
 	ErrClosing = errors.New("the server has said that it closes the connection")
+	// ErrUnasked says that the server has replied inside TLS to what nobody has said: whatever is said next would be
+	// taken for answered.
+	ErrUnasked = errors.New("a reply inside TLS that nobody asked for")
 )
 
 // Session is one SMTP session with one server. Its methods are to be called in the order of the
@@ -50,6 +53,9 @@ type Session struct {
 	// SkipsGreeting takes a 220 in place of the reply to EHLO for a second greeting, and the reply
 	// behind it for the one to EHLO (EXCH-11).
 	SkipsGreeting bool
+	// BelievesUnasked takes replies inside TLS that nobody asked for as those to the commands that follow; otherwise they end
+	// the session.
+	BelievesUnasked bool
 	// Faults are what the client does wrong; the zero value does nothing wrong.
 	Faults Faults
 
@@ -137,6 +143,9 @@ func (s *Session) say(wait time.Duration, text, command string) (Reply, error) {
 	}
 	if err := s.conn.SetReadDeadline(s.clock.Now().Add(wait)); err != nil {
 		return Reply{}, s.over(err)
+	}
+	if s.Encrypted() && s.unread() != "" && !s.BelievesUnasked && !s.Faults.BelievesInjected {
+		return Reply{}, s.over(ErrUnasked)
 	}
 	if _, err := io.WriteString(s.conn, text); err != nil {
 		return Reply{}, s.over(err)

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -125,6 +126,8 @@ func expect(session *Session, class int, format string, arguments ...any) (Verdi
 // anything else unexpected gives the candidate up (RFC 5321 §4.2.1).
 func (s *Session) judge(command, what string, class int, reply Reply, err error) (Verdict, bool) {
 	switch {
+	case errors.Is(err, ErrUnasked):
+		return Next(UnaskedReply, "before %s: %v", what, err), false
 	case err != nil:
 		return Next(Unreachable, "no answer to %s: %s", what, Trouble(err)), false
 	case reply.Class() == class:

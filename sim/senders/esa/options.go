@@ -33,6 +33,9 @@ type readings struct {
 	// bannerAfterTLS is what a second greeting inside TLS does. "banner_after_tls": strict
 	// (default: give the host up), lenient.
 	bannerAfterTLS string
+	// unaskedReplies is what replies inside TLS mean that nobody asked for. "unasked_replies": refused (default: the host is
+	// given up), believed (they are those to the commands that follow).
+	unaskedReplies string
 	// loopbackMX is what an MX at a loopback address does. "loopback_mx": bounce (default), defer.
 	loopbackMX string
 	// addressFamily is which addresses are used. "address_family": both (default: IPv4 first),
@@ -74,6 +77,7 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("pref_verify_post220", "AMB-12", func(o *readings) *string { return &o.preferredVerifyPost220 }, "next", "plaintext_reconnect"),
 	outbound.Choice("sni", "AMB-44", func(o *readings) *string { return &o.sni }, "host", "none"),
 	outbound.Choice("banner_after_tls", "EXCH-11", func(o *readings) *string { return &o.bannerAfterTLS }, "strict", "lenient"),
+	outbound.Choice("unasked_replies", "R5321-24", func(o *readings) *string { return &o.unaskedReplies }, "refused", "believed"),
 	outbound.Choice("loopback_mx", "DN-29", func(o *readings) *string { return &o.loopbackMX }, "bounce", "defer"),
 	outbound.Choice("address_family", "R5321-11", func(o *readings) *string { return &o.addressFamily }, "both", "ipv4", "ipv6"),
 	outbound.Choice("alerts", "ESA-16", func(o *readings) *string { return &o.alerts }, "off", "on"),

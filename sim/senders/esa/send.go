@@ -72,6 +72,7 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	}
 	defer session.Close()
 	session.Faults = d.faults.Faults
+	session.BelievesUnasked = d.options.unaskedReplies == "believed"
 	d.session = session
 	if ok {
 		v, ok = session.Greet(d.env.Hostname, hostDown)

@@ -33,6 +33,9 @@ type readings struct {
 	// bannerAfterTLS is what a second greeting inside TLS does. "banner_after_tls": strict (default:
 	// the host is given up), lenient.
 	bannerAfterTLS string
+	// unaskedReplies is what replies inside TLS mean that nobody asked for. "unasked_replies": refused (default: the host is
+	// given up), believed (they are those to the commands that follow).
+	unaskedReplies string
 	// legacyTLS says whether TLS 1.0 and 1.1 and the old cipher suites are spoken. "legacy_tls": off
 	// (default), on.
 	legacyTLS string
@@ -51,6 +54,7 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("domain_security_revocation", "EXCH-39", func(o *readings) *string { return &o.revocation }, "hard", "soft"),
 	outbound.Choice("starttls_reply", "EXCH-10", func(o *readings) *string { return &o.starttlsReply }, "strict", "lenient"),
 	outbound.Choice("banner_after_tls", "EXCH-11", func(o *readings) *string { return &o.bannerAfterTLS }, "strict", "lenient"),
+	outbound.Choice("unasked_replies", "R5321-24", func(o *readings) *string { return &o.unaskedReplies }, "refused", "believed"),
 	outbound.Choice("legacy_tls", "RTLS-5, RTLS-7", func(o *readings) *string { return &o.legacyTLS }, "off", "on"),
 	outbound.Period("retry_interval", "R5321-12", func(o *readings) *time.Duration { return &o.retryInterval }, "30m"),
 	outbound.Period("queue_lifetime", "R5321-12", func(o *readings) *time.Duration { return &o.queueLifetime }, "48h"),

@@ -64,6 +64,7 @@ func (d *delivery) converse(ctx context.Context, to candidate) outbound.Verdict 
 	defer session.Close()
 	defer session.Quit()
 	d.session = session
+	session.BelievesUnasked = d.options.unaskedReplies == "believed"
 	if ok {
 		v, ok = session.Greet(d.env.Hostname, outbound.Unreachable)
 	}
