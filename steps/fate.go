@@ -33,6 +33,10 @@ func (s *scenario) fatePhrases() []phrase {
 			"What became of it for one of its recipients is one of several.",
 			"Then the message to bob@example.com is deferred or bounced",
 			s.theMessageToIs},
+		{then, "{rule} is cited", nothing,
+			"Something that the sender told in the story rests on this rule.",
+			"Then ESA-45 is cited",
+			s.isCited},
 		{then, "the reason says {words}", nothing,
 			"The sender's reason for what became of the message, for each of its recipients, has these words in it.",
 			`Then the reason says "5.1.10"`,
@@ -162,6 +166,23 @@ func (s *scenario) theRuleIs(rule string) error {
 		}
 	}
 	return nil
+}
+
+// isCited looks for a rule in the brackets of the story.
+func (s *scenario) isCited(rule string) error {
+	if err := s.somethingWasSent(); err != nil {
+		return err
+	}
+	if s.running.Unobservable("on which rules it rests") {
+		return s.acted()
+	}
+	for line := range strings.Lines(s.trail().String()) {
+		_, cited, _ := strings.Cut(line, "  [")
+		if slices.Contains(wordsOf(strings.Trim(cited, "]\n")), rule) {
+			return nil
+		}
+	}
+	return mismatch("%s is cited nowhere", rule)
 }
 
 func (s *scenario) theReasonSays(words string) error {

@@ -11,6 +11,11 @@ func (s *scenario) manyPhrases() []phrase {
 			"The choice among hosts of equal preference is random, and the same in every run with the same seed; without this the seed is 0.",
 			"Given the seed 7 decides among equals",
 			s.seed},
+		{given, "whatever the order among equals", nothing,
+			"The scenario holds for every order of hosts of equal preference: it is run for 24 seeds, among which each order of three is. " +
+				"A program that has no seed is run once.",
+			"Given whatever the order among equals",
+			s.whateverTheOrder},
 		{when, "{number} messages are sent to {recipient}", nothing,
 			"One message after the other; every # of the recipient becomes the number of the message, from 1.",
 			"When 1000 messages are sent to u@d#.example",
@@ -26,7 +31,22 @@ func (s *scenario) manyPhrases() []phrase {
 	}
 }
 
-func (s *scenario) seed(seed int) { s.world.Policy.Seed = int64(seed) }
+func (s *scenario) seed(seed int) error {
+	if err := s.noSeedYet(); err != nil {
+		return err
+	}
+	s.seeded = true
+	s.world.Policy.Seed = int64(seed)
+	return nil
+}
+
+// noSeedYet fails if the scenario has said already which order decides among equals.
+func (s *scenario) noSeedYet() error {
+	if s.seeded || s.everyOrder {
+		return badText("the scenario has said already what decides among equals: want it once")
+	}
+	return nil
+}
 
 func (s *scenario) sendMany(ctx context.Context, many int, recipient string) error {
 	if s.checking {

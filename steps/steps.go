@@ -133,6 +133,9 @@ type scenario struct {
 	placed     map[*sim.MTA]*godog.Step // which says that there is an MTA
 	steps      []time.Duration
 	latest     time.Time // when the latest step ended
+	everyOrder bool      // it is to hold for every order among equals
+	order      int64     // the seed of the one at hand
+	seeded     bool      // a step gives a seed
 	cancel     context.CancelFunc
 	cancelled  bool // before it began
 }
@@ -193,6 +196,9 @@ func (s *scenario) end(ctx context.Context, pickle *godog.Scenario, err error) (
 	}
 	if s.problem == nil {
 		s.problem = s.unsaid()
+	}
+	if s.problem == nil {
+		s.problem = s.inOtherOrders(s.bounded)
 	}
 	s.cancel()
 	notes := s.notes()

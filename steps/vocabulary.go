@@ -32,6 +32,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "The sender's policy", phrases: (*scenario).policyPhrases},
 		{name: "Whom a scenario is about", phrases: (*scenario).modelPhrases},
 		{name: "Exchange", phrases: (*scenario).exchangePhrases},
+		{name: "Exchange: a send connector", phrases: (*scenario).connectorPhrases},
 		{name: "Exchange as a server", phrases: (*scenario).exchangeServerPhrases},
 		{name: "Sending", phrases: (*scenario).sendingPhrases},
 		{name: "What a message says", phrases: (*scenario).messagePhrases},

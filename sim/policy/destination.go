@@ -21,6 +21,9 @@ type Destination struct {
 	// DANE is what is asked of it: one of the words below, or another that a product has, which promises nothing that is
 	// known here.
 	DANE string `json:"dane,omitzero"`
+	// TLSName is a name that the certificate must have in place of the recipient domain, where the setting looks at that: what
+	// Exchange calls TlsDomain.
+	TLSName string `json:"tlsName,omitzero"`
 	// BounceProfile is the name of the profile by which its mail is tried again.
 	BounceProfile string `json:"bounceProfile,omitzero"`
 }
@@ -115,6 +118,8 @@ func (p Policy) BeyondTLS() string {
 		switch {
 		case entry.Addresses != "":
 			return fmt.Sprintf("%q for %s", entry.Addresses, domain)
+		case entry.TLSName != "":
+			return fmt.Sprintf("a certificate for %s from %s", entry.TLSName, domain)
 		case entry.DANE != "" && entry.DANE != NoDANE:
 			return fmt.Sprintf("DANE %q for %s", entry.DANE, domain)
 		}

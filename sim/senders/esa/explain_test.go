@@ -223,7 +223,7 @@ func TestThePlanTellsByWhat(t *testing.T) {
 		"u@entered.not":  {"the entry of Entered.not in the destination controls", "ALL"},
 		"u@unset.not":    {"the default entry of the destination controls", "ALL"},
 		"u@x.parent.not": {"the default entry of the destination controls", ".parent.not"},
-		"u@[192.0.2.1]":  {"the default entry of the destination controls", ""},
+		"u@[192.0.2.1]":  {"the default entry of the destination controls", "ALL"},
 	} {
 		world, mta := hostedWorld(t, Preferred)
 		world.Policy.Destinations = []policy.Destination{{Domain: "Entered.not", Setting: Required}, {Domain: "unset.not"}}

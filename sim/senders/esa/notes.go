@@ -19,7 +19,7 @@ func (d *delivery) settingOf() evidence.Cause {
 // noteServerName tells where the server name is not simply that of the host.
 func (d *delivery) noteServerName(to candidate) {
 	name := names.Wire(to.serverName())
-	_, literal := names.AddressLiteral(d.domain)
+	address, literal := names.AddressLiteral(d.domain)
 	cause := noServerName
 	switch {
 	case strings.Contains(name, "xn--"):
@@ -27,7 +27,7 @@ func (d *delivery) noteServerName(to candidate) {
 		return
 	case name != "":
 		return
-	case literal:
+	case literal && to.address.Addr() == address:
 		cause = noLiteralName
 	}
 	d.note(cause, "no server name is sent: there is none for an address")

@@ -13,19 +13,25 @@ import (
 )
 
 // plan finds the candidates for a recipient domain: the route table first (ESA-66, AMB-43), of which the most specific
-// line counts (AMB-9, AMB-20), then MX. What a route leads to is not looked up in the table again (ESA-66).
+// line counts (AMB-9, AMB-20), for an address literal that for ALL, then MX. What a route leads to is not looked up in the
+// table again (ESA-66).
 func (o *outbox) plan(ctx context.Context, domain string) deliveryPlan {
-	if address, literal := names.AddressLiteral(domain); literal {
-		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, evidence.Deferred, addressLiteral)
-	}
 	route, routed := o.env.Policy.RouteFor(domain)
 	if !routed {
-		return o.byMX(ctx, domain)
+		return o.withoutRoute(ctx, domain)
 	}
 	o.note(kindOf(route), "the SMTP route is %s", formatRoute(route))
 	plan := o.byRoute(ctx, domain, route)
 	plan.route = route.Domain
 	return plan
+}
+
+// withoutRoute finds the candidates of a domain, or of an address literal, for which no route applies.
+func (o *outbox) withoutRoute(ctx context.Context, domain string) deliveryPlan {
+	if address, literal := names.AddressLiteral(domain); literal {
+		return o.resolve(ctx, domain, []hop{{address: address, port: smtpPort}}, evidence.Deferred, addressLiteral)
+	}
+	return o.byMX(ctx, domain)
 }
 
 // byRoute finds the candidates of a domain through its route.
@@ -37,7 +43,7 @@ func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route)
 			return decided(evidence.Discarded, discarded, "the route of %s is /dev/null", route.Domain)
 		case host.UseDNS:
 			o.note(asWithoutRoute, "USEDNS: as if there were no route")
-			return o.byMX(ctx, domain)
+			return o.withoutRoute(ctx, domain)
 		default:
 			hops = append(hops, o.throughRoute(ctx, host)...)
 		}

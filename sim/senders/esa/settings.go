@@ -57,6 +57,9 @@ func understood(asked policy.Policy) error {
 		if _, ok := own(entry.Setting); !ok && entry.Setting != policy.Unset {
 			return fmt.Errorf("%w: the ESA has no setting that means %q", sim.ErrNotSupported, entry.Setting)
 		}
+		if entry.TLSName != "" {
+			return fmt.Errorf("%w: the ESA cannot be told to want %s in the certificates of %s", sim.ErrNotSupported, entry.TLSName, entry.Domain)
+		}
 	}
 	return nil
 }

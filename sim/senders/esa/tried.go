@@ -21,11 +21,11 @@ func (d *delivery) described(to candidate) evidence.NextHop {
 	described := evidence.NextHop{Address: to.address}
 	for _, hop := range to.hops {
 		way := evidence.Origin{Host: hop.host, Source: hop.source, Reference: hop.identity}
-		_, literal := names.AddressLiteral(d.domain)
+		address, literal := names.AddressLiteral(d.domain)
 		switch {
 		case hop.source == fromMX && hop.identity == "":
 			way.Source = "implicit MX"
-		case hop.source == "" && literal:
+		case hop.source == "" && literal && hop.address == address:
 			way.Source = "address literal"
 		case hop.source == "":
 			way.Source = fromRoute

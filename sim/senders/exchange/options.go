@@ -19,6 +19,9 @@ type readings struct {
 	// retryClear is what follows a failed handshake where nothing is promised.
 	// "opportunistic_retry_clear": no (default: the host is given up), yes.
 	retryClear string
+	// validation is whether an opportunistic sender looks at the chain. "opportunistic_validation": none (default), clear (what is
+	// not trusted is not used: the message goes in the clear, as EXCH-25 has it of other makes).
+	validation string
 	// names are what the server's certificate must name under Domain Security.
 	// "domain_security_names": either (default: the recipient domain or the MX host), domain, host.
 	names string
@@ -37,7 +40,7 @@ type readings struct {
 	// given up), believed (they are those to the commands that follow).
 	unaskedReplies string
 	// legacyTLS says whether TLS 1.0 and 1.1 and the old cipher suites are spoken. "legacy_tls": off
-	// (default), on.
+	// (default), on, 2003 (TLS 1.0 and the suites of Windows Server 2003 alone).
 	legacyTLS string
 	// retryInterval and queueLifetime are durations. "retry_interval": 30m; "queue_lifetime": 48h.
 	retryInterval time.Duration
@@ -49,13 +52,14 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("version", "EXCH-21, EXCH-23", func(o *readings) *string { return &o.version }, "2010", "2003"),
 	outbound.HostName("smart_host", "EXCH-34", func(o *readings) *string { return &o.smartHost }),
 	outbound.Choice("opportunistic_retry_clear", "EXCH-24", func(o *readings) *string { return &o.retryClear }, "no", "yes"),
+	outbound.Choice("opportunistic_validation", "EXCH-20, EXCH-25", func(o *readings) *string { return &o.validation }, "none", "clear"),
 	outbound.Choice("domain_security_names", "EXCH-35", func(o *readings) *string { return &o.names }, "either", "domain", "host"),
 	outbound.Choice("domain_security_unasked", "EXCH-30, EXCH-36", func(o *readings) *string { return &o.unasked }, "defer", "opportunistic"),
 	outbound.Choice("domain_security_revocation", "EXCH-39", func(o *readings) *string { return &o.revocation }, "hard", "soft"),
 	outbound.Choice("starttls_reply", "EXCH-10", func(o *readings) *string { return &o.starttlsReply }, "strict", "lenient"),
 	outbound.Choice("banner_after_tls", "EXCH-11", func(o *readings) *string { return &o.bannerAfterTLS }, "strict", "lenient"),
 	outbound.Choice("unasked_replies", "R5321-24", func(o *readings) *string { return &o.unaskedReplies }, "refused", "believed"),
-	outbound.Choice("legacy_tls", "RTLS-5, RTLS-7", func(o *readings) *string { return &o.legacyTLS }, "off", "on"),
+	outbound.Choice("legacy_tls", "RTLS-5, RTLS-7", func(o *readings) *string { return &o.legacyTLS }, "off", "on", "2003"),
 	outbound.Period("retry_interval", "R5321-12", func(o *readings) *time.Duration { return &o.retryInterval }, "30m"),
 	outbound.Period("queue_lifetime", "R5321-12", func(o *readings) *time.Duration { return &o.queueLifetime }, "48h"),
 }

@@ -34,7 +34,7 @@ func withoutRoutes(asked policy.Policy) error {
 // configure holds a policy against what the version takes, and fills in what holds where nothing is
 // configured: TLS wherever it is offered, and before 2007 none (EXCH-21, EXCH-23).
 func (o readings) configure(asked policy.Policy) (policy.Policy, error) {
-	if more := asked.BeyondTLS(); more != "" {
+	if more := withoutTLSNames(asked).BeyondTLS(); more != "" {
 		return asked, fmt.Errorf("%w: Exchange is told TLS settings alone, and not %s", sim.ErrNotSupported, more)
 	}
 	unconfigured, known := opportunistic, settings2010
@@ -48,6 +48,9 @@ func (o readings) configure(asked policy.Policy) (policy.Policy, error) {
 		if entry.Setting != policy.Unset && !slices.Contains(known, entry.Setting.Requirement) {
 			return asked, fmt.Errorf("%w: Exchange %s has no setting that means %q", sim.ErrNotSupported, o.version, entry.Setting)
 		}
+		if err := o.refusedTLSDomain(entry); err != nil {
+			return asked, err
+		}
 		if entry.Setting.Mutual {
 			if err := o.refusal(entry.Domain); err != nil {
 				return asked, err
@@ -55,6 +58,27 @@ func (o readings) configure(asked policy.Policy) (policy.Policy, error) {
 		}
 	}
 	return asked, nil
+}
+
+// withoutTLSNames is a policy but for what a send connector calls TlsDomain.
+func withoutTLSNames(asked policy.Policy) policy.Policy {
+	asked.Destinations = slices.Clone(asked.Destinations)
+	for i := range asked.Destinations {
+		asked.Destinations[i].TLSName = ""
+	}
+	return asked
+}
+
+// refusedTLSDomain is why a TlsDomain, or the lack of one, is refused (EXCH-41); nil: it is not.
+func (o readings) refusedTLSDomain(entry policy.Destination) error {
+	byDomain := entry.Setting.Requirement == policy.ByDomain
+	switch {
+	case entry.TLSName != "" && !byDomain:
+		return fmt.Errorf("%w: TlsDomain %s for %s needs the TlsAuthLevel DomainValidation  [EXCH-41]", sim.ErrConfiguration, entry.TLSName, entry.Domain)
+	case entry.TLSName == "" && byDomain && o.smartHost != "":
+		return fmt.Errorf("%w: DomainValidation for %s needs a TlsDomain, as all mail goes through the smart host %s  [EXCH-41]", sim.ErrConfiguration, entry.Domain, o.smartHost)
+	}
+	return nil
 }
 
 // refusal is why a domain is not taken into TLSSendDomainSecureList (EXCH-34); nil: it is.

@@ -106,6 +106,9 @@ func (d *delivery) startTLS(ctx context.Context, to candidate) (v outbound.Verdi
 	}
 	d.tls = &state
 	d.noteAge(state)
+	if finding, untrusted := d.looksAndDistrusts(state); untrusted {
+		return d.inTheClear(ctx, to, outbound.Next(validatesAndGoesClear, "%s", finding)), "", cause
+	}
 	secured := d.judge(ctx, state, to, asked)
 	if secured.Fate == "" {
 		return secured, "", cause
@@ -131,6 +134,13 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 	if d.setting.TLS != policy.IfOffered || d.options.retryClear == "no" {
 		return failed
 	}
+	return d.inTheClear(ctx, to, failed)
+}
+
+// inTheClear delivers over another connection and without TLS what TLS failed for.
+func (d *delivery) inTheClear(ctx context.Context, to candidate, failed outbound.Verdict) outbound.Verdict {
+	d.session.Quit()
+	_ = d.session.Close()
 	d.note(otherConnection, "%s is tried again in plaintext: %s", d.described(to), failed.Reason)
 	again := *d
 	again.setting = without
@@ -206,6 +216,9 @@ var legacySuites = []uint16{
 	tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_RC4_128_SHA,
 }
 
+// suites2003 are all that Go can speak of what Windows Server 2003 spoke.
+var suites2003 = []uint16{tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_RC4_128_SHA}
+
 // tlsConfig is for one handshake with a candidate; asked becomes true if the server asks for our
 // certificate, which it is then shown (EXCH-38).
 func (d *delivery) tlsConfig(to candidate, asked *bool) *tls.Config {
@@ -223,8 +236,11 @@ func (d *delivery) tlsConfig(to candidate, asked *bool) *tls.Config {
 			return d.env.Certificate, nil
 		},
 	}
-	if d.options.legacyTLS == "on" {
+	switch d.options.legacyTLS {
+	case "on":
 		config.MinVersion, config.CipherSuites = tls.VersionTLS10, legacySuites
+	case "2003":
+		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS10, tls.VersionTLS10, suites2003
 	}
 	return config
 }

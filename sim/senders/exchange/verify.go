@@ -17,6 +17,16 @@ func (d *delivery) checks() bool {
 	return d.setting.Chain == policy.Trusted
 }
 
+// looksAndDistrusts is what an opportunistic sender finds of a chain if it looks at it by option, and finds it wanting (EXCH-25).
+func (d *delivery) looksAndDistrusts(state tls.ConnectionState) (finding string, untrusted bool) {
+	if d.options.validation == "none" || d.setting.TLS != policy.IfOffered {
+		return "", false
+	}
+	_, validation := outbound.ValidateChain(state, d.env.Roots, d.env.Clock.Now())
+	d.env.Record(validation)
+	return validation.Finding(), !validation.Accepted()
+}
+
 // judge says what the certificate of the server is worth: a fate, or none if the host is given up. asked
 // says whether the server asked for ours.
 func (d *delivery) judge(ctx context.Context, state tls.ConnectionState, to candidate, asked bool) outbound.Verdict {
@@ -93,6 +103,9 @@ func (d *delivery) identify(leaf *x509.Certificate, to candidate) outbound.Verdi
 // references are the names that count: the recipient domain and, under Domain Security, the MX host that
 // was connected to, or one of the two by option (EXCH-35).
 func (d *delivery) references(to candidate) []evidence.Comparison {
+	if name := d.env.Policy.ControlsFor(d.domain).TLSName; name != "" {
+		return []evidence.Comparison{{Reference: name, Source: fromTLSDomain}}
+	}
 	domain := evidence.Comparison{Reference: d.domain, Source: "recipient domain"}
 	host := evidence.Comparison{Reference: to.host, Source: fromMX}
 	switch {
@@ -103,6 +116,9 @@ func (d *delivery) references(to candidate) []evidence.Comparison {
 	}
 	return []evidence.Comparison{domain, host}
 }
+
+// fromTLSDomain is where a name comes from that the connector is told.
+const fromTLSDomain = "TlsDomain"
 
 // untrusted is the cause of giving up a host whose certificate is not accepted.
 func (d *delivery) untrusted(found evidence.Validation) evidence.Cause {
@@ -122,6 +138,8 @@ func (d *delivery) demand() evidence.Cause {
 		return configured
 	case d.setting.Mutual:
 		return partnerNamed
+	case d.env.Policy.ControlsFor(d.domain).TLSName != "":
+		return connectorName
 	case d.setting.TLS == policy.IfOffered:
 		return opportunistically
 	case d.setting.TLS == policy.Never:
