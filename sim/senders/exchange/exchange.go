@@ -25,7 +25,7 @@ func (Sender) Name() string { return "exchange" }
 
 // CheckPolicy refuses unknown options, with the ones that are known, and SMTP routes.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	if err := withoutRoutes(policy); err != nil {
+	if err := withoutTables(policy); err != nil {
 		return err
 	}
 	_, err := parseReadings(policy.Options)
@@ -34,7 +34,7 @@ func (Sender) CheckPolicy(policy policy.Policy) error {
 
 // Launch makes a server in a world. What a send connector does not take is a sim.ErrConfiguration.
 func (Sender) Launch(_ context.Context, env sim.Env) (sim.SenderInstance, error) {
-	if err := withoutRoutes(env.Policy); err != nil {
+	if err := withoutTables(env.Policy); err != nil {
 		return nil, err
 	}
 	options, err := parseReadings(env.Policy.Options)

@@ -24,9 +24,12 @@ var (
 	without       = policy.Setting{Name: "No", Requirement: policy.WithoutTLS}
 )
 
-func withoutRoutes(asked policy.Policy) error {
+func withoutTables(asked policy.Policy) error {
 	if len(asked.Routes) > 0 {
 		return fmt.Errorf("%w: Exchange has no SMTP routes like the ESA's", sim.ErrNotSupported)
+	}
+	if len(asked.BounceProfiles) > 0 {
+		return fmt.Errorf("%w: Exchange has no bounce profiles like the ESA's", sim.ErrNotSupported)
 	}
 	return nil
 }
