@@ -143,6 +143,7 @@ var falseWorlds = []falseWorld{
 	{nil, offers + "And the client sends a message from ann@client.test to bob@receiver.test\n", "the message is not accepted"},
 	{nil, offers, "the TLS handshake succeeds"},
 	{nil, offers + "And the client starts TLS\n", "the TLS handshake fails"},
+	{nil, "Given the listener verifies client certificates\n" + offers + "And the client starts TLS with a certificate that is expired\n", "the TLS handshake fails: \"unknown certificate authority\""},
 	{listener("executes-injected"), offers + "And the client sends \"STARTTLS\\nNOOP\\n\" in one segment\nAnd the client begins the TLS handshake\nAnd the client quits\n", "nothing sent behind STARTTLS is executed"},
 	{listener("enforces-server-names"), offers + "And the client starts TLS\nWhen a client connects\nAnd the client says \"EHLO client.test\"\nAnd the client starts TLS with the server name other.test\n", "every client is shown the same certificate"},
 	{nil, offers + "And the client quits\n", "the receiver closes the connection"},

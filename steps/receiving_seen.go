@@ -48,6 +48,10 @@ func (s *scenario) receivedPhrases() []phrase {
 			"The client began a TLS handshake, and has no session.",
 			"Then the TLS handshake fails",
 			func() error { return s.handshakeOfClient(false) }},
+		{then, "the TLS handshake fails: {words}", nothing,
+			"The same, and its reason has these words in it, as a story tells it: the alert that the receiver sent.",
+			`Then the TLS handshake fails: "expired certificate"`,
+			s.handshakeFailsWith},
 		{then, "every client is shown the same certificate", nothing,
 			"At least two clients had a TLS session.",
 			"Then every client is shown the same certificate",
@@ -176,6 +180,17 @@ func (s *scenario) handshakeOfClient(want bool) error {
 		return mismatch("no TLS handshake was begun%s", howItEnded(client))
 	}
 	return nil
+}
+
+func (s *scenario) handshakeFailsWith(words string) error {
+	if err := s.handshakeOfClient(false); err != nil {
+		return err
+	}
+	client, err := s.client()
+	if err == nil && !strings.Contains(client.Refusal(), words) {
+		return mismatch("the TLS handshake fails: %s", client.Refusal())
+	}
+	return err
 }
 
 func (s *scenario) sameCertificateForAll() error {

@@ -20,20 +20,25 @@ Feature: A server that insists on a client certificate
     When a message is sent to u@example.com
     Then the message is <fate>
     And <because>
+    And the reason says "<reason>"
 
     @must @POLICY-1
     Examples:
-      | setting | fate                   | because                |
-      | No      | delivered in plaintext | STARTTLS is never sent |
+      | setting | fate                   | because                | reason                |
+      | No      | delivered in plaintext | STARTTLS is never sent | TLS is not negotiated |
 
     @esa
     Examples:
-      | setting                          | fate     | because                                     |
-      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
-      | Required                         | deferred | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
-      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
-      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |
+      | setting                          | fate     | because                                     | reason               |
+      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS | certificate required |
+      | Required                         | deferred | nothing is said in plaintext after STARTTLS | certificate required |
+      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS | certificate required |
+      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS | certificate required |
+
+    @esa @ambiguous @AMB-12
+    Examples:
+      | setting            | fate     | because                                     | reason               |
+      | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS | certificate required |
 
   @CE-38 @ESA-13 @ESA-14
   Scenario Outline: The sender has its own: <setting>

@@ -1,7 +1,7 @@
 Feature: Each delivery looks at the certificate anew
 
-  A server hands out tickets for resuming a TLS session, in which no certificate is shown. The sender
-  makes no use of them: it would deliver without having looked.
+  A server hands out tickets for resuming a TLS session, in which no certificate is shown. Whoever makes use of them
+  must not deliver without having looked.
 
   Background:
     Given these DNS records:
@@ -22,13 +22,21 @@ Feature: Each delivery looks at the certificate anew
       | DNS | other.not |
     And a message is sent to u@example.com
     Then the message is <fate>
-    And <because>
+    And the rule is <rule>
 
     Examples:
-      | setting                          | first                  | fate                   | because                   |
-      | No                               | delivered in plaintext | delivered in plaintext | STARTTLS is never sent    |
-      | Preferred                        | delivered encrypted    | delivered encrypted    | no TLS session is resumed |
-      | Required                         | delivered encrypted    | delivered encrypted    | no TLS session is resumed |
-      | Preferred - Verify               | delivered verified     | delivered encrypted    | no TLS session is resumed |
-      | Required - Verify                | delivered verified     | deferred               | no TLS session is resumed |
-      | Required - Verify Hosted Domains | delivered verified     | deferred               | no TLS session is resumed |
+      | setting                          | first                  | fate                   | rule   |
+      | No                               | delivered in plaintext | delivered in plaintext | ESA-10 |
+      | Preferred                        | delivered encrypted    | delivered encrypted    | ESA-11 |
+      | Required                         | delivered encrypted    | delivered encrypted    | ESA-12 |
+      | Preferred - Verify               | delivered verified     | delivered encrypted    | ESA-13 |
+      | Required - Verify                | delivered verified     | deferred               | ESA-14 |
+      | Required - Verify Hosted Domains | delivered verified     | deferred               | ESA-14 |
+
+  @ESA-14 @inferred
+  Scenario: The model makes no use of tickets
+    Given the TLS setting for example.com is "Required - Verify"
+    When a message is sent to u@example.com
+    And a message is sent to u@example.com
+    Then the message is delivered verified
+    And no TLS session is resumed

@@ -33,27 +33,32 @@ Feature: Signatures must be right, and strong
       | Required - Verify                | deferred            | the certificate is rejected as untrusted |
       | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
-  @CE-19 @ESA-11 @AMB-12
+  @CE-19 @ESA-11
   Scenario Outline: The server does not hold the key of its certificate: <setting>
     Given the certificate at 192.0.2.1 is shown without its key
     And the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
     Then the message is <fate>
     And <because>
+    And the reason says "<reason>"
 
     @must @POLICY-1
     Examples:
-      | setting | fate                   | because                |
-      | No      | delivered in plaintext | STARTTLS is never sent |
+      | setting | fate                   | because                | reason                |
+      | No      | delivered in plaintext | STARTTLS is never sent | TLS is not negotiated |
 
     @esa
     Examples:
-      | setting                          | fate     | because                                     |
-      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
-      | Required                         | deferred | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
-      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
-      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |
+      | setting                          | fate     | because                                     | reason                                      |
+      | Preferred                        | deferred | nothing is said in plaintext after STARTTLS | invalid signature by the server certificate |
+      | Required                         | deferred | nothing is said in plaintext after STARTTLS | invalid signature by the server certificate |
+      | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS | invalid signature by the server certificate |
+      | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS | invalid signature by the server certificate |
+
+    @esa @ambiguous @AMB-12
+    Examples:
+      | setting            | fate     | because                                     | reason                                      |
+      | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS | invalid signature by the server certificate |
 
   @CE-27 @R5280-3 @measured
   Scenario Outline: The leaf is signed with SHA-1: <setting>

@@ -21,6 +21,8 @@ Feature: Which TLS setting governs a recipient domain
     And the MTA at 192.0.2.1 does not offer STARTTLS
     When a message is sent to u@example.com
     Then the message is deferred
+    And the rule is ESA-14
+    And ESA-2 is cited
     And 192.0.2.1 is contacted once
 
   @esa @ES-32 @ESA-2

@@ -70,6 +70,10 @@ Feature: A server whose TLS is too old is treated as one whose TLS is broken
       | No                               | delivered in plaintext | STARTTLS is never sent                      |
       | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS |
       | Required                         | deferred               | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS |
       | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS |
       | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS |
+
+    @ambiguous @AMB-12
+    Examples:
+      | setting            | fate     | what the server saw                         |
+      | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |

@@ -96,7 +96,6 @@ Feature: The log of the chapter, and a sender that takes a 250 for a 220
       S: 250-CHUNKING
       S: 250-XEXCH50
       S: 250 XRDST
-      C: MAIL FROM:<alice@sender.test> SIZE=140
       """
 
   @exchange @EX-16 @EXCH-10 @EXCH-11

@@ -54,6 +54,10 @@ Feature: Internationalised names are compared as A-labels
       | setting                          | fate     | because                                     |
       | Preferred                        | deferred | nothing is said in plaintext after STARTTLS |
       | Required                         | deferred | nothing is said in plaintext after STARTTLS |
-      | Preferred - Verify               | deferred | nothing is said in plaintext after STARTTLS |
       | Required - Verify                | deferred | nothing is said in plaintext after STARTTLS |
       | Required - Verify Hosted Domains | deferred | nothing is said in plaintext after STARTTLS |
+
+    @esa @ambiguous @AMB-12
+    Examples:
+      | setting            | fate     | because                                     |
+      | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS |

@@ -32,15 +32,16 @@ Feature: The certificate of a client
     And the client says "EHLO client.test"
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is not accepted
+    And the TLS handshake fails: "<alert>"
 
     Examples:
-      | flaw                                    |
-      | self-signed                             |
-      | expired                                 |
-      | issued below an unknown root            |
-      | not yet valid                           |
-      | made for servers only                   |
-      | issued by an authority that has expired |
+      | flaw                                    | alert |
+      | self-signed                             | unknown certificate authority |
+      | expired                                 | expired certificate |
+      | issued below an unknown root            | unknown certificate authority |
+      | not yet valid                           | expired certificate |
+      | made for servers only                   | certificate |
+      | issued by an authority that has expired | certificate |
 
   @esa @RE-10 @B3-4
   Scenario Outline: RE-10 Required: the client <starts TLS>
@@ -51,11 +52,12 @@ Feature: The certificate of a client
     And the client says "EHLO client.test"
     And the client sends a message from ann@client.test to bob@receiver.test
     Then the message is <outcome>
+    And the TLS handshake <ends>
 
     Examples:
-      | starts TLS                                                         | outcome             |
-      | starts TLS                                                         | not accepted        |
-      | starts TLS with a certificate that is self-signed                  | not accepted        |
-      | starts TLS with a certificate that is expired                      | not accepted        |
-      | starts TLS with a certificate that is issued below an unknown root | not accepted        |
-      | starts TLS with a good certificate                                 | accepted inside TLS |
+      | starts TLS                                                         | outcome             | ends |
+      | starts TLS                                                         | not accepted        | fails: "certificate required" |
+      | starts TLS with a certificate that is self-signed                  | not accepted        | fails: "unknown certificate authority" |
+      | starts TLS with a certificate that is expired                      | not accepted        | fails: "expired certificate" |
+      | starts TLS with a certificate that is issued below an unknown root | not accepted        | fails: "unknown certificate authority" |
+      | starts TLS with a good certificate                                 | accepted inside TLS | succeeds |

@@ -61,5 +61,7 @@ Feature: The TLS handshake of a receiver
 
     Examples:
       | policy    | version |
+      | Preferred | 1.2     |
       | Preferred | 1.3     |
+      | Required  | 1.2     |
       | Required  | 1.3     |

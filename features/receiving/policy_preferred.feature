@@ -29,6 +29,7 @@ Feature: A listener that prefers TLS
     And the client says "EHLO client.test"
     And the client sends a message from <sender> to bob@receiver.test
     Then the message is not accepted
+    And MAIL is answered with 530 5.7.0
 
     Examples:
       | sender           |

@@ -16,7 +16,7 @@ Feature: With an SMTP route to a host name, that name counts and the MX name doe
       example.com  relay.partner.not
       """
 
-  @esa @ESA-52 @ESA-53 @ESA-62 @AMB-10
+  @esa @ESA-52 @ESA-53 @ESA-62
   Scenario Outline: <row> <title>: <setting>
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | <DNS>         |
@@ -29,9 +29,13 @@ Feature: With an SMTP route to a host name, that name counts and the MX name doe
 
     Examples:
       | row   | title                                              | DNS               | setting                          | fate               | names                                    |
-      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify                | deferred           | no name of the certificate matches       |
       | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~route     |
-      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify                | deferred           | no name of the certificate matches       |
       | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify Hosted Domains | deferred           | no name of the certificate matches       |
-      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
       | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify Hosted Domains | delivered verified | the certificate matches by SAN~recipient |
+
+    @ambiguous @AMB-10
+    Examples:
+      | row   | title                                              | DNS               | setting                          | fate               | names                                    |
+      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify                | deferred           | no name of the certificate matches       |
+      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify                | deferred           | no name of the certificate matches       |
+      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |

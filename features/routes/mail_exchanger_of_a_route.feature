@@ -21,6 +21,9 @@ Feature: The host of an SMTP route is looked up as mail is, unless it stands in 
     Given an MTA at 192.0.2.1 whose certificate has
       | DNS | relay.partner.not, example.com |
       | CN  | unrelated.not                  |
+    And the certificate at 192.0.2.11 has instead
+      | DNS | relay.partner.not |
+      | CN  | unrelated.not     |
     And the SMTP routes:
       """
       example.com  [relay.partner.not]
@@ -28,6 +31,8 @@ Feature: The host of an SMTP route is looked up as mail is, unless it stands in 
     And the TLS setting for example.com is "Required - Verify Hosted Domains"
     When a message is sent to u@example.com
     Then the message is delivered verified via relay.partner.not
+    And the certificate matches by SAN~route
+    And the A record of relay.partner.not is asked for once
     And no MX record of relay.partner.not is asked for
     And 192.0.2.1 is never contacted
 

@@ -49,7 +49,7 @@ Feature: Only a 220 begins TLS, in whatever form it comes
       | Preferred | delivered in plaintext |
       | Required  | deferred               |
 
-  @esa @ST-11 @EXCH-10 @AMB-14
+  @esa @ST-11 @EXCH-10 @AMB-14 @ambiguous
   Scenario Outline: A 250 to STARTTLS: no ClientHello is sent: <setting>
     Given the MTA at 192.0.2.1 answers STARTTLS with "250 2.0.0 Ready to start TLS"
     And the TLS setting for example.com is "<setting>"

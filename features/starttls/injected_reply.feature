@@ -26,24 +26,28 @@ Feature: Nothing behind the 220 is believed
       | row   | what                     | injected                                           | setting                          |
       | ST-06 | A reply                  | 250 evil\n                                         | Preferred                        |
       | ST-06 | A reply                  | 250 evil\n                                         | Required                         |
-      | ST-06 | A reply                  | 250 evil\n                                         | Preferred - Verify               |
       | ST-06 | A reply                  | 250 evil\n                                         | Required - Verify                |
       | ST-06 | A reply                  | 250 evil\n                                         | Required - Verify Hosted Domains |
       | ST-06 | The beginning of a reply | 250 ev                                             | Preferred                        |
       | ST-06 | The beginning of a reply | 250 ev                                             | Required                         |
-      | ST-06 | The beginning of a reply | 250 ev                                             | Preferred - Verify               |
       | ST-06 | The beginning of a reply | 250 ev                                             | Required - Verify                |
       | ST-06 | The beginning of a reply | 250 ev                                             | Required - Verify Hosted Domains |
       | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Preferred                        |
       | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Required                         |
-      | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Preferred - Verify               |
       | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Required - Verify                |
       | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Required - Verify Hosted Domains |
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Preferred                        |
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Required                         |
-      | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Preferred - Verify               |
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Required - Verify                |
       | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Required - Verify Hosted Domains |
+
+    @ambiguous @AMB-12
+    Examples:
+      | row   | what                     | injected                                           | setting                          |
+      | ST-06 | A reply                  | 250 evil\n                                         | Preferred - Verify               |
+      | ST-06 | The beginning of a reply | 250 ev                                             | Preferred - Verify               |
+      | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Preferred - Verify               |
+      | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Preferred - Verify               |
 
   @esa @RATK-5 @inferred
   Scenario Outline: An attacker puts it there, and the server is healthy: <setting>
@@ -58,6 +62,10 @@ Feature: Nothing behind the 220 is believed
       | setting                          |
       | Preferred                        |
       | Required                         |
-      | Preferred - Verify               |
       | Required - Verify                |
       | Required - Verify Hosted Domains |
+
+    @ambiguous @AMB-12
+    Examples:
+      | setting                          |
+      | Preferred - Verify               |

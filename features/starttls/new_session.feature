@@ -68,3 +68,11 @@ Feature: TLS begins a new session
     When a message is sent to u@example.com
     Then the message is delivered encrypted
     And the extension AUTH is not used
+
+  @esa @RATK-7
+  Scenario: AUTH that is offered before TLS only is known to have been offered, and forgotten
+    Given the MTA at 192.0.2.1 offers "AUTH PLAIN, SIZE 10485760, STARTTLS" before TLS
+    And the TLS setting for example.com is "Required"
+    When a message is sent to u@example.com
+    Then the message is delivered encrypted
+    And RATK-7 is cited

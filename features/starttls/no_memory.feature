@@ -23,7 +23,7 @@ Feature: Every session is judged anew
     And a message is sent to u@another.not
     Then the message to u@example.com is delivered verified
     And the message to u@another.not is deferred
-    And no TLS session is resumed
+    And the rule is ESA-14
     And 192.0.2.1 is contacted twice
 
   @esa @ST-37 @R3207-16

@@ -12,7 +12,7 @@ Feature: The server name that is sent
       | DNS | example.com, mx1.example.com |
       | CN  | mx1.example.com              |
 
-  @esa @ST-15 @RTLS-1 @AMB-44
+  @esa @ST-15 @RTLS-1 @AMB-44 @ambiguous
   Scenario Outline: It is the MX name: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
