@@ -150,27 +150,43 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	}
 	fresh := driver.Lines(log[min(o.read, len(log)):])
 	o.read = len(log)
+	verdicts := judgeAll(fresh, message, func(told string) { o.bench.Note(told) })
+	if problem != nil && len(verdicts) == 0 {
+		return nil, problem
+	}
+	return o.words.Outcomes("Exim", message.To, verdicts)
+}
+
+// judgeAll reads what the main log says of a message, tells it line by line, and judges it recipient by recipient. A
+// message to an address whose form Exim does not take is not taken in: the report to its sender is all that is logged.
+func judgeAll(lines []string, message evidence.Message, tell func(string)) map[string]driver.Verdict {
 	verdicts := map[string]driver.Verdict{}
 	id := "" // of the message in the queue: the first that is taken in; later ones are bounces
-	for _, line := range fresh {
+	reported := false
+	for _, line := range lines {
 		if strings.HasSuffix(line, "lost privilege for using -C option") {
 			continue // true, and nobody's concern: it is to have none
 		}
 		_, told, _ := strings.Cut(line, " ") // the date
 		_, told, _ = strings.Cut(told, " ")  // the time
-		o.bench.Note(told)
+		tell(told)
 		about, _, _ := strings.Cut(told, " ")
-		if id == "" && strings.HasPrefix(told, about+" <= ") {
+		switch report := message.From != "" && strings.HasPrefix(told, about+" <= <> "); {
+		case id == "" && report:
+			reported = true
+		case id == "" && strings.HasPrefix(told, about+" <= "):
 			id = about
 		}
 		if recipient, verdict, ok := judge(told); ok && (id == "" || id == about) {
 			verdicts[recipient] = verdict
 		}
 	}
-	if problem != nil && len(verdicts) == 0 {
-		return nil, problem
+	if id == "" && reported {
+		for _, recipient := range message.To {
+			verdicts[driver.Mailbox(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: "Exim takes no message to it, and reports that to the sender"}
+		}
 	}
-	return o.words.Outcomes("Exim", message.To, verdicts)
+	return verdicts
 }
 
 // Close leaves the network to another world: no process of Exim outlives an attempt.

@@ -48,3 +48,26 @@ func TestJudge(t *testing.T) {
 		assert.Equal(t, driver.Verdict{}, verdict)
 	}
 }
+
+// What Exim logged for an address with an underscore in its domain, and for an ordinary bounce.
+func TestAnAddressThatEximDoesNotTakeBounces(t *testing.T) {
+	t.Parallel()
+	const date = "2026-11-28 17:28:20 "
+	refused := []string{
+		date + "exim user lost privilege for using -C option",
+		date + "1xXMDl-00000C-0W <= <> U=Debian-exim P=local S=825",
+		date + "1xXMDl-00000C-0W => :blackhole: <alice@sender.test> R=bounces",
+		date + "1xXMDl-00000C-0W Completed",
+	}
+	var told []string
+	message := evidence.Message{From: "alice@sender.test", To: []string{"u@foo_bar.example.com"}}
+	verdicts := judgeAll(refused, message, func(line string) { told = append(told, line) })
+	assert.Equal(t, evidence.Bounced, verdicts["u@foo_bar.example.com"].Fate)
+	assert.Len(t, told, 3, "of what is no business of the message nothing is told")
+
+	taken := append([]string{date + "1x-1-0T <= alice@sender.test U=x P=local S=300", date + "1x-1-0T ** u@example.com R=r: refused"}, refused...)
+	verdicts = judgeAll(taken, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}}, func(string) {})
+	assert.Equal(t, evidence.Bounced, verdicts["u@example.com"].Fate)
+	assert.Contains(t, verdicts["u@example.com"].Reason, "refused")
+	assert.Len(t, verdicts, 1)
+}
