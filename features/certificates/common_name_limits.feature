@@ -12,7 +12,7 @@ Feature: The limits of an issuer bind a Common Name that is compared
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-45 @R5280-5
+  @esa @CE-45 @R5280-5
   Scenario Outline: The Common Name is the recipient domain: <setting>
     Given the certificate at 192.0.2.1 has instead
       | CN | example.com |
@@ -31,7 +31,7 @@ Feature: The limits of an issuer bind a Common Name that is compared
       | Required - Verify                | deferred               | the certificate is rejected as outside the limits of its issuer |
       | Required - Verify Hosted Domains | deferred               | the certificate is rejected as outside the limits of its issuer |
 
-  @R5280-5
+  @esa @R5280-5
   Scenario Outline: <what>: <setting>
     Given the certificate at 192.0.2.1 has instead
       | CN | <CN> |
@@ -48,7 +48,7 @@ Feature: The limits of an issuer bind a Common Name that is compared
       | The Common Name is the MX host             | mx1.example.com | Required - Verify Hosted Domains | deferred            |
       | The Common Name covers the MX host by star | *.example.com   | Required - Verify Hosted Domains | deferred            |
 
-  @R5280-5 @ambiguous
+  @esa @R5280-5 @ambiguous
   Scenario Outline: Beside the DNS name <DNS> the Common Name is compared under Verify alone: <setting>
     Given the certificate at 192.0.2.1 has instead
       | CN  | <CN>  |
@@ -65,7 +65,7 @@ Feature: The limits of an issuer bind a Common Name that is compared
       | example.com | mx.other.not | other.not   | Required - Verify Hosted Domains | deferred           | no name of the certificate matches                              |
       | a.other.not | example.com  | example.com | Required - Verify                | delivered verified | the certificate matches by SAN~recipient                        |
 
-  @R5280-5
+  @esa @R5280-5
   Scenario Outline: <what>
     Given the certificate at 192.0.2.1 has instead
       | CN | <CN> |

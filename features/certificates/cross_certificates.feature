@@ -11,7 +11,7 @@ Feature: One way to a trusted root is enough
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @R5280-3
+  @esa @R5280-3
   Scenario: The issuer stands below an unknown root, and a trusted one has certified it too
     Given the certificate at 192.0.2.1 is issued below an unknown root
     And the certificate at 192.0.2.1 is sent with a cross-certificate by the usual root
@@ -20,7 +20,7 @@ Feature: One way to a trusted root is enough
     Then the message is delivered verified
     And the certificate matches by SAN~recipient
 
-  @R5280-3
+  @esa @R5280-3
   Scenario: The way to an unknown root stands first
     Given the certificate at 192.0.2.1 is sent with a cross-certificate by an unknown root
     And the TLS setting for example.com is "Required - Verify"
@@ -28,7 +28,7 @@ Feature: One way to a trusted root is enough
     Then the message is delivered verified
     And the certificate matches by SAN~recipient
 
-  @R5280-3
+  @esa @R5280-3
   Scenario: Both ways lead to unknown roots
     Given the sender trusts no root
     And the certificate at 192.0.2.1 is sent with a cross-certificate by an unknown root

@@ -11,7 +11,7 @@ Feature: Every authority between the certificate and the root must be in order
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @R5280-1 @R5280-2 @R5280-4 @R5280-6
+  @esa @R5280-1 @R5280-2 @R5280-4 @R5280-6
   Scenario Outline: <flaw>
     Given the certificate at 192.0.2.1 is <flaw>
     And the TLS setting for example.com is "Required - Verify"
@@ -30,7 +30,7 @@ Feature: Every authority between the certificate and the root must be in order
       | issued by an authority below one that allows none         | outside the limits of its issuer |
       | made for no purpose                                       | not made for servers             |
 
-  @R5280-2
+  @esa @R5280-2
   Scenario: An authority that renews itself does not count against the length of the chain
     Given the certificate at 192.0.2.1 is issued by an authority that renewed itself below one that allows none
     And the TLS setting for example.com is "Required - Verify"

@@ -20,16 +20,21 @@ Feature: Nobody is trusted by being sent along
     Then the message is <fate>
     And <because>
 
+    @esa
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as untrusted |
-      | Required - Verify                | deferred               | the certificate is rejected as untrusted |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as untrusted |
+      | setting   | fate                   | because                        |
+      | No        | delivered in plaintext | STARTTLS is never sent         |
+      | Preferred | delivered encrypted    | the certificate is not checked |
+      | Required  | delivered encrypted    | the certificate is not checked |
 
-  @CE-44 @ESA-21
+    @must
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as untrusted |
+      | Required - Verify                | deferred            | the certificate is rejected as untrusted |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
+
+  @esa @CE-44 @ESA-21
   Scenario Outline: The sender trusts no root at all: <setting>
     Given the sender trusts no root
     And the TLS setting for example.com is "<setting>"

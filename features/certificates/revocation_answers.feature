@@ -13,7 +13,7 @@ Feature: A list that is not given is none
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-42 @ESA-22
+  @esa @CE-42 @ESA-22
   Scenario Outline: The list <answer>: <setting>
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/old.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/old.crl"
@@ -38,7 +38,7 @@ Feature: A list that is not given is none
       | has moved to "http://crl.ca.not/new.crl" | Required - Verify                |
       | has moved to "http://crl.ca.not/new.crl" | Required - Verify Hosted Domains |
 
-  @ESA-22 @AMB-45
+  @esa @ESA-22 @AMB-45
   Scenario: By the stricter reading it counts against the certificate
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"

@@ -12,7 +12,7 @@ Feature: A part of a list decides of the certificates that it covers
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-46 @R5280-9 @ESA-22
+  @esa @CE-46 @R5280-9 @ESA-22
   Scenario Outline: A part of the list, <part>, has <whom>: <setting>
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -41,7 +41,7 @@ Feature: A part of a list decides of the certificates that it covers
       | that of certificates which name another | the certificate at 192.0.2.1 | Required - Verify Hosted Domains | delivered verified | the CRL "http://crl.ca.not/ca.crl" is fetched |
       | that of certificates of authorities     | the certificate at 192.0.2.1 | Required - Verify                | delivered verified | the CRL "http://crl.ca.not/ca.crl" is fetched |
 
-  @R5280-9 @AMB-45
+  @esa @R5280-9 @AMB-45
   Scenario Outline: By the stricter reading only a part that covers it says that it is not revoked: <part>
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"

@@ -12,7 +12,7 @@ Feature: Who may say that a certificate is revoked, and of which
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @CE-43 @ESA-22
+  @esa @CE-43 @ESA-22
   Scenario Outline: The stapled response is out of date: <setting>
     Given the MTA at 192.0.2.1 staples an OCSP response that says revoked and is out of date
     And the TLS setting for example.com is "<setting>"
@@ -26,7 +26,7 @@ Feature: Who may say that a certificate is revoked, and of which
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @R5280-9
+  @esa @R5280-9
   Scenario: A list that another key has signed says nothing
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -37,7 +37,7 @@ Feature: Who may say that a certificate is revoked, and of which
     Then the message is delivered verified
     And the CRL "http://crl.ca.not/ca.crl" is fetched
 
-  @ESA-21 @R5280-9
+  @esa @ESA-21 @R5280-9
   Scenario Outline: The intermediate is revoked: <setting>
     Given the issuer of the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/root.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/root.crl"
@@ -53,7 +53,7 @@ Feature: Who may say that a certificate is revoked, and of which
       | Required - Verify                | deferred            |
       | Required - Verify Hosted Domains | deferred            |
 
-  @ESA-21
+  @esa @ESA-21
   Scenario: The intermediate is not revoked
     Given the issuer of the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/root.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/root.crl"

@@ -13,7 +13,7 @@ Feature: Domain Security looks at what the certificates are for, and at their na
     And TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
 
-  @EX-46 @EXCH-35 @ambiguous
+  @exchange @EX-46 @EXCH-35 @ambiguous
   Scenario: EX-46 The Common Name of the server alone does not count
     Given the certificate at 192.0.2.1 has instead
       | CN  | woodgrove.not |
@@ -22,7 +22,7 @@ Feature: Domain Security looks at what the certificates are for, and at their na
     Then the message is deferred
     And no name of the certificate matches
 
-  @EX-48 @EXCH-35
+  @exchange @EX-48 @EXCH-35
   Scenario Outline: EX-48 The client certificate is <flaw>
     Given the client certificate of the sender is <flaw>
     When a message is sent from alice@contoso.not to bob@woodgrove.not
@@ -38,7 +38,7 @@ Feature: Domain Security looks at what the certificates are for, and at their na
       | issued by an authority that has expired               |
       | issued by an authority whose key usage allows nothing |
 
-  @EX-48 @EXCH-35
+  @exchange @EX-48 @EXCH-35
   Scenario: EX-48 The client certificate expires by the clock of the world
     Given the client certificate of the sender expires in 1 hour
     When a message is sent from alice@contoso.not to bob@woodgrove.not

@@ -17,7 +17,7 @@ Feature: Under Domain Security neither certificate may be revoked
     And TLSSendDomainSecureList has woodgrove.not
     And TLSReceiveDomainSecureList at 192.0.2.1 has contoso.not
 
-  @EX-47 @EXCH-39
+  @exchange @EX-47 @EXCH-39
   Scenario: EX-47 The server's certificate is revoked
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -26,7 +26,7 @@ Feature: Under Domain Security neither certificate may be revoked
     Then the message is deferred
     And the certificate is rejected as revoked
 
-  @EX-47 @EXCH-39 @ambiguous
+  @exchange @EX-47 @EXCH-39 @ambiguous
   Scenario Outline: EX-47 The list of the server's certificate cannot be had, as the web server <trouble>: "domain_security_revocation" is <reading>
     Given the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -42,7 +42,7 @@ Feature: Under Domain Security neither certificate may be revoked
       | stays silent        | hard    | deferred           | the certificate is rejected as possibly revoked |
       | refuses connections | soft    | delivered verified | the certificate matches by SAN~recipient        |
 
-  @EX-47 @EXCH-39 @inferred
+  @exchange @EX-47 @EXCH-39 @inferred
   Scenario: EX-47 The sender's certificate is revoked
     Given the client certificate of the sender names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -51,7 +51,7 @@ Feature: Under Domain Security neither certificate may be revoked
     Then the message is deferred
     And the reason says "554 5.7.1 The client certificate is not trusted: it was revoked"
 
-  @EX-47 @EXCH-39 @ambiguous
+  @exchange @EX-47 @EXCH-39 @ambiguous
   Scenario Outline: EX-47 The list of the sender's certificate cannot be had: the web server <trouble>
     Given the client certificate of the sender names the CRL "http://crl.ca.not/ca.crl"
     And a web server at 192.0.2.80 with the CRL "http://crl.ca.not/ca.crl"
@@ -65,7 +65,7 @@ Feature: Under Domain Security neither certificate may be revoked
       | refuses connections |
       | stays silent        |
 
-  @EXCH-39 @inferred
+  @exchange @EXCH-39 @inferred
   Scenario: Neither is revoked
     Given the client certificate of the sender names the CRL "http://crl.ca.not/ca.crl"
     And the certificate at 192.0.2.1 names the CRL "http://crl.ca.not/ca.crl"

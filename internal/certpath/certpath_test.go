@@ -139,3 +139,17 @@ func TestOneSoundPathIsEnough(t *testing.T) {
 		})
 	}
 }
+
+func TestSignaturesAreHeldToTheirStrength(t *testing.T) {
+	t.Parallel()
+	top := root(t)
+	weak := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 }
+	assert.ErrorContains(t, judge("", top, leaf(t, top, weak)), "unknown authority", "SHA-1 (CE-27)")
+	strong := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA512 }
+	assert.NoError(t, judge("", top, leaf(t, top, strong)))
+
+	impostor := root(t) // with the name of the root, and another key
+	assert.ErrorContains(t, judge("", top, leaf(t, impostor)), "unknown authority")
+	between := below(t, impostor, "intermediate")
+	assert.ErrorContains(t, judge("", top, leaf(t, between), between), "unknown authority")
+}
