@@ -37,14 +37,13 @@ var flaws = []flaw{
 	{"issued by an authority that is not yet valid", issued(pki.Root{}, pki.Intermediate{NotBefore: farOff})},
 	{"issued by an authority that is no CA", issued(pki.Root{}, pki.Intermediate{NotCA: true})},
 	{"issued by an authority that may not sign certificates", issued(pki.Root{}, pki.Intermediate{NoCertSign: true})},
-	{"issued below an authority that may have none below it", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{})},
+	{"issued below an authority that may have none below it", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{CommonName: "mtalab second intermediate CA"})},
 
 	{"issued by an authority whose key usage allows nothing", issued(pki.Root{}, pki.Intermediate{NoUsage: true})},
 	{"issued by an authority for clients only", issued(pki.Root{}, pki.Intermediate{ExtKeyUsages: forClients})},
 	{"issued by an authority for no purpose", issued(pki.Root{}, pki.Intermediate{NoPurpose: true})},
 	{"issued by an authority with an unknown critical extension", issued(pki.Root{}, pki.Intermediate{UnknownCriticalExtension: true})},
-	{"issued by an authority below one that allows none", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{CommonName: "mtalab second intermediate CA"})},
-	{"issued by an authority that renewed itself below one that allows none", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{})},
+	{"issued by an authority that renewed itself, and may have none below it", issued(pki.Root{}, pki.Intermediate{MaxPathLenZero: true}, pki.Intermediate{})},
 
 	{"altered after it was signed", sent(pki.SignatureAltered)},
 	{"shown without its key", sent(pki.ForeignKey)},

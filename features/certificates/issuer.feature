@@ -55,7 +55,7 @@ Feature: The issuer must be an authority, and keep to its limits
       | Required - Verify                | deferred            | the certificate is rejected as untrusted |
       | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
-  @R5280-2
+  @esa @R5280-2
   Scenario Outline: An authority has another below it, and its path length is 0: <setting>
     Given the certificate at 192.0.2.1 is issued below an authority that may have none below it
     And the TLS setting for example.com is "<setting>"

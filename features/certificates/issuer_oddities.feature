@@ -27,12 +27,12 @@ Feature: Every authority between the certificate and the root must be in order
       | issued by an authority for clients only                   | not made for servers             |
       | issued by an authority for no purpose                     | not made for servers             |
       | issued by an authority with an unknown critical extension | not understood                   |
-      | issued by an authority below one that allows none         | outside the limits of its issuer |
+      | issued below an authority that may have none below it     | outside the limits of its issuer |
       | made for no purpose                                       | not made for servers             |
 
   @esa @R5280-2
   Scenario: An authority that renews itself does not count against the length of the chain
-    Given the certificate at 192.0.2.1 is issued by an authority that renewed itself below one that allows none
+    Given the certificate at 192.0.2.1 is issued by an authority that renewed itself, and may have none below it
     And the TLS setting for example.com is "Required - Verify"
     When a message is sent to u@example.com
     Then the message is delivered verified
