@@ -55,20 +55,6 @@ Feature: The issuer must be an authority, and keep to its limits
       | Required - Verify                | deferred            | the certificate is rejected as untrusted |
       | Required - Verify Hosted Domains | deferred            | the certificate is rejected as untrusted |
 
-  @esa @R5280-2
-  Scenario Outline: An authority has another below it, and its path length is 0: <setting>
-    Given the certificate at 192.0.2.1 is issued below an authority that may have none below it
-    And the TLS setting for example.com is "<setting>"
-    When a message is sent to u@example.com
-    Then the message is <fate>
-    And <because>
-
-    Examples:
-      | setting            | fate                | because                                                         |
-      | Required           | delivered encrypted | the certificate is not checked                                  |
-      | Preferred - Verify | delivered encrypted | the certificate is rejected as outside the limits of its issuer |
-      | Required - Verify  | deferred            | the certificate is rejected as outside the limits of its issuer |
-
   @CE-16 @R5280-5
   Scenario Outline: The issuer is limited to names below the one in the certificate: <setting>
     Given the issuer of the certificate at 192.0.2.1 is limited to names below example.com
@@ -99,7 +85,7 @@ Feature: The issuer must be an authority, and keep to its limits
     Then the message is deferred
     And the certificate is rejected as outside the limits of its issuer
 
-  @R5280-1
+  @esa @R5280-1
   Scenario: The issuer is not a CA, and the certificate has expired
     Given the certificate at 192.0.2.1 is issued by an authority that is no CA
     And the certificate at 192.0.2.1 is expired
@@ -108,7 +94,7 @@ Feature: The issuer must be an authority, and keep to its limits
     Then the message is deferred
     And the certificate is rejected as expired
 
-  @R5280-3
+  @esa @R5280-3
   Scenario: The root is unknown, and a certificate that is no authority's is sent along
     Given the certificate at 192.0.2.1 is issued below an unknown root
     And the certificate at 192.0.2.1 is sent with an unrelated certificate

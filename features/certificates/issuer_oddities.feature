@@ -37,3 +37,17 @@ Feature: Every authority between the certificate and the root must be in order
     When a message is sent to u@example.com
     Then the message is delivered verified
     And the certificate matches by SAN~recipient
+
+  @esa @R5280-2
+  Scenario Outline: An authority has another below it, and its path length is 0: <setting>
+    Given the certificate at 192.0.2.1 is issued below an authority that may have none below it
+    And the TLS setting for example.com is "<setting>"
+    When a message is sent to u@example.com
+    Then the message is <fate>
+    And <because>
+
+    Examples:
+      | setting            | fate                | because                                                         |
+      | Required           | delivered encrypted | the certificate is not checked                                  |
+      | Preferred - Verify | delivered encrypted | the certificate is rejected as outside the limits of its issuer |
+      | Required - Verify  | deferred            | the certificate is rejected as outside the limits of its issuer |
