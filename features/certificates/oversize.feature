@@ -22,13 +22,13 @@ Feature: A server cannot swamp the sender with certificates
     And the reason says "<reason>"
 
     Examples:
-      | flaw                                 | setting                          | fate                   | because                                     | reason |
-      | 64 KiB large                         | No                               | delivered in plaintext | STARTTLS is never sent                      | TLS is not negotiated |
-      | 64 KiB large                         | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates |
-      | 64 KiB large                         | Required                         | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates |
-      | 64 KiB large                         | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates |
-      | 64 KiB large                         | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates |
-      | sent in a chain of 1000 certificates | No                               | delivered in plaintext | STARTTLS is never sent                      | TLS is not negotiated |
+      | flaw                                 | setting                          | fate                   | because                                     | reason                            |
+      | 64 KiB large                         | No                               | delivered in plaintext | STARTTLS is never sent                      | TLS is not negotiated             |
+      | 64 KiB large                         | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates  |
+      | 64 KiB large                         | Required                         | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates  |
+      | 64 KiB large                         | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates  |
+      | 64 KiB large                         | Required - Verify Hosted Domains | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates  |
+      | sent in a chain of 1000 certificates | No                               | delivered in plaintext | STARTTLS is never sent                      | TLS is not negotiated             |
       | sent in a chain of 1000 certificates | Preferred                        | deferred               | nothing is said in plaintext after STARTTLS | handshake message exceeds maximum |
       | sent in a chain of 1000 certificates | Required                         | deferred               | nothing is said in plaintext after STARTTLS | handshake message exceeds maximum |
       | sent in a chain of 1000 certificates | Required - Verify                | deferred               | nothing is said in plaintext after STARTTLS | handshake message exceeds maximum |
@@ -36,6 +36,6 @@ Feature: A server cannot swamp the sender with certificates
 
     @ambiguous @AMB-12
     Examples:
-      | flaw                                 | setting                          | fate                   | because                                     | reason |
-      | 64 KiB large                         | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates |
-      | sent in a chain of 1000 certificates | Preferred - Verify               | deferred               | nothing is said in plaintext after STARTTLS | handshake message exceeds maximum |
+      | flaw                                 | setting            | fate     | because                                     | reason                            |
+      | 64 KiB large                         | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS | more than 32 KiB of certificates  |
+      | sent in a chain of 1000 certificates | Preferred - Verify | deferred | nothing is said in plaintext after STARTTLS | handshake message exceeds maximum |

@@ -33,7 +33,7 @@ Feature: Each delivery looks at the certificate anew
       | Required - Verify                | delivered verified     | deferred               | ESA-14 |
       | Required - Verify Hosted Domains | delivered verified     | deferred               | ESA-14 |
 
-  @ESA-14 @inferred
+  @esa @ESA-14 @inferred
   Scenario: The model makes no use of tickets
     Given the TLS setting for example.com is "Required - Verify"
     When a message is sent to u@example.com

@@ -13,7 +13,7 @@ Feature: Mail that cannot be delivered as its setting demands waits in the queue
       | DNS | other.not |
       | CN  | other.not |
 
-  @ES-42 @ESA-16
+  @esa @ES-42 @ESA-16
   Scenario Outline: Delivered on retry after the certificate is repaired: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com
@@ -32,7 +32,7 @@ Feature: Mail that cannot be delivered as its setting demands waits in the queue
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @ES-43 @ESA-16 @inferred
+  @esa @ES-43 @ESA-16 @inferred
   Scenario Outline: Bounced when its time in the queue ends: <setting>
     Given the TLS setting for example.com is "<setting>"
     When a message is sent to u@example.com

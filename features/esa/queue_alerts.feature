@@ -15,7 +15,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
     And an MTA at 192.0.2.2 whose certificate has
       | DNS | other.not |
 
-  @ESA-16
+  @esa @ESA-16
   Scenario Outline: <row> <wrong>: <setting>
     Given the option "alerts" is "on"
     And the MTA at 192.0.2.1 <wrong>
@@ -37,7 +37,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
       | ES-53 | answers the TLS handshake with the alert 40          | Required                         |
       | ES-53 | closes the connection in place of answering STARTTLS | Required                         |
 
-  @ES-41 @ESA-16 @inferred
+  @esa @ES-41 @ESA-16 @inferred
   Scenario Outline: All hosts show a wrong name: <setting>
     Given the option "alerts" is "on"
     And the TLS setting for example.com is "<setting>"
@@ -53,7 +53,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
       | Required - Verify                |
       | Required - Verify Hosted Domains |
 
-  @ES-54 @ESA-16
+  @esa @ES-54 @ESA-16
   Scenario Outline: TLS is not required: <setting>
     Given the option "alerts" is "on"
     And the TLS setting for example.com is "<setting>"
@@ -67,7 +67,7 @@ Feature: Administrators can be told of mail that waits because TLS is required
       | Preferred          | delivered encrypted    |
       | Preferred - Verify | delivered encrypted    |
 
-  @ES-55 @ESA-16 @inferred
+  @esa @ES-55 @ESA-16 @inferred
   Scenario Outline: The second host delivers: <setting>
     Given the option "alerts" is "on"
     And the MTA at 192.0.2.1 does not offer STARTTLS

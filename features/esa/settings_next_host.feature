@@ -37,8 +37,8 @@ Feature: A host that fails gives way to the next one
 
     @ambiguous @AMB-16
     Examples:
-      | setting                          | fate                   | host            |
-      | Preferred - Verify               | delivered encrypted    | mx1.example.com |
+      | setting            | fate                | host            |
+      | Preferred - Verify | delivered encrypted | mx1.example.com |
 
   @esa @ES-38 @ESA-15 @ESA-61
   Scenario Outline: First host without STARTTLS, second with: <setting>

@@ -43,8 +43,8 @@ Feature: Verify looks at the recipient domain and at the server it reached, and 
     And 192.0.2.1 is contacted once
 
     Examples:
-      | setting            | fate                | host            |
-      | Required - Verify  | delivered verified  | mx02.hosted.not |
+      | setting           | fate               | host            |
+      | Required - Verify | delivered verified | mx02.hosted.not |
 
     @ambiguous @AMB-16
     Examples:

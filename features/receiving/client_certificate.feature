@@ -35,13 +35,13 @@ Feature: The certificate of a client
     And the TLS handshake fails: "<alert>"
 
     Examples:
-      | flaw                                    | alert |
+      | flaw                                    | alert                         |
       | self-signed                             | unknown certificate authority |
-      | expired                                 | expired certificate |
+      | expired                                 | expired certificate           |
       | issued below an unknown root            | unknown certificate authority |
-      | not yet valid                           | expired certificate |
-      | made for servers only                   | certificate |
-      | issued by an authority that has expired | certificate |
+      | not yet valid                           | expired certificate           |
+      | made for servers only                   | certificate                   |
+      | issued by an authority that has expired | certificate                   |
 
   @esa @RE-10 @B3-4
   Scenario Outline: RE-10 Required: the client <starts TLS>
@@ -55,9 +55,9 @@ Feature: The certificate of a client
     And the TLS handshake <ends>
 
     Examples:
-      | starts TLS                                                         | outcome             | ends |
-      | starts TLS                                                         | not accepted        | fails: "certificate required" |
+      | starts TLS                                                         | outcome             | ends                                   |
+      | starts TLS                                                         | not accepted        | fails: "certificate required"          |
       | starts TLS with a certificate that is self-signed                  | not accepted        | fails: "unknown certificate authority" |
-      | starts TLS with a certificate that is expired                      | not accepted        | fails: "expired certificate" |
+      | starts TLS with a certificate that is expired                      | not accepted        | fails: "expired certificate"           |
       | starts TLS with a certificate that is issued below an unknown root | not accepted        | fails: "unknown certificate authority" |
-      | starts TLS with a good certificate                                 | accepted inside TLS | succeeds |
+      | starts TLS with a good certificate                                 | accepted inside TLS | succeeds                               |

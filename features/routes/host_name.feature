@@ -35,7 +35,7 @@ Feature: With an SMTP route to a host name, that name counts and the MX name doe
 
     @ambiguous @AMB-10
     Examples:
-      | row   | title                                              | DNS               | setting                          | fate               | names                                    |
-      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify                | deferred           | no name of the certificate matches       |
-      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify                | deferred           | no name of the certificate matches       |
-      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify                | delivered verified | the certificate matches by SAN~recipient |
+      | row   | title                                              | DNS               | setting           | fate               | names                                    |
+      | RO-01 | FQDN route, certificate names the route            | relay.partner.not | Required - Verify | deferred           | no name of the certificate matches       |
+      | RO-02 | FQDN route switches the MX name off                | mx01.hosted.not   | Required - Verify | deferred           | no name of the certificate matches       |
+      | RO-03 | FQDN route, certificate names the recipient domain | example.com       | Required - Verify | delivered verified | the certificate matches by SAN~recipient |

@@ -43,11 +43,11 @@ Feature: Nothing behind the 220 is believed
 
     @ambiguous @AMB-12
     Examples:
-      | row   | what                     | injected                                           | setting                          |
-      | ST-06 | A reply                  | 250 evil\n                                         | Preferred - Verify               |
-      | ST-06 | The beginning of a reply | 250 ev                                             | Preferred - Verify               |
-      | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Preferred - Verify               |
-      | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Preferred - Verify               |
+      | row   | what                     | injected                                           | setting            |
+      | ST-06 | A reply                  | 250 evil\n                                         | Preferred - Verify |
+      | ST-06 | The beginning of a reply | 250 ev                                             | Preferred - Verify |
+      | ST-06 | A second 220             | 220 2.0.0 evil\n                                   | Preferred - Verify |
+      | ST-07 | A reply to EHLO          | 250-evil\n250-SIZE 1000000\n250 AUTH PLAIN LOGIN\n | Preferred - Verify |
 
   @esa @RATK-5 @inferred
   Scenario Outline: An attacker puts it there, and the server is healthy: <setting>
@@ -67,5 +67,5 @@ Feature: Nothing behind the 220 is believed
 
     @ambiguous @AMB-12
     Examples:
-      | setting                          |
-      | Preferred - Verify               |
+      | setting            |
+      | Preferred - Verify |
