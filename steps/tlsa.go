@@ -127,7 +127,7 @@ func (s *scenario) tlsaCanBeComputed() error {
 // takeTLSAAway removes the computed TLSA records of an owner, and says whether there were any.
 func (s *scenario) takeTLSAAway(owner string) bool {
 	before := len(s.world.DNS.TLSA)
-	s.world.DNS.TLSA = slices.DeleteFunc(s.world.DNS.TLSA, func(record sim.TLSA) bool { return names.SameDomain(record.Owner(), owner) })
+	s.world.DNS.TLSA = slices.DeleteFunc(s.world.DNS.TLSA, func(record sim.TLSA) bool { return strings.EqualFold(names.Wire(record.Owner()), names.Wire(owner)) })
 	return len(s.world.DNS.TLSA) < before
 }
 
