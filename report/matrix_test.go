@@ -17,6 +17,15 @@ func twoSenders() []result.Run {
 	scenario := func(name string, status result.Status, fates ...string) result.Scenario {
 		return result.Scenario{ID: "a/b.feature: " + name, Path: "a/b.feature", Name: name, Status: status, Fates: fates, Duration: time.Second}
 	}
+	tagged := func(s result.Scenario, tag string) result.Scenario {
+		s.Tags = []string{tag}
+		return s
+	}
+	chosen := func(name, made string) result.Scenario {
+		s := tagged(scenario(name, result.Passed, made), "@choice")
+		s.Choices = []result.Choice{{Sound: []string{"deferred", "bounced"}, Made: []string{made}}}
+		return s
+	}
 	known := scenario("two", result.Known, "bounced")
 	known.Deviation = &result.Deviation{Reason: "it cannot wait", Documented: "its manual", Place: "postfix.txt:1"}
 	return []result.Run{
@@ -26,6 +35,10 @@ func twoSenders() []result.Run {
 			scenario("three", result.NotSupported),
 			scenario("four", result.Passed, "delivered encrypted"),
 			scenario("five | *", result.Passed, "bounced", "bounced"),
+			chosen("six", "deferred"),
+			tagged(scenario("seven", result.Passed), "@should"),
+			tagged(scenario("eight", result.Passed, "deferred"), "@must"),
+			tagged(scenario("nine", result.Passed, "deferred"), "@esa"),
 		}},
 		{Sender: "postfix", Version: "3.7", Started: time.Unix(2, 0), Scenarios: []result.Scenario{
 			scenario("one", result.Passed, "deferred"),
@@ -33,7 +46,9 @@ func twoSenders() []result.Run {
 			scenario("three", result.Passed, "deferred"),
 			scenario("four", result.Failed, "deferred"),
 			scenario("five | *", result.Broken),
-		}},
+			chosen("six", "bounced"),
+			tagged(scenario("seven", result.Failed), "@should"),
+		}, LeftOut: result.LeftOut{Products: 1, Withheld: 2}},
 	}
 }
 
@@ -43,19 +58,33 @@ func TestMatrixText(t *testing.T) {
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, matrix.Write(&text, "text"))
-	assert.Equal(t, `sender       same fate  other fate  known  not supported  broken
-esa          4          0           0      1              0
-postfix 3.7  2          1           1      0              1
+	assert.Equal(t, `sender       as stated  breaches  of a SHOULD  not supported  withheld  broken
+esa          8          0         0            1              0         0
+postfix 3.7  3          2 (1)     1 (0)        0              2         1
 
 same: as the scenario states; OTHER: not so, and not listed; known: not so, and listed with the reason; -: not supported.
-Fates are shown where the senders differ, from the scenario or from each other.
-             esa                        postfix 3.7
+Of breaches, in parentheses, how many are listed. Fates are shown where the senders differ, from the scenario or from each other.
+Left out, as they state what the ESA or Exchange does: 1.
+
+Breaches     esa                        postfix 3.7
 a/b.feature
-  one        same                       same
   two        same: deferred             known: bounced
-  three      -                          same
   four       same: delivered encrypted  OTHER: deferred
   five | *   same: bounced (2)          BROKEN
+
+Breaches of a SHOULD  esa   postfix 3.7
+a/b.feature
+  seven               same  OTHER
+
+Choices: what each sender does  esa       postfix 3.7
+a/b.feature
+  six                           deferred  bounced
+
+As stated, or not supported  esa   postfix 3.7
+a/b.feature
+  one                        same  same
+  three                      -     same
+  eight                      same  -
 `, text.String())
 }
 
@@ -65,8 +94,8 @@ func TestMatrixMarkdown(t *testing.T) {
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, matrix.Write(&text, "markdown"))
-	assert.Contains(t, text.String(), "| sender | same fate | other fate | known | not supported | broken |\n|---|---:|---:|---:|---:|---:|\n| esa | 4 | 0 | 0 | 1 | 0 |\n")
-	assert.Contains(t, text.String(), "| scenario | esa | postfix 3.7 |\n|---|---|---|\n| a/b.feature: one | same | same |\n")
+	assert.Contains(t, text.String(), "| sender | as stated | breaches | of a SHOULD | not supported | withheld | broken |\n|---|---:|---:|---:|---:|---:|---:|\n| esa | 8 | 0 | 0 | 1 | 0 | 0 |\n")
+	assert.Contains(t, text.String(), "\n## Choices: what each sender does\n\n| scenario | esa | postfix 3.7 |\n|---|---|---|\n| a/b.feature: six | deferred | bounced |\n")
 	assert.Contains(t, text.String(), `| a/b.feature: five \| \* | same: bounced (2) | BROKEN |`)
 }
 
@@ -80,7 +109,7 @@ func TestMatrixJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text.Bytes(), &again))
 	assert.Equal(t, matrix, again)
 	assert.Equal(t, "it cannot wait", again.Rows[1].Cells[1].Deviation.Reason)
-	assert.Equal(t, map[result.Status]int{result.Passed: 2, result.Failed: 1, result.Known: 1, result.Broken: 1}, again.Senders[1].Count)
+	assert.Equal(t, map[result.Status]int{result.Passed: 3, result.Failed: 2, result.Known: 1, result.Broken: 1}, again.Senders[1].Count)
 	require.ErrorContains(t, matrix.Write(&text, "xml"), `format "xml": want one of text, markdown, json`)
 }
 
@@ -89,10 +118,11 @@ func TestMatrixOfDifferentScenarios(t *testing.T) {
 	runs := twoSenders()
 	runs[1].Scenarios[2].ID = "a/b.feature: other"
 	_, err := NewMatrix(runs)
-	require.EqualError(t, err, `matrix: where esa has "a/b.feature: three", postfix has "a/b.feature: other"`)
-	runs[1].Scenarios = runs[1].Scenarios[1:]
+	require.EqualError(t, err, `matrix: esa has no "a/b.feature: other", which another sender has`)
+	runs = twoSenders()
+	runs[1].Scenarios = runs[1].Scenarios[2:]
 	_, err = NewMatrix(runs)
-	require.EqualError(t, err, "matrix: esa has 5 scenarios, postfix has 4")
+	require.EqualError(t, err, `matrix: postfix has no "a/b.feature: nine", which another sender has`, "it left out three, and lacks four")
 	_, err = NewMatrix(nil)
 	require.Error(t, err)
 }

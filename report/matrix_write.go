@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"mtalab/internal/printable"
+	"mtalab/internal/result"
 )
 
 // MatrixFormats are the names that Write knows.
@@ -28,17 +30,59 @@ func (m Matrix) Write(w io.Writer, format string) error {
 	return fmt.Errorf("format %q: want one of %s", format, strings.Join(MatrixFormats, ", "))
 }
 
-// summary is a row for each sender that counts its scenarios by status.
+// summary is a row for each sender that counts its scenarios.
 func (m Matrix) summary() [][]string {
-	rows := [][]string{append([]string{"sender"}, matrixHeads...)}
+	rows := [][]string{{"sender", "as stated", "breaches", "of a SHOULD", "not supported", "withheld", "broken"}}
 	for _, sender := range m.Senders {
-		row := []string{sender.String()}
-		for _, status := range matrixOrder {
-			row = append(row, strconv.Itoa(sender.Count[status]))
-		}
-		rows = append(rows, row)
+		failed, known := sender.Count[result.Failed], sender.Count[result.Known]
+		failedShould, knownShould := sender.Should[result.Failed], sender.Should[result.Known]
+		rows = append(rows, []string{
+			sender.String(), strconv.Itoa(sender.Count[result.Passed]), breaches(failed-failedShould, known-knownShould),
+			breaches(failedShould, knownShould), strconv.Itoa(sender.Count[result.NotSupported]), strconv.Itoa(sender.Withheld),
+			strconv.Itoa(sender.Count[result.Broken]),
+		})
 	}
 	return rows
+}
+
+// breaches tells how many there are, and how many of them are known.
+func breaches(failed, known int) string {
+	if failed+known == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d (%d)", failed+known, known)
+}
+
+// matrixSection is a part of the table.
+type matrixSection struct {
+	title string
+	rows  []matrixRow
+}
+
+// sections are the rows by what they tell: who breaks a promise, and who chose what.
+func (m Matrix) sections() []matrixSection {
+	all := []matrixSection{{title: "Breaches"}, {title: "Breaches of a SHOULD"}, {title: "Choices: what each sender does"}, {title: "As stated, or not supported"}}
+	for _, row := range m.Rows {
+		at := 3
+		switch {
+		case row.deviates() && row.Demand == result.Should:
+			at = 1
+		case row.deviates():
+			at = 0
+		case row.leavesChoice():
+			at = 2
+		}
+		all[at].rows = append(all[at].rows, row)
+	}
+	return slices.DeleteFunc(all, func(s matrixSection) bool { return s.rows == nil })
+}
+
+// products says what is left out.
+func (m Matrix) products() string {
+	if m.Products == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nLeft out, as they state what the ESA or Exchange does: %d.", m.Products)
 }
 
 func (m Matrix) head(first string) []string {
@@ -52,6 +96,10 @@ func (m Matrix) head(first string) []string {
 func (r matrixRow) words(first string) []string {
 	row, detail := []string{first}, r.interesting()
 	for _, cell := range r.Cells {
+		if r.leavesChoice() && cell.Made != nil && cell.Status == result.Passed {
+			row = append(row, strings.Join(cell.Made, ", "))
+			continue
+		}
 		row = append(row, cell.word(detail))
 	}
 	return row
@@ -63,21 +111,24 @@ func (m Matrix) writeText(w io.Writer) error {
 	for _, row := range m.summary() {
 		fmt.Fprintln(table, cells(row))
 	}
-	fmt.Fprintf(table, "\n%s\n", matrixLegend)
+	fmt.Fprintf(table, "\n%s%s\n", matrixLegend, m.products())
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(table, cells(m.head("")))
-	path := ""
-	for _, row := range m.Rows {
-		if row.Path != path {
-			path = row.Path
-			fmt.Fprintln(table, printable.Line(path)+strings.Repeat("\t", len(row.Cells)))
+	for _, section := range m.sections() {
+		fmt.Fprintln(table)
+		fmt.Fprintln(table, cells(m.head(section.title)))
+		path := ""
+		for _, row := range section.rows {
+			if row.Path != path {
+				path = row.Path
+				fmt.Fprintln(table, printable.Line(path)+strings.Repeat("\t", len(row.Cells)))
+			}
+			fmt.Fprintln(table, cells(row.words("  "+row.Name)))
 		}
-		fmt.Fprintln(table, cells(row.words("  "+row.Name)))
-	}
-	if err := table.Flush(); err != nil {
-		return err
+		if err := table.Flush(); err != nil {
+			return err
+		}
 	}
 	for line := range strings.Lines(text.String()) {
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
@@ -117,11 +168,14 @@ func (m Matrix) writeMarkdown(w io.Writer) error {
 	for _, row := range summary[1:] {
 		markdownRow(text, row)
 	}
-	fmt.Fprintf(text, "\n%s\n\n", matrixLegend)
-	markdownRow(text, m.head("scenario"))
-	text.WriteString("|---|" + strings.Repeat("---|", len(m.Senders)) + "\n")
-	for _, row := range m.Rows {
-		markdownRow(text, row.words(row.ID))
+	fmt.Fprintf(text, "\n%s%s\n", matrixLegend, m.products())
+	for _, section := range m.sections() {
+		fmt.Fprintf(text, "\n## %s\n\n", section.title)
+		markdownRow(text, m.head("scenario"))
+		text.WriteString("|---|" + strings.Repeat("---|", len(m.Senders)) + "\n")
+		for _, row := range section.rows {
+			markdownRow(text, row.words(row.ID))
+		}
 	}
 	_, err := io.WriteString(w, text.String())
 	return err

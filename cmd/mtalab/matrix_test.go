@@ -34,7 +34,7 @@ func TestMatrixLaysSendersSideBySide(t *testing.T) {
 
 	status, stdout, _ = mtalab(t, "matrix", "--senders", "esa", "--format", "markdown", "esa/worked_example.feature")
 	assert.Equal(t, exitExpected, status)
-	assert.Contains(t, stdout, "\n| esa | 6 | 0 | 0 | 0 | 0 |\n")
+	assert.Contains(t, stdout, "\n| esa | 6 | 0 | 0 | 0 | 0 | 0 |\n")
 }
 
 func TestTheMatrixsCommandLineIsAtFault(t *testing.T) {

@@ -51,8 +51,8 @@ func verdict(run result.Run, strict bool) error {
 
 // untried says why nothing of a run was.
 func untried(run result.Run) string {
-	if len(run.Scenarios) == 0 && run.Shard.Count == 0 {
-		return "all of it is withheld"
+	if len(run.Scenarios) == 0 && run.LeftOut != (result.LeftOut{}) {
+		return "all of it is left out or withheld"
 	}
 	if len(run.Scenarios) == 0 {
 		return fmt.Sprintf("shard %s is empty, as there are fewer scenarios than shards", run.Shard)

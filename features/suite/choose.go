@@ -61,10 +61,8 @@ func (o Options) choose() (chosen chosen, err error) {
 		return o.Shard.Has(found - 1)
 	})
 	switch {
-	case err != nil || found > 0 || chosen.leftOut.Withheld > 0:
+	case err != nil || found > 0 || chosen.leftOut != (result.LeftOut{}):
 		return chosen, err
-	case chosen.leftOut.Products > 0:
-		return chosen, text.Input("%d scenarios state what the ESA or Exchange does, and %s is neither: none is left", chosen.leftOut.Products, o.Subject())
 	case chosen.faults != nil:
 		return chosen, chosen.faults
 	case o.Tags == "":
