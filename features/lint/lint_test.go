@@ -48,7 +48,7 @@ const orderly = `Feature: f
     And an MTA at 192.0.2.1 without STARTTLS
     And the TLS setting for example.com is "Preferred"
 
-  @ESA-11 @ES-02 @mine
+  @esa @ESA-11 @ES-02 @mine
   Scenario: s
     When a message is sent to bob@example.com
     Then the message is delivered in plaintext
@@ -73,6 +73,16 @@ func TestLint(t *testing.T) {
 		"no rule":                {[2]string{"@ESA-11 ", ""}, []string{"10: no tag names the rule that decides, such as @ESA-43"}},
 		"a rule nobody knows":    {[2]string{"@ESA-11", "@ESA-11 @ESA-999"}, []string{"10: the tag @ESA-999 names no rule that is known"}},
 		"an RFC that is no rule": {[2]string{"@ESA-11", "@R3207-99"}, []string{"10: the tag @R3207-99 names no rule that is known", "10: no tag names the rule that decides, such as @ESA-43"}},
+		"nobody demands it":      {[2]string{"@esa ", ""}, []string{"10: no tag says who demands it: want one of @must, @should, @choice, @esa, @exchange"}},
+		"two demand it":          {[2]string{"@esa ", "@esa @must "}, []string{"10: it is tagged @must and @esa: want one of them"}},
+		"a MUST of nobody":       {[2]string{"@esa ", "@must "}, []string{"10: it is tagged @must, and no tag names a clause of an RFC that has a MUST, or @POLICY-1"}},
+		"a MUST of a SHOULD":     {[2]string{"@esa ", "@must @R7505-3 "}, []string{"10: it is tagged @must, and no tag names a clause of an RFC that has a MUST"}},
+		"a MUST":                 {[2]string{"@esa ", "@must @R5321-5 "}, nil},
+		"a promise":              {[2]string{"@esa ", "@must @POLICY-1 "}, nil},
+		"a SHOULD of a MUST":     {[2]string{"@esa ", "@should @R5321-5 "}, []string{"10: it is tagged @should, and no tag names a clause of an RFC that has a SHOULD"}},
+		"a SHOULD":               {[2]string{"@esa ", "@should @R7505-3 "}, nil},
+		"a choice of one":        {[2]string{"@esa ", "@choice "}, []string{"10: it is tagged @choice, and lists no outcomes of which each is sound, such as: Then the message is deferred or bounced"}},
+		"a choice":               {[2]string{"@esa @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n    Then the message is delivered in plaintext\n", "@choice @ESA-11\n  Scenario: s\n    When a message is sent to bob@example.com\n    Then the message is delivered in plaintext or deferred\n"}, nil},
 		"a second claim": {
 			[2]string{"in plaintext\n", "in plaintext\n    When a message is sent to eve@example.com\n    Then the message is deferred\n"},
 			[]string{"13: a second claim: nothing changed since the Then before, so make it a scenario of its own"},
@@ -105,8 +115,8 @@ func TestLint(t *testing.T) {
 		"a setting that is shown not to govern a subdomain": {[2]string{"bob@example.com", "bob@sub.example.com"}, nil},
 		"a setting under its A-label": {
 			[2]string{
-				"example.com is \"Preferred\"\n\n  @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
-				"xn--bcher-kva.example is \"Preferred\"\n\n  @ESA-11\n  Scenario: s\n    When a message is sent to bob@bücher.example\n    And a message is sent to bob@example.com\n",
+				"example.com is \"Preferred\"\n\n  @esa @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
+				"xn--bcher-kva.example is \"Preferred\"\n\n  @esa @ESA-11\n  Scenario: s\n    When a message is sent to bob@bücher.example\n    And a message is sent to bob@example.com\n",
 			}, nil,
 		},
 		"a reply inside TLS of an MTA without": {
@@ -177,7 +187,7 @@ func TestLintCountsLinesOutsideTables(t *testing.T) {
 	for n := range 60 {
 		fmt.Fprintf(&routes, "      d%d.not USEDNS\n", n)
 	}
-	pasted := strings.Replace(orderly, "  @ESA-11", "    And the SMTP routes:\n      \"\"\"\n"+routes.String()+"      \"\"\"\n\n  @ESA-11", 1)
+	pasted := strings.Replace(orderly, "  @esa @ESA-11", "    And the SMTP routes:\n      \"\"\"\n"+routes.String()+"      \"\"\"\n\n  @esa @ESA-11", 1)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "pasted.feature"), []byte(pasted), 0o600))
 	findings, err := lint.Lint(os.DirFS(folder), true, ".")
 	require.NoError(t, err)
@@ -189,7 +199,7 @@ func TestLintCountsLinesOutsideTables(t *testing.T) {
 func TestLintSeesAllScenariosOfAFeature(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	text := orderly + "\n  @ESA-11\n  Scenario Outline: to <whom>\n    When a message is sent to <whom>\n    Then the message is deferred\n\n    Examples:\n      | whom        |\n      | u@two.not   |\n      | u@one.not   |\n"
+	text := orderly + "\n  @esa @ESA-11\n  Scenario Outline: to <whom>\n    When a message is sent to <whom>\n    Then the message is deferred\n\n    Examples:\n      | whom        |\n      | u@two.not   |\n      | u@one.not   |\n"
 	text = strings.Replace(text, `example.com is "Preferred"`, "two.not is \"Preferred\"\n    And the TLS setting for three.not is \"Required\"", 1)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "f.feature"), []byte(text), 0o600))
 	findings, err := lint.Lint(os.DirFS(folder), true, "f.feature")

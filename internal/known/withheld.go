@@ -19,6 +19,9 @@ func Withheld(sender, scenario string) bool {
 	return slices.Contains(withheld(), Digest(sender, scenario))
 }
 
+// CountWithheld is how many there are, of all senders.
+func CountWithheld() int { return len(withheld()) }
+
 // Digest is what stands in features/known/withheld.sha256 for a scenario, by its result.Scenario.ID, with a sender.
 func Digest(sender, scenario string) string {
 	digest := sha256.Sum256([]byte(sender + "\n" + scenario))

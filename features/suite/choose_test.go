@@ -1,0 +1,112 @@
+package suite_test
+
+import (
+	"context"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"mtalab/features/suite"
+	"mtalab/internal/known"
+	"mtalab/internal/result"
+	"mtalab/sim/receivers"
+	"mtalab/sim/senders"
+	"mtalab/sim/senders/esa"
+)
+
+// foreign is a sender of another make.
+type foreign struct{ esa.Sender }
+
+func (foreign) Name() string { return "mine" }
+
+const demands = `Feature: Who demands it
+  Background:
+    Given these DNS records:
+      | example.com     | MX | 10 mx1.example.com |
+      | mx1.example.com | A  | 192.0.2.1          |
+    And an MTA at 192.0.2.1 without STARTTLS
+
+  @must
+  Scenario: everybody's
+    When a message is sent to u@example.com
+    Then the message is delivered in plaintext
+
+  @esa
+  Scenario: the ESA's
+    When a message is sent to u@example.com
+    Then the message is delivered in plaintext
+
+  @exchange
+  Scenario: Exchange's
+    When a message is sent to u@example.com
+    Then the message is delivered in plaintext
+
+  Scenario: a user's own
+    When a message is sent to u@example.com
+    Then the message is delivered in plaintext
+`
+
+func TestWhatIsOneProductsOwnIsNotAskedOfAnother(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"one.feature": {Data: []byte(demands)}}
+	run := func(options suite.Options) result.Run {
+		options.Files, options.Network = files, inMemory
+		record, err := suite.Run(context.Background(), options)
+		require.NoError(t, err)
+		return record
+	}
+	own := run(suite.Options{Sender: esa.Sender{}})
+	assert.Len(t, own.Scenarios, 4)
+	assert.Zero(t, own.LeftOut)
+
+	others := run(suite.Options{Sender: foreign{}})
+	require.Len(t, others.Scenarios, 2)
+	assert.Equal(t, "everybody's", others.Scenarios[0].Name)
+	assert.Equal(t, "a user's own", others.Scenarios[1].Name)
+	assert.Equal(t, result.LeftOut{Products: 2}, others.LeftOut)
+
+	none := run(suite.Options{Sender: foreign{}, Tags: "@esa"})
+	assert.Empty(t, none.Scenarios)
+	assert.Equal(t, result.LeftOut{Products: 1}, none.LeftOut)
+
+	second := run(suite.Options{Sender: foreign{}, Shard: result.Shard{Index: 2, Count: 2}})
+	require.Len(t, second.Scenarios, 1)
+	assert.Equal(t, "a user's own", second.Scenarios[0].Name, "a shard is one of what is asked")
+}
+
+func TestAListMayNotNameWhatIsNotOwed(t *testing.T) {
+	t.Parallel()
+	list, err := known.Parse("mine.txt", "one.feature: the ESA's | any | it cannot | nowhere\n")
+	require.NoError(t, err)
+	_, err = suite.Run(context.Background(), suite.Options{
+		Sender: foreign{}, Files: fstest.MapFS{"one.feature": {Data: []byte(demands)}}, Network: inMemory, Known: list,
+	})
+	require.EqualError(t, err, "mine.txt:1: the scenario is tagged @esa, and mine does not owe what it states")
+}
+
+// TestWhatIsWithheldIsLeftOut holds each digest to a scenario that there is, without a word of which.
+func TestWhatIsWithheldIsLeftOut(t *testing.T) {
+	t.Parallel()
+	all := []suite.Options{}
+	for _, entry := range senders.All() {
+		all = append(all, suite.Options{Sender: entry.Sender})
+	}
+	for _, entry := range receivers.All() {
+		all = append(all, suite.Options{Receiver: entry.Receiver})
+	}
+	found := 0
+	for _, options := range all {
+		told, err := suite.List(options)
+		require.NoError(t, err)
+		options.Withheld = true
+		whole, err := suite.List(options)
+		require.NoError(t, err)
+		found += len(whole) - len(told)
+		for _, scenario := range told {
+			assert.False(t, known.Withheld(options.Subject(), scenario.ID), "a scenario is listed")
+		}
+	}
+	assert.Equal(t, known.CountWithheld(), found, "a digest stands for no scenario any more")
+}
