@@ -160,6 +160,22 @@ func TestTheReportInABrowser(t *testing.T) {
 	}
 }
 
+// TestThePageTellsBreachesAndChoicesApart has a sender that breaks a promise in some of the scenarios that leave it a choice.
+func TestThePageTellsBreachesAndChoicesApart(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	out := filepath.Join(t.TempDir(), "report")
+	mustRun(t, exitFailed, "run", "--quiet", "--sender", "faulty=believes-injected-reply", "--report", out, "senders/injected.feature", "senders/preferred.feature", "esa/worked_example.feature")
+	b.open((&url.URL{Scheme: "file", Path: filepath.Join(out, report.PageName)}).String())
+	heads := b.texts(`[...document.querySelectorAll('#all h2.part')].map(h => h.firstChild.textContent)`)
+	assert.Equal(t, []string{"Breaches", "Choices: what each sender does", "As stated, or not supported"}, heads)
+	assert.Equal(t, "choice", b.text(`[...document.querySelectorAll('#demand option')].map(o => o.value).find(v => v === 'choice')`))
+	b.choose("demand", "choice")
+	assert.Equal(t, []string{"senders/injected", "senders/preferred"}, b.texts(`[...new Set([...document.querySelectorAll('#all .chip')].map(c => c.dataset.id.split('.')[0]))]`))
+	chosen := b.texts(`[...new Set([...document.querySelectorAll('#all .chip.status-passed span')].map(c => c.textContent.trim().slice(2)))]`)
+	assert.ElementsMatch(t, []string{"delivered in plaintext", "deferred"}, chosen)
+}
+
 // TestAStrangersRecordInABrowser reads a page that mtalab merge made of a record in which every text is hostile.
 func TestAStrangersRecordInABrowser(t *testing.T) {
 	t.Parallel()

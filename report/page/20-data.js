@@ -23,6 +23,12 @@ const statuses = [
 // The settings of the ESA in the order of its menu; others come behind them.
 const knownSettings = ['No', 'Preferred', 'Required', 'Preferred - Verify', 'Required - Verify', 'Required - Verify Hosted Domains'];
 
+// Who demands what a scenario states, as its tag says.
+const demands = ['must', 'should', 'choice', 'esa', 'exchange'];
+
+// The parts of the list: who breaks a promise, and who chose what.
+const parts = ['Breaches', 'Breaches of a SHOULD', 'Choices: what each sender does', 'As stated, or not supported'];
+
 const fateOf = (name) => fates.find((fate) => fate.name === name) || { ...noFate, name, short: name, sign: '·' };
 const statusOf = (name) => statuses.find((status) => status.name === name) || { name, sign: '?' };
 const keyOf = (name) => name.replace(/[^a-z]+/g, '-');
@@ -41,11 +47,23 @@ function understand(data) {
     for (const feature of run.features || []) report.features.set(feature.path, feature);
     for (const scenario of run.scenarios || []) report.scenarios.push(understood(report, run, scenario));
   }
+  for (const row of grouped(report.scenarios, (s) => `${s.path}:${s.line}`).values()) {
+    const part = partOf(row);
+    for (const scenario of row) scenario.part = part;
+  }
   report.several = data.runs.length > 1;
   report.changed = report.scenarios.some((scenario) => scenario.was);
   const settings = new Set(report.scenarios.map((scenario) => scenario.setting));
   report.settings = [...knownSettings.filter((name) => settings.delete(name)), ...settings];
   return report;
+}
+
+/** partOf is the part of the list in which a scenario stands, with what every sender did in it. */
+function partOf(row) {
+  const deviates = row.some((s) => ['failed', 'known', 'broken'].includes(s.status));
+  if (deviates) return row[0].demand === 'should' ? parts[1] : parts[0];
+  const made = new Set(row.filter((s) => s.made.length > 0).map((s) => s.made.join(', ')));
+  return row[0].demand === 'choice' || made.size > 1 ? parts[2] : parts[3];
 }
 
 function understood(report, run, scenario) {
@@ -60,6 +78,8 @@ function understood(report, run, scenario) {
   scenario.told = inShort(scenario.fates);
   scenario.fate = scenario.told.length === 0 ? noFate : scenario.told.at(-1).fate;
   scenario.tags = (scenario.tags || []).map((tag) => tag.replace(/^@/, ''));
+  scenario.demand = demands.find((demand) => scenario.tags.includes(demand)) || '';
+  scenario.made = (scenario.choices || []).flatMap((choice) => choice.made);
   // What is one line of the matrix: the rows of an outline that differ in the setting alone.
   scenario.label = withoutSetting(scenario.name, detail.setting) || detail.title || scenario.name;
   scenario.text = [scenario.place, scenario.feature, scenario.name, scenario.setting, scenario.sender, scenario.reason,

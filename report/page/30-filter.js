@@ -1,6 +1,6 @@
 // What is looked for: filters narrow the scenarios down, and stand in the address so that they can be sent.
 
-const filterNames = ['q', 'area', 'rule', 'fate', 'status', 'setting', 'sender', 'changed', 'by'];
+const filterNames = ['q', 'area', 'demand', 'rule', 'fate', 'status', 'setting', 'sender', 'changed', 'by'];
 
 function readFilter(address) {
   const parameters = new URLSearchParams(address);
@@ -18,11 +18,12 @@ function found(report, filter, without) {
   const wanted = (name) => (name === without ? '' : filter[name]);
   const words = wanted('q').toLowerCase().split(/\s+/).filter(Boolean);
   const fate = wanted('fate'), status = wanted('status'), area = wanted('area'), rule = wanted('rule'), changed = wanted('changed');
-  const setting = wanted('setting'), sender = wanted('sender');
+  const demand = wanted('demand'), setting = wanted('setting'), sender = wanted('sender');
   return report.scenarios.filter((scenario) =>
     (!fate || scenario.fate.name === fate) &&
     (!status || scenario.status === status) &&
     (!area || scenario.area === area) &&
+    (!demand || scenario.demand === demand) &&
     (!setting || scenario.setting === setting) &&
     (!sender || scenario.run.sender === sender) &&
     (!rule || scenario.tags.includes(rule)) &&
@@ -39,6 +40,7 @@ function toolbar(report, filter, change) {
   return element('div', { class: 'tools', role: 'search' },
     element('div', { class: 'searching' }, search, element('kbd', { 'aria-hidden': 'true' }, '/')),
     choice('Area', 'area', tally(report.scenarios, (s) => [s.area])),
+    choice('Demand', 'demand', tally(report.scenarios, (s) => [s.demand])),
     choice('Rule', 'rule', tally(report.scenarios, (s) => s.tags)),
     choice('Setting', 'setting', tally(report.scenarios, (s) => [s.setting])),
     report.several && choice('Sender', 'sender', tally(report.scenarios, (s) => [s.run.sender])),

@@ -5,7 +5,8 @@ function chip(scenario) {
   const passed = scenario.status === 'passed';
   const words = scenario.told.map(({ fate, times }) => fate.name + (times > 1 ? ` (${times})` : '')).join(', then ') || (passed ? noFate.short : noFate.name);
   const last = scenario.told.at(-1);
-  const short = !last ? noFate.short : last.fate.short + (scenario.told.length > 1 ? ' …' : '') + (last.times > 1 ? ` (${last.times})` : '');
+  const made = passed && scenario.made.length > 0 && scenario.part === parts[2] && scenario.made.join(', ');
+  const short = made ? made : !last ? noFate.short : last.fate.short + (scenario.told.length > 1 ? ' …' : '') + (last.times > 1 ? ` (${last.times})` : '');
   return element('a', {
     class: `chip fate-${scenario.fate.key} status-${keyOf(scenario.status)}` + (scenario.was ? ' changed' : ''),
     href: `#${encodeURI(scenario.place)}`, 'data-id': scenario.place, title: `${scenario.name}: ${words}` + (passed ? '' : ` – ${scenario.status}`),
@@ -35,6 +36,16 @@ function columnsOf(report, scenarios, bySender) {
   // What only a few scenarios have shares one column.
   const own = all.filter((name) => knownSettings.includes(name));
   return { column: (scenario) => (own.includes(scenario.setting) ? scenario.setting : otherColumn), all: [...own, otherColumn] };
+}
+
+/** sheets are the parts of the list, each a matrix. */
+function sheets(report, scenarios, filter) {
+  const ofPart = grouped(scenarios, (s) => s.part);
+  const shown = parts.filter((part) => ofPart.has(part));
+  if (shown.length < 2) return [element('div', { class: 'sheet' }, matrix(report, scenarios, filter))];
+  return shown.flatMap((part) => [
+    element('h2', { class: 'part' }, part, ' ', element('span', { class: 'number' }, counted(grouped(ofPart.get(part), (s) => `${s.path}:${s.line}`).size, 'scenario'))),
+    element('div', { class: 'sheet' }, matrix(report, ofPart.get(part), filter))]);
 }
 
 /** matrix draws the scenarios, feature after feature, a line for each scenario or outline. */

@@ -43,7 +43,7 @@ function drawAll() {
   const active = document.activeElement && document.activeElement.id;
   const caret = active === 'search' ? document.activeElement.selectionStart : null;
   report.listed = found(report, filter);
-  all.replaceChildren(tiles(report, filter, change), toolbar(report, filter, change), element('div', { class: 'sheet' }, matrix(report, report.listed, filter)));
+  all.replaceChildren(tiles(report, filter, change), toolbar(report, filter, change), ...sheets(report, report.listed, filter));
   document.getElementById('found').textContent = report.listed.length === report.scenarios.length
     ? counted(report.scenarios.length, 'scenario') : `${report.listed.length.toLocaleString('en')} of ${counted(report.scenarios.length, 'scenario')}`;
   document.getElementById('clear').hidden = !writeFilter(filter);
@@ -83,12 +83,19 @@ function heading() {
   return `mtalab: ${report.runs.map((run) => run.sender).join(', ')}`;
 }
 
+/** leftOutInWords counts what was not run, and what nothing is told of. */
+function leftOutInWords() {
+  const told = report.runs.map((run) => ({ sender: run.sender, ...run.leftOut })).filter((run) => run.withheld || run.products).map((run) =>
+    `${run.sender}: ` + [run.products && `${run.products} of other products left out`, run.withheld && `${run.withheld} withheld`].filter(Boolean).join(', '));
+  return told.length > 0 ? ` · ${told.join('; ')}` : '';
+}
+
 function drawFrame() {
   const started = report.runs.map((run) => run.started).sort()[0];
   document.getElementById('top').replaceChildren(
     element('a', { class: 'brand', href: '#' }, drawn('svg', { viewBox: '0 0 24 18', 'aria-hidden': 'true' }, drawn('rect', { x: 1, y: 1, width: 22, height: 16, rx: 2.5 }), drawn('path', { d: 'm2 3 10 8 10-8' })), 'mtalab'),
     element('span', { class: 'run' }, element('b', {}, report.runs.map((run) => run.sender + (run.version ? ` ${run.version}` : '')).join(', ')),
-      ` · ${new Date(started).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })} · ${tookInWords(Math.max(...report.runs.map((run) => run.duration || 0)))}`),
+      ` · ${new Date(started).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })} · ${tookInWords(Math.max(...report.runs.map((run) => run.duration || 0)))}${leftOutInWords()}`),
     element('button', { type: 'button', id: 'theme', onclick: turnTheme }, '◑ dark / light'));
   document.getElementById('bottom').replaceChildren(
     element('p', {}, ['/', 'search', '← ↑ → ↓ or j k', 'move', 'Enter', 'open', 'Esc', 'back', 't', 'dark or light'].map((text, i) => (i % 2 === 0 ? element('kbd', {}, text) : ` ${text}  `))),
