@@ -20,11 +20,16 @@ Feature: A certificate that says what none may say
     Then the message is <fate>
     And <because>
 
+    @must @POLICY-1
     Examples:
-      | setting                          | fate                   | because                                  |
-      | No                               | delivered in plaintext | STARTTLS is never sent                   |
-      | Preferred                        | delivered encrypted    | the certificate is not checked           |
-      | Required                         | delivered encrypted    | the certificate is not checked           |
-      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as malformed |
-      | Required - Verify                | deferred               | the certificate is rejected as malformed |
-      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as malformed |
+      | setting | fate                   | because                |
+      | No      | delivered in plaintext | STARTTLS is never sent |
+
+    @esa
+    Examples:
+      | setting                          | fate                | because                                  |
+      | Preferred                        | delivered encrypted | the certificate is not checked           |
+      | Required                         | delivered encrypted | the certificate is not checked           |
+      | Preferred - Verify               | delivered encrypted | the certificate is rejected as malformed |
+      | Required - Verify                | deferred            | the certificate is rejected as malformed |
+      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as malformed |

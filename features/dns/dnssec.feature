@@ -14,7 +14,7 @@ Feature: What DNSSEC finds bogus cannot be looked up for now, and what it does n
     And the TLS setting for example.com is "Required"
     And the zone example.com is signed
 
-  @R5321-2
+  @must @R5321-2
   Scenario Outline: <fault>
     Given <fault>
     When a message is sent to u@example.com
@@ -36,7 +36,7 @@ Feature: What DNSSEC finds bogus cannot be looked up for now, and what it does n
       | questions for A of mx1.example.com are answered with no signatures                    |
       | questions for MX of example.com are answered with "10 evil.not" in place of the truth |
 
-  @R5321-1
+  @must @R5321-1
   Scenario Outline: Secure or insecure, and used: <state>
     Given <state>
     When a message is sent to u@example.com
@@ -51,7 +51,7 @@ Feature: What DNSSEC finds bogus cannot be looked up for now, and what it does n
       | the TTLs of example.com are above the signed ones                       |
       | questions for TLSA of mx1.example.com are answered with changed records |
 
-  @R5321-2
+  @must @R5321-2
   Scenario: The signatures expire while the message waits
     Given the signatures of example.com expire in 30 seconds
     And the MTA at 192.0.2.1 greets with "421 4.3.2 Not now"

@@ -10,7 +10,7 @@ Feature: A server that treats clients by their address
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mx1.example.com |
 
-  @ESA-12 @ESA-11 @EXCH-23
+  @esa @ESA-12 @ESA-11 @EXCH-23
   Scenario Outline: No STARTTLS for a network: a sender at <sender> under "<setting>"
     Given the MTA at 192.0.2.1 treats clients from 198.51.100.0/24 differently
     And the MTA at 192.0.2.1 does not offer STARTTLS
@@ -26,7 +26,7 @@ Feature: A server that treats clients by their address
       | 198.51.100.7 | Preferred | delivered in plaintext |
       | 203.0.113.7  | Preferred | delivered encrypted    |
 
-  @ESA-61
+  @esa @ESA-61
   Scenario Outline: One address of a network is greeted: a sender at <sender>
     Given the MTA at 192.0.2.1 treats clients from 198.51.100.0/24 differently
     And the MTA at 192.0.2.1 greets with "554 5.7.1 Your network has no reputation here"
@@ -41,7 +41,7 @@ Feature: A server that treats clients by their address
       | 198.51.100.7 | delivered encrypted |
       | 198.51.100.8 | deferred            |
 
-  @ESA-61 @ESA-12
+  @esa @ESA-61 @ESA-12
   Scenario Outline: What is wrong for one client alone: <wrong>, and the sender is at <sender>
     Given the MTA at 192.0.2.1 treats clients from 198.51.100.7 differently
     And <wrong>

@@ -11,7 +11,7 @@ Feature: A server that treats clients by their certificate
     And the MTA at 192.0.2.1 asks for a client certificate
     And the TLS setting for example.com is "Required"
 
-  @ESA-15
+  @esa @ESA-15
   Scenario: It closes the connection on a certificate that it does not trust
     Given the MTA at 192.0.2.1 treats clients with an untrusted certificate differently
     And the MTA at 192.0.2.1 closes the connection in place of answering EHLO inside TLS
@@ -20,14 +20,14 @@ Feature: A server that treats clients by their certificate
     When a message is sent to u@example.com
     Then the message is deferred
 
-  @ESA-12
+  @esa @ESA-12
   Scenario: It takes none
     Given the MTA at 192.0.2.1 treats clients with an untrusted certificate differently
     And the MTA at 192.0.2.1 closes the connection in place of answering EHLO inside TLS
     When a message is sent to u@example.com
     Then the message is delivered encrypted
 
-  @ESA-12
+  @esa @ESA-12
   Scenario: It takes one that it trusts
     Given the MTA at 192.0.2.1 treats clients with an untrusted certificate differently
     And the MTA at 192.0.2.1 closes the connection in place of answering EHLO inside TLS
@@ -35,14 +35,14 @@ Feature: A server that treats clients by their certificate
     When a message is sent to u@example.com
     Then the message is delivered encrypted
 
-  @R5321-12
+  @esa @R5321-12
   Scenario: It relays for those with a certificate only
     Given the MTA at 192.0.2.1 treats clients without a certificate differently
     And the MTA at 192.0.2.1 answers RCPT inside TLS with "550 5.7.1 Relaying denied"
     When a message is sent to u@example.com
     Then the message is bounced
 
-  @R5321-12
+  @esa @R5321-12
   Scenario Outline: It knows one name: the certificate is for <name>
     Given the MTA at 192.0.2.1 treats clients with a trusted certificate for relay.partner.not differently
     And the MTA at 192.0.2.1 answers MAIL inside TLS with "421 4.7.0 You are suspended"

@@ -11,7 +11,7 @@ Feature: A server that treats clients by the name that they give
       | DNS | mx1.example.com |
     And the MTA at 192.0.2.1 treats clients that say EHLO relay.partner.not differently
 
-  @ESA-12
+  @esa @ESA-12
   Scenario Outline: STARTTLS is left out for one name: the sender calls itself <name>
     Given the MTA at 192.0.2.1 does not offer STARTTLS
     And the sender calls itself <name>
@@ -25,7 +25,7 @@ Feature: A server that treats clients by the name that they give
       | RELAY.partner.not | deferred            |
       | other.partner.not | delivered encrypted |
 
-  @R5321-12
+  @esa @R5321-12
   Scenario Outline: Mail of one name is refused, inside TLS: the sender calls itself <name>
     Given the MTA at 192.0.2.1 answers MAIL inside TLS with "550 5.7.1 Not from you"
     And the sender calls itself <name>
