@@ -34,13 +34,13 @@ type noticed struct {
 }
 
 var noticedBy = map[string]noticed{
-	"believes-injected-reply": {rows: "ST-06 ST-07 starttls/injected_reply starttls/every_fault"},
+	"believes-injected-reply": {rows: "ST-06 ST-07 senders/injected starttls/injected_reply starttls/every_fault"},
 	"keeps-extensions":        {rows: "ST-02"},
 	"pipelines-starttls":      {rows: "ST-01 EX-15"},
 	"no-second-ehlo":          {always: tookMailInsideTLS, only: heardEHLOInsideTLS},
 	"tls-after-250":           {rows: "ES-10 ST-11 EX-15 starttls/every_fault"},
 	"plaintext-after-220": {rows: "ES-15 ES-17 ES-18 ES-19 ES-20 ES-25 ST-06 ST-07 ST-19 ST-22 ST-25 CE-19 CE-40 NA-18 " +
-		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate senders/table"},
+		"esa/settings_reconnect starttls/every_fault starttls/injected_reply starttls/path certificates/client_certificate"},
 	"mail-before-verdict":    {rows: "ES-26 ST-13 esa/settings_tlsverify"},
 	"checks-no-name":         {always: noNameMatched, only: namesMattered},
 	"trusts-resumed-session": {rows: "CE-35 ST-36 DN-30 ES-34 ES-43 ES-48 esa/settings_tlsverify starttls/pool"},
@@ -69,6 +69,7 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 				failed, world := scenario.Status == result.Failed, worlds[scenario.Place()]
 				switch {
 				case scenario.Status == result.NotSupported: // it names another sender
+				case expected.rows == "" && scenario.Demand() == result.Free: // one of its outcomes may be what the mistake leads to
 				case expected.rows == "":
 					assert.True(t, failed || !expected.always(world), "%s %s must fail, and is %s", scenario.Place(), scenario.Name, scenario.Status)
 					assert.True(t, !failed || expected.only(world), "%s %s has nothing to do with it, and fails", scenario.Place(), scenario.Name)
