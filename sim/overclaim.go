@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mtalab/fakemta"
+	"mtalab/internal/dane"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
 )
@@ -38,6 +39,9 @@ func (r *Running) overclaimed(said outcome, c arrival) error {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && slices.ContainsFunc(chain, invalid.Cert.Equal):
 	case errors.As(err, &unknown) && !r.leadsToRoot(chain):
 	default:
+		return nil
+	}
+	if r.isPinned(chain) {
 		return nil
 	}
 	return fmt.Errorf("%s says %q, but the certificate that the MTA at %s showed cannot be verified: %w", r.sender.Name(), said.Fate, c.at.Address, err)
@@ -110,6 +114,21 @@ func (r *Running) shownTo(c arrival) ([][]byte, error) {
 func (r *Running) verifiable(own *pki.Certificate, at time.Time) bool {
 	return slices.ContainsFunc(r.trusted, own.Issuer.Root().Certificate.Equal) &&
 		validAt([]*x509.Certificate{own.Leaf}, at) && validAt(own.Issuer.Chain(), at)
+}
+
+// isPinned says whether a TLSA record of the world designates a certificate of a chain: it may be verified by that, whatever else is
+// wrong with it (RFC 7672 §3.1).
+func (r *Running) isPinned(chain []*x509.Certificate) bool {
+	for _, record := range r.dns.Records {
+		if record.Type != "TLSA" {
+			continue
+		}
+		pin, err := dane.Parse(record.Value)
+		if err == nil && slices.ContainsFunc(chain, pin.Matches) {
+			return true
+		}
+	}
+	return false
 }
 
 // readable are the certificates of a chain that can be read; none if the first cannot.

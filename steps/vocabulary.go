@@ -30,6 +30,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "Revocation", phrases: (*scenario).revocationPhrases},
 		{name: "Revocation: the lists", phrases: (*scenario).listPhrases},
 		{name: "The sender's policy", phrases: (*scenario).policyPhrases},
+		{name: "DANE", phrases: (*scenario).danePhrases},
 		{name: "Whom a scenario is about", phrases: (*scenario).modelPhrases},
 		{name: "Exchange", phrases: (*scenario).exchangePhrases},
 		{name: "Exchange: a send connector", phrases: (*scenario).connectorPhrases},

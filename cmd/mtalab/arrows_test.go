@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"sim/policy":            {},
 	"sim/network":           {"sim/clock"},
 	"internal/namespace":    {"sim/network"},
-	"sim":                   {"pki", "fakedns", "fakemta", "internal/fakeclient", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
+	"sim":                   {"pki", "fakedns", "fakemta", "internal/dane", "internal/fakeclient", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},
 	"sim/explain":           {"fakedns", "internal/table", "internal/result", "report", "sim/evidence", "sim/policy"},
 	"internal/exchange2010": {"fakemta"},
 	"steps":                 {"internal/exchange2010", "pki", "fakedns", "fakemta", "internal/fakeclient", "internal/result", "report", "sim", "sim/clock", "sim/evidence", "sim/policy", "sim/network"},

@@ -67,16 +67,12 @@ Feature: A certificate counts between its two dates
     Then the message is <fate>
     And <because>
 
-    @must @POLICY-1
-    Examples:
-      | setting  | fate                   | because                        |
-      | No       | delivered in plaintext | STARTTLS is never sent         |
-      | Required | delivered encrypted    | the certificate is not checked |
-
     @esa
     Examples:
-      | setting                          | fate                | because                                |
-      | Preferred                        | delivered encrypted | the certificate is not checked         |
-      | Preferred - Verify               | delivered encrypted | the certificate is rejected as expired |
-      | Required - Verify                | deferred            | the certificate is rejected as expired |
-      | Required - Verify Hosted Domains | deferred            | the certificate is rejected as expired |
+      | setting                          | fate                   | because                                |
+      | No                               | delivered in plaintext | STARTTLS is never sent                 |
+      | Required                         | delivered encrypted    | the certificate is not checked         |
+      | Preferred                        | delivered encrypted    | the certificate is not checked         |
+      | Preferred - Verify               | delivered encrypted    | the certificate is rejected as expired |
+      | Required - Verify                | deferred               | the certificate is rejected as expired |
+      | Required - Verify Hosted Domains | deferred               | the certificate is rejected as expired |

@@ -27,12 +27,15 @@ func (l *linter) uses(all []said) {
 		case givesRecords(s):
 			for _, row := range cellsOf(s) {
 				// A name below arpa goes by the address that it stands for, and a wildcard by the names below it.
-				used := strings.HasSuffix(row[0], ".arpa") || mentioned[strings.TrimPrefix(inASCII(row[0]), "*")]
+				used := strings.HasSuffix(row[0], ".arpa") || mentioned[strings.TrimPrefix(inASCII(service.ReplaceAllString(row[0], "")), "*")]
 				l.note(s, used, fmt.Sprintf("nothing leads to the %s record of %s", row[min(1, len(row)-1)], row[0]))
 			}
 		}
 	}
 }
+
+// service is what stands before the name of a host in that of its TLSA records (RFC 6698 §3).
+var service = regexp.MustCompile(`^_\d+\._\w+\.`)
 
 func (l *linter) note(s said, used bool, text string) {
 	key := unusedKey{s.line, text}

@@ -79,7 +79,7 @@ func (o Options) isForeign() bool {
 	}
 	if o.Sender != nil {
 		entry, ok := senders.Named(o.Sender.Name())
-		return !ok || entry.Kind == senders.Program
+		return !ok || !entry.Product
 	}
 	if o.Receiver != nil {
 		for _, entry := range receivers.All() {

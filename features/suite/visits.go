@@ -91,7 +91,7 @@ func markMatches(trail *sim.Trail, hosts []result.Host) {
 			for _, host := range hosts {
 				if shown := host.Certificate; what.Match && host.Address == address && shown != nil {
 					shown.MatchedCommonNames = matched(shown.MatchedCommonNames, shown.CommonNames, what, what.Kind == "CN")
-					shown.MatchedDNSNames = matched(shown.MatchedDNSNames, shown.DNSNames, what, what.Kind != "CN")
+					shown.MatchedDNSNames = matched(shown.MatchedDNSNames, shown.DNSNames, what, what.Kind == "SAN")
 				}
 			}
 		}

@@ -25,13 +25,19 @@ type MXLookup struct {
 	Hostname string     // the sender's own name, for loops (R5321-10)
 	Random   *rand.Rand // chooses among equals (R5321-8)
 	Record   func(any)  // is told of what is left out
+	// Lookup looks up the records; nil: Resolver.MX does.
+	Lookup func(ctx context.Context, domain string) ([]MX, error)
 }
 
 // Of finds the hosts that take the mail for a name, best first (RFC 5321 §5.1), and why these: without MX
 // records the name itself (R5321-3); never the sender, nor what is no better than it (R5321-10).
 // The errors are ErrNullMX, ErrLoop and those of the resolver.
 func (e MXLookup) Of(ctx context.Context, name string) ([]MX, evidence.Cause, error) {
-	answered, err := e.Resolver.MX(ctx, name)
+	lookup := e.Lookup
+	if lookup == nil {
+		lookup = e.Resolver.MX
+	}
+	answered, err := lookup(ctx, name)
 	switch {
 	case errors.Is(err, ErrNoRecords):
 		return []MX{{Host: name}}, ImplicitMX, nil
@@ -156,14 +162,18 @@ var (
 // Addresses looks up a host: IPv4 first, each family in the order of the answer (R5321-9, R5321-11). There
 // is at least one if there is no error.
 func (r *Resolver) Addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	return addressesBy(ctx, host, r.IPv4, r.IPv6)
+}
+
+func addressesBy(ctx context.Context, host string, lookUp4, lookUp6 func(context.Context, string) ([]netip.Addr, error)) ([]netip.Addr, error) {
 	if strings.Contains(host, "*") {
 		return nil, fmt.Errorf("%s %w", host, ErrStar) // AMB-34
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
 		return nil, fmt.Errorf("%s %w", host, ErrNoHost) // R5321-6
 	}
-	four, err4 := r.IPv4(ctx, host)
-	six, err6 := r.IPv6(ctx, host)
+	four, err4 := lookUp4(ctx, host)
+	six, err6 := lookUp6(ctx, host)
 	all := slices.Concat(four, six)
 	switch {
 	case len(all) > 0:

@@ -70,7 +70,7 @@ type Fetch struct {
 
 // Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).
 type Comparison struct {
-	Kind      string `json:"kind"` // "SAN" or "CN"
+	Kind      string `json:"kind"` // "SAN", "CN" or "TLSA"
 	Presented string `json:"presented"`
 	Reference string `json:"reference"`
 	Source    string `json:"source"` // where the reference identifier came from

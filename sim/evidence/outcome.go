@@ -78,7 +78,7 @@ func (o Outcome) String() string {
 
 // Comparison is one look at a presented identifier beside a reference identifier (RFC 6125 §1.8).
 type Comparison struct {
-	Kind      string // what the presented identifier is: "SAN" (a dNSName) or "CN"
+	Kind      string // what the presented identifier is: "SAN" (a dNSName), "CN", or TLSA: a certificate, and the reference is a record
 	Presented string
 	Reference string
 	Source    string // where the reference identifier came from: "recipient domain", "MX", "PTR", "SMTP route"
@@ -88,6 +88,9 @@ type Comparison struct {
 	// Lacking says what is compared before names of this source, where there is no such name; empty: nothing is lacking.
 	Lacking Note
 }
+
+// TLSA is the Kind of a comparison of a certificate with a TLSA record.
+const TLSA = "TLSA"
 
 // Pair names what was compared with what, as "CN~PTR".
 func (c Comparison) Pair() string { return c.Kind + "~" + c.Source }

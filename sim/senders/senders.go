@@ -12,6 +12,7 @@ import (
 	"mtalab/sim/senders/faulty"
 	"mtalab/sim/senders/opensmtpd"
 	"mtalab/sim/senders/postfix"
+	"mtalab/sim/senders/rfc"
 	"mtalab/sim/senders/sendmail"
 )
 
@@ -31,6 +32,8 @@ type Entry struct {
 	Kind kind
 	// Receiver is the half of it that listens, which is under test with it; nil: none is.
 	Receiver sim.Receiver
+	// Product says that it is a model of a product, so that scenarios on that product's own habits are about it.
+	Product bool
 	// Compared says whether a matrix has it unless others are asked for.
 	Compared bool
 }
@@ -38,14 +41,18 @@ type Entry struct {
 // All is the table. A matrix has its columns in this order.
 func All() []Entry {
 	all := []Entry{
-		{Sender: esa.Sender{}, Receiver: esa.Receiver{}, Compared: true},
-		{Sender: exchange.Sender{}, Receiver: exchange.Receiver{}},
+		{Sender: esa.Sender{}, Receiver: esa.Receiver{}, Product: true, Compared: true},
+		{Sender: exchange.Sender{}, Receiver: exchange.Receiver{}, Product: true},
+		{Sender: rfc.Sender{}, Compared: true},
 		{Sender: postfix.Sender{}, Kind: Program, Compared: true},
 		{Sender: exim.Sender{}, Kind: Program, Compared: true},
 		{Sender: sendmail.Sender{}, Kind: Program, Compared: true},
 		{Sender: opensmtpd.Sender{}, Kind: Program, Compared: true},
 	}
 	for _, sender := range faulty.Senders() {
+		all = append(all, Entry{Sender: sender, Kind: Faulty, Product: true})
+	}
+	for _, sender := range rfc.WithMistakes() {
 		all = append(all, Entry{Sender: sender, Kind: Faulty})
 	}
 	return all
@@ -76,7 +83,7 @@ func Names(wanted func(Entry) bool) []string {
 func Models() []sim.Sender {
 	var models []sim.Sender
 	for _, entry := range All() {
-		if entry.Kind == Model {
+		if entry.Kind == Model && entry.Product {
 			models = append(models, entry.Sender)
 		}
 	}
