@@ -59,6 +59,7 @@ var falseWorlds = []falseWorld{
 	{nil, good, "the certificate is not checked"},
 	{esa.Sender{Faults: outbound.Faults{TrustsResumed: true}}, twice, "no TLS session is resumed"},
 	{nil, "Given the TLS setting for example.com is \"Required\"\n" + crl + sent + "Then the message is delivered encrypted\n", "the CRL \"http://crl.not/a.crl\" is fetched"},
+	{nil, "Given the TLS setting for example.com is \"Required\"\n" + crl + sent + "Then the message is delivered encrypted\n", "the CRL \"http://crl.not/a.crl\" is asked for"},
 	{nil, crl + good, "no CRL is fetched"},
 
 	{nil, partners + isExchange + wildcard + configured, "the configuration is refused and the error says \"Wildcard\""},
