@@ -108,6 +108,12 @@ func (s *scenario) sensible(sends bool) error {
 			return err
 		}
 	}
+	if err := s.tlsaCanBeComputed(); err != nil {
+		return err
+	}
+	if err := s.forgeriesMatter(); err != nil {
+		return err
+	}
 	return s.oneIssuerForEachList()
 }
 
