@@ -12,8 +12,16 @@ const (
 	largestUDP = 1232
 )
 
-// answer decides what is answered to one message, records it and returns the bytes to send; nil: none.
+// answer is what is answered to one message: the bytes to send; nil: none.
 func (s *Server) answer(packet []byte, network string) []byte {
+	if s.Forward != nil {
+		return s.forward(network, packet)
+	}
+	return s.answerItself(packet, network)
+}
+
+// answerItself decides what is answered to one message, records it and returns the bytes to send; nil: none.
+func (s *Server) answerItself(packet []byte, network string) []byte {
 	request := new(dns.Msg)
 	err := request.Unpack(packet)
 	switch {

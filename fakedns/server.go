@@ -12,6 +12,7 @@
 package fakedns
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,8 +21,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/miekg/dns"
 )
 
 // Server is the name server of one world. The zero value is an honest resolver of an empty world. Set
@@ -55,6 +54,11 @@ type Server struct {
 	// silent: the world lets time pass there. It must not call Close, which waits for it.
 	OnSilence func()
 
+	// Forward, if set, answers in place of the zone: a resolver that asks another Server in its turn.
+	Forward Forwarder
+
+	lifetime context.Context // until Close; nil before Start
+	end      context.CancelFunc
 	zone     atomic.Pointer[zone]
 	handlers sync.WaitGroup
 
@@ -93,27 +97,10 @@ type callingPacketConn interface {
 func (s *Server) Start(udp net.PacketConn, tcp net.Listener) error {
 	err := s.prepare(udp, tcp)
 	if err != nil {
-		if udp != nil {
-			_ = udp.Close()
-		}
-		if tcp != nil {
-			_ = tcp.Close()
-		}
+		closeSockets(udp, tcp)
 		return fmt.Errorf("start the DNS server: %w", err)
 	}
-	if calling, ok := udp.(callingPacketConn); ok {
-		calling.Handle(func(packet []byte, client net.Addr) { s.serveDatagram(udp, packet, client) })
-	} else if udp != nil {
-		s.handlers.Go(func() { s.serveUDP(udp) })
-	}
-	if tcp == nil {
-		return nil
-	}
-	if calling, ok := tcp.(callingListener); ok {
-		calling.Handle(s.keep)
-	} else {
-		s.handlers.Go(func() { s.serveTCP(tcp) })
-	}
+	s.serve(udp, tcp)
 	return nil
 }
 
@@ -136,12 +123,10 @@ func (s *Server) prepare(udp net.PacketConn, tcp net.Listener) error {
 	}
 	s.state, s.traps, s.open = serving, traps, map[io.Closer]struct{}{}
 	s.zone.Store(zone)
-	if udp != nil {
-		s.open[udp] = struct{}{}
+	if s.Forward != nil {
+		s.lifetime, s.end = context.WithCancel(context.Background())
 	}
-	if tcp != nil {
-		s.open[tcp] = struct{}{}
-	}
+	s.takeOver(udp, tcp)
 	return nil
 }
 
@@ -196,6 +181,9 @@ func (s *Server) Close() error {
 	open := s.open
 	s.state, s.open = closed, nil
 	s.mu.Unlock()
+	if s.end != nil {
+		s.end()
+	}
 	for c := range open {
 		_ = c.Close() // nothing can be done about it
 	}
@@ -203,80 +191,4 @@ func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.broken
-}
-
-// The loops below read every question of a socket in one goroutine and decide there too. The server
-// of package dns starts a goroutine per packet, which loses the order of arrival.
-
-func (s *Server) serveUDP(packets net.PacketConn) {
-	buffer := make([]byte, largestUDP)
-	for {
-		n, client, err := packets.ReadFrom(buffer)
-		if err != nil {
-			s.ended(fmt.Errorf("read from the UDP socket: %w", err))
-			return
-		}
-		s.serveDatagram(packets, buffer[:n], client)
-	}
-}
-
-func (s *Server) serveDatagram(packets net.PacketConn, packet []byte, client net.Addr) {
-	if wire := s.answer(packet[:min(len(packet), largestUDP)], "udp"); wire != nil {
-		_, _ = packets.WriteTo(wire, client) // a client that is gone is no fault of ours
-	}
-}
-
-func (s *Server) serveTCP(listener net.Listener) {
-	for {
-		conn, err := listener.Accept()
-		if err != nil {
-			s.ended(fmt.Errorf("accept a TCP connection: %w", err))
-			return
-		}
-		s.keep(conn)
-	}
-}
-
-// serveConn answers until the client closes or Close does; a silent server stays connected.
-func (s *Server) serveConn(conn net.Conn) {
-	defer s.drop(conn)
-	stream := dns.Conn{Conn: conn}
-	for {
-		packet, err := stream.ReadMsgHeader(nil)
-		if err != nil {
-			return
-		}
-		if wire := s.answer(packet, "tcp"); wire != nil {
-			_, _ = stream.Write(wire) // if it fails, so will the next read
-		}
-	}
-}
-
-// keep serves a connection in the background.
-func (s *Server) keep(conn net.Conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state == closed {
-		_ = conn.Close()
-		return
-	}
-	s.open[conn] = struct{}{}
-	s.handlers.Go(func() { s.serveConn(conn) })
-}
-
-func (s *Server) drop(conn net.Conn) {
-	s.mu.Lock()
-	delete(s.open, conn)
-	s.mu.Unlock()
-	_ = conn.Close()
-}
-
-// ended remembers why a loop ended, if it was not that somebody closed its socket.
-func (s *Server) ended(why error) {
-	if errors.Is(why, net.ErrClosed) {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.broken = errors.Join(s.broken, why)
 }

@@ -40,7 +40,7 @@ func Listen(ctx context.Context, world *World, receiver Receiver, options Option
 }
 
 func (l *Listening) start(ctx context.Context, world *World, options Options) error {
-	if err := l.open(world, options); err != nil {
+	if err := l.open(ctx, world, options); err != nil {
 		return err
 	}
 	if len(world.MTAs)+len(world.Web) > 0 {

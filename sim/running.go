@@ -55,7 +55,7 @@ func (r *Running) start(ctx context.Context, world *World, options Options) erro
 	if err := world.CheckSender(); err != nil {
 		return err
 	}
-	if err := r.open(world, options); err != nil {
+	if err := r.open(ctx, world, options); err != nil {
 		return err
 	}
 	own := world.SenderAddresses()

@@ -1,8 +1,8 @@
 package sim
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +17,9 @@ import (
 type Options struct {
 	// Network carries everything; nil: a Loopback of its own. The world closes it.
 	Network network.Network
+	// Resolver, if set, lends a validating resolver to a world with signed zones, which then stands between the sender and
+	// the name server.
+	Resolver Resolver
 	// SessionTimeout bounds a session with an MTA by the wall clock; 0: as fakemta.Server has it.
 	SessionTimeout time.Duration
 	// OnEntry, if set, is told of everything as it happens, one thing at a time. The world waits
@@ -32,7 +35,8 @@ type site struct {
 
 	options Options
 	network network.Network
-	dns     fakedns.Server
+	dns     fakedns.Server // which the sender asks
+	between *between       // nil: nothing stands between it and the zones
 	issued  issued
 	nobody  Certificate // what TLSA records are of that fit nothing
 	// abandoned says that a call of the MTA under test never returned.
@@ -40,7 +44,7 @@ type site struct {
 }
 
 // open opens the network and starts the name server.
-func (s *site) open(world *World, options Options) error {
+func (s *site) open(ctx context.Context, world *World, options Options) error {
 	s.World, s.options, s.network = world, options, options.Network
 	if s.network == nil {
 		s.network = &network.Loopback{}
@@ -54,26 +58,19 @@ func (s *site) open(world *World, options Options) error {
 	for _, remark := range world.Remarks {
 		s.Trail.add("world", evidence.Note{Text: remark})
 	}
-	var err error
-	if s.dns.Records, err = s.withTLSA(world.DNS.Records); err != nil {
+	if err := s.standBetween(ctx, options.Resolver); err != nil {
 		return err
 	}
-	s.dns.Faults = world.DNS.Faults
-	s.dns.SecureZones, s.dns.SignedZones, s.dns.Now = world.DNS.SecureZones, world.DNS.SignedZones, s.Clock.Now
+	records, err := s.withTLSA(world.DNS.Records)
+	if err != nil {
+		return err
+	}
+	names := s.names()
+	names.Records, names.Faults = records, world.DNS.Faults
+	names.SecureZones, names.SignedZones, names.Now = world.DNS.SecureZones, world.DNS.SignedZones, s.Clock.Now
+	names.OnSilence = s.Clock.AdvanceToNextDeadline
 	s.dns.OnQuery = func(query fakedns.Query) { s.Trail.add("dns", query) }
-	s.dns.OnSilence = s.Clock.AdvanceToNextDeadline
-	udp, err := s.network.ListenPacket("udp", network.NameServer.String())
-	if err != nil {
-		return fmt.Errorf("start the name server: %w", err)
-	}
-	tcp, err := s.network.Listen("tcp", network.NameServer.String())
-	if err != nil {
-		return fmt.Errorf("start the name server: %w", errors.Join(err, udp.Close()))
-	}
-	if err := s.dns.Start(udp, tcp); err != nil {
-		return fmt.Errorf("start the name server: %w", err)
-	}
-	return nil
+	return s.serveNames()
 }
 
 // Issue issues a certificate, valid by the world's clock. The same description gives the same certificate ever after.
@@ -87,11 +84,22 @@ func (s *site) SetRecords(records []fakedns.Record) error {
 	if err != nil {
 		return err
 	}
-	return s.dns.SetRecords(all)
+	s.forget()
+	return s.names().SetRecords(all)
+}
+
+// forget makes a resolver that stands between forget what it was told so far.
+func (s *site) forget() {
+	if s.between != nil {
+		s.between.changed()
+	}
 }
 
 // SetFaults replaces what is wrong with the answers of the name server, from the next question on.
-func (s *site) SetFaults(faults []fakedns.Fault) error { return s.dns.SetFaults(faults) }
+func (s *site) SetFaults(faults []fakedns.Fault) error {
+	s.forget()
+	return s.names().SetFaults(faults)
+}
 
 // close ends the name server and the network.
 func (s *site) close() error {
@@ -101,5 +109,9 @@ func (s *site) close() error {
 	if lent, ok := s.network.(network.Lent); ok && s.abandoned.Load() {
 		lent.Discard()
 	}
-	return errors.Join(s.dns.Close(), s.network.Close())
+	errs := []error{s.dns.Close()}
+	if s.between != nil {
+		errs = append(errs, s.between.close())
+	}
+	return errors.Join(append(errs, s.network.Close())...)
 }

@@ -65,7 +65,7 @@ func (s *scenario) skipIfUnsupported(err error) error {
 
 // options are on what the world runs.
 func (s *scenario) options() sim.Options {
-	options := sim.Options{SessionTimeout: s.laboratory.SessionTimeout, OnEntry: s.laboratory.OnEntry}
+	options := sim.Options{Resolver: s.laboratory.Resolver, SessionTimeout: s.laboratory.SessionTimeout, OnEntry: s.laboratory.OnEntry}
 	if s.laboratory.Network != nil {
 		options.Network = s.laboratory.Network()
 	}

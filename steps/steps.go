@@ -33,6 +33,8 @@ type Laboratory struct {
 	Dialect policy.Dialect
 	// Network makes the network of each world; nil: Loopback.
 	Network func() network.Network
+	// Resolver stands between the sender and the name server, as in sim.Options.
+	Resolver sim.Resolver
 	// Bound is how long one scenario may take by the wall clock; default one minute.
 	Bound time.Duration
 	// OnEntry, if set, is told of everything as it happens in the worlds.

@@ -9,6 +9,7 @@ package suite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -22,6 +23,7 @@ import (
 	"mtalab/internal/namespace"
 	"mtalab/internal/result"
 	"mtalab/internal/text"
+	"mtalab/internal/unbound"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -113,6 +115,10 @@ func (o Options) run(ctx context.Context, chosen chosen) (result.Run, error) {
 		Sender: o.Sender, Receiver: o.Receiver, Models: steps.Models{Senders: senders.Models(), Receivers: receivers.Models()}, Dialect: senders.Dialect(), Network: pool.Network,
 		Prepare: o.Prepare, OnEntry: o.OnEntry, SessionTimeout: o.SessionTimeout, Bound: o.Bound, Hold: o.hold, Describe: o.describe, Done: collector.add,
 	}
+	var resolvers unbound.Pool
+	if o.Sender != nil && !isModel(o.Sender) {
+		laboratory.Resolver = &resolvers
+	}
 	if o.Details {
 		collector.source = newSource(documents)
 	}
@@ -132,7 +138,7 @@ func (o Options) run(ctx context.Context, chosen chosen) (result.Run, error) {
 		},
 	}
 	suite.Run()
-	if err := pool.Close(); err != nil {
+	if err := errors.Join(pool.Close(), resolvers.Close()); err != nil {
 		return result.Run{}, fmt.Errorf("close the networks: %w", err)
 	}
 	record := result.Run{
@@ -150,6 +156,12 @@ func (o Options) run(ctx context.Context, chosen chosen) (result.Run, error) {
 		return record, fmt.Errorf("the run was interrupted: %w", context.Cause(ctx))
 	}
 	return record, nil
+}
+
+// isModel says whether a sender is part of this program: what it asks is answered by the name server of the world, who says
+// itself what is secure. A program asks a resolver that is one too.
+func isModel(sender sim.Sender) bool {
+	return slices.ContainsFunc(senders.Models(), func(model sim.Sender) bool { return model.Name() == sender.Name() })
 }
 
 // Subject is whom a run is about: the sender by its name, or else the receiver, as "receiver-postfix".

@@ -27,6 +27,11 @@ func PrivateIn(on network.Network) (*Private, error) {
 	return nil, network.ErrNotPrivate
 }
 
+var _ network.Inhabited = (*Private)(nil)
+
+// HoldsPrograms says that programs are put into it.
+func (*Private) HoldsPrograms() {}
+
 // Root is the file system that the programs inside a Private network see: one tmpfs of its own with
 // the host's /usr in it, read-only. Nothing of the host's /etc, /var, /run or /tmp is there.
 type Root struct {

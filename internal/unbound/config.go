@@ -22,14 +22,13 @@ type Config struct {
 	Listen []netip.AddrPort
 	// Forward is the name server that it asks.
 	Forward netip.AddrPort
-	// Folder is for its files: the trust anchor is there, and the socket by which it is controlled.
+	// Folder is where its files are, and the socket by which it is controlled.
 	Folder string
-	// IPv6 says whether it listens at such addresses.
-	IPv6 bool
+	// ControlPort is at which it is controlled, at 127.0.0.1; 0: by the socket.
+	ControlPort uint16
 }
 
-// AnchorFile, Socket and File are what lies in the folder: the anchor as a line of a zone file, the socket, and the
-// configuration itself.
+// AnchorFile is the path of the trust anchor, a line of a zone file.
 func (c Config) AnchorFile() string { return filepath.Join(c.Folder, "root.key") }
 
 // Socket is the path of the control socket.
