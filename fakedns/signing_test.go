@@ -2,6 +2,7 @@ package fakedns_test
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -79,20 +80,22 @@ func TestSignaturesAreOfTheKeyOfTheirZone(t *testing.T) {
 
 func TestSignaturesAreRenewedInTime(t *testing.T) {
 	t.Parallel()
-	now := time.Now()
-	end := now.Add(24 * time.Hour)
+	begun := time.Now()
+	end := begun.Add(24 * time.Hour)
+	var passed atomic.Int64
+	now := func() time.Time { return begun.Add(time.Duration(passed.Load())) }
 	server := serve(t, &fakedns.Server{
 		Records:     zone(t, signedRecords+"\nexample.net A 192.0.2.6"),
 		SignedZones: []fakedns.SignedZone{{Name: "example.com"}, {Name: "example.net", Expires: end}},
-		Now:         func() time.Time { return now },
+		Now:         now,
 	})
 	assert.Equal(t, "secure", server.verdictOn(t, "example.com", "MX"))
 	assert.Equal(t, "secure", server.verdictOn(t, "example.net", "A"))
-	now = now.Add(60 * 24 * time.Hour) // between two questions
+	passed.Store(int64(60 * 24 * time.Hour))
 	assert.Equal(t, "secure", server.verdictOn(t, "example.com", "MX"))
 	assert.Equal(t, "bogus", server.verdictOn(t, "example.net", "A"))
 	response := server.exchange(t, "udp", askingFor("example.com", "MX", true))
-	assert.True(t, response.Answer[1].(*dns.RRSIG).ValidityPeriod(now))
+	assert.True(t, response.Answer[1].(*dns.RRSIG).ValidityPeriod(now()))
 	response = server.exchange(t, "udp", askingFor("example.net", "A", true))
 	assert.Equal(t, uint32(end.Unix()), response.Answer[1].(*dns.RRSIG).Expiration)
 }

@@ -139,7 +139,10 @@ func (w *World) usedAddresses(texts []string) map[netip.Addr]bool {
 		texts = append(texts, addressOf(record.Name), record.Value)
 	}
 	for _, fault := range w.DNS.Faults {
-		texts = append(texts, addressOf(fault.Name))
+		texts = append(append(texts, addressOf(fault.Name)), fault.Lie...)
+	}
+	for _, tlsa := range w.DNS.TLSA {
+		used[tlsa.At] = true
 	}
 	for _, text := range texts {
 		for word := range strings.FieldsFuncSeq(text, isNoAddress) {
