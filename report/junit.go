@@ -103,6 +103,11 @@ func junitOf(s result.Scenario, sender string) junitCase {
 		problem.Text = fmt.Sprintf("%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, s.Problem.Text)
 		message, _, _ = strings.Cut(s.Problem.Text, "\n")
 	}
+	if s.Status == result.Failed {
+		for _, rule := range Clauses(s) {
+			problem.Text += rule.Quote() + "\n"
+		}
+	}
 	problem.Message = message
 	switch s.Status {
 	case result.Passed:

@@ -59,6 +59,21 @@ func TestAProgramUnderTest(t *testing.T) {
 	assert.Contains(t, printed, "thaw")
 }
 
+// TestAFailureQuotesItsClause, in its place, in the summary, and for a CI.
+func TestAFailureQuotesItsClause(t *testing.T) {
+	t.Parallel()
+	users(t)
+	folder := programs(t, map[string]string{"my-mta": strings.NewReplacer("NAME", "frost", "ANSWER", "no").Replace(introduced)})
+	path := filepath.Join(folder, "owed.feature")
+	owed := strings.Replace(fmt.Sprintf(oneMessage, "delivered encrypted"), "  Scenario:", "  @must @ST-09 @R3207-1\n  Scenario:", 1)
+	require.NoError(t, os.WriteFile(path, []byte(owed), 0o644))
+	status, printed, _ := mtalab(t, "run", "--quiet", "--sender", folder+"/my-mta", "--report", folder+"/report", path)
+	assert.Equal(t, exitFailed, status)
+	assert.Contains(t, printed, "and not delivered encrypted\n  R3207-1: reply to STARTTLS is 220, 501 or 454 (MUST)  [RFC 3207 §4]\n")
+	assert.Contains(t, printed, "\nFailed, by clause\n  1  R3207-1  MUST  RFC 3207 §4\n")
+	assert.Contains(t, read(t, folder+"/report/junit.xml"), "R3207-1: reply to STARTTLS is 220, 501 or 454 (MUST)  [RFC 3207 §4]")
+}
+
 func TestWhatIsWrongWithAProgramUnderTest(t *testing.T) {
 	t.Parallel()
 	users(t)

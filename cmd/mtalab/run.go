@@ -243,6 +243,7 @@ func (p *printer) scenario(s result.Scenario) {
 	}
 	if s.Problem != nil && (p.verbose || s.Status != result.Known) {
 		printable.Fprintf(p.out, "\n%s:%d: %s\n%s\n", s.Path, s.Problem.Line, s.Problem.Step, printable.Indented(s.Problem.Text, "  "))
+		p.clauses(s)
 		p.told = true
 	}
 	if s.Story != "" && (p.verbose || s.Status == result.Failed || s.Status == result.Broken) {

@@ -6,6 +6,8 @@ import (
 
 	"mtalab/internal/printable"
 	"mtalab/internal/result"
+	"mtalab/internal/table"
+	"mtalab/report"
 	"mtalab/sim/senders/esa"
 )
 
@@ -18,6 +20,7 @@ func (p *printer) summary(run result.Run) error {
 	p.list(run, "failed", func(s result.Scenario) bool { return s.Status == result.Failed && s.Demand() != result.Should })
 	p.list(run, "failed a SHOULD", func(s result.Scenario) bool { return s.Status == result.Failed && s.Demand() == result.Should })
 	p.list(run, "broken", func(s result.Scenario) bool { return s.Status == result.Broken })
+	p.breaches(run)
 	err := verdict(run, p.strict)
 	if err == nil && run.Count(result.NotSupported) == len(run.Scenarios) {
 		err = errUntried
@@ -36,6 +39,30 @@ func (p *printer) list(run result.Run, how string, is func(result.Scenario) bool
 			printable.Fprintf(p.out, "  %s: %s  %s\n", how, s.Place(), s.Name)
 		}
 	}
+}
+
+// clauses quotes the rules by which a scenario that failed asks for what it states.
+func (p *printer) clauses(s result.Scenario) {
+	if s.Status != result.Failed {
+		return
+	}
+	for _, rule := range report.Clauses(s) {
+		printable.Fprintf(p.out, "  %s\n", rule.Quote())
+	}
+}
+
+// breaches lists by which clauses the scenarios failed.
+func (p *printer) breaches(run result.Run) {
+	all := report.Breaches(run)
+	if len(all) == 0 {
+		return
+	}
+	var rows [][]string
+	for _, breach := range all {
+		rows = append(rows, []string{fmt.Sprint(breach.Scenarios), breach.ID, breach.Level(), breach.Source})
+	}
+	fmt.Fprintln(p.out, "\nFailed, by clause")
+	table.Write(p.out, "  ", rows)
 }
 
 // verdict says whether anything ended as nobody expects.
