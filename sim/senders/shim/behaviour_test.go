@@ -1,12 +1,14 @@
 package shim
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -35,12 +37,14 @@ func TestWhatAProgramSaysInPlaceOfAFate(t *testing.T) {
 		"it dies of a segment":            {"kill -SEGV $$", sim.ErrMisbehaved, "SIGSEGV"},
 		"it answers in version 1":         {`echo '{"fate": "deferred"}'`, sim.ErrMisbehaved, "/fate: a field that the contract does not know"},
 		"it answers and goes on printing": {fate("deferred") + "; echo x", sim.ErrMisbehaved, "not that of the contract"},
-		"it is still trying":              {"setsid sleep 1000 & " + fate("trying"), sim.ErrNotSupported, "my-mta was still trying to deliver to bob@example.com"},
+		"it is still trying":              {"exec 3<>/dev/tcp/192.0.2.1/25; setsid sleep 1000 & " + fate("trying"), sim.ErrNotSupported, "my-mta was still trying to deliver to bob@example.com"},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()
 			w := world(t, program2(t, plainAbout, c.script, Options{}), policy.Encrypted)
-			_, err := w.Send(t.Context(), message)
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // a session lasts longer
+			defer cancel()
+			_, err := w.Send(ctx, message)
 			require.ErrorContains(t, err, c.says)
 			for _, kind := range []error{sim.ErrNotSupported, sim.ErrMisbehaved} {
 				assert.Equal(t, kind == c.is, errors.Is(err, kind), "%v", kind)

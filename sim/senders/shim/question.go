@@ -39,6 +39,7 @@ type question struct {
 	Hostname   string       `json:"hostname,omitempty"`
 	Addresses  []netip.Addr `json:"addresses,omitempty"`
 	NameServer string       `json:"nameServer,omitempty"`
+	Anchor     string       `json:"trustAnchor,omitempty"`
 	Roots      string       `json:"roots,omitempty"`
 	Client     *certificate `json:"clientCertificate,omitempty"`
 	Folder     string       `json:"folder,omitempty"`
@@ -87,7 +88,7 @@ func (o *outbox) question(message evidence.Message, ask string, recipients []rec
 	return question{
 		Version: version, Ask: ask, World: o.world,
 		From: &from, Recipients: recipients, Message: string(message.Data),
-		Hostname: env.Hostname, Addresses: env.Addresses, NameServer: env.DNS.String(), Roots: driver.RootsFile, Client: o.certificate,
+		Hostname: env.Hostname, Addresses: env.Addresses, NameServer: env.DNS.String(), Anchor: env.TrustAnchor, Roots: driver.RootsFile, Client: o.certificate,
 		RunFolder: runFolder, Patience: o.sender.patience().Seconds(),
 	}
 }

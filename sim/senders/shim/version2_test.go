@@ -80,6 +80,8 @@ func TestTheQuestion(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &asked))
 	assert.Contains(t, asked["message"], "Message-ID: <1@mtalab.test>\r\n")
 	assert.Contains(t, asked["message"], "\r\n\r\n<&>\r\n")
+	assert.Contains(t, asked["trustAnchor"], "DNSKEY")
+	delete(asked, "trustAnchor")
 	delete(asked, "message")
 	assert.Equal(t, map[string]any{
 		"version": 2.0, "ask": "send", "id": 2.0, "world": 1.0, "attempt": 1.0, "from": "alice@sender.test",
