@@ -81,6 +81,8 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 // retrying is a program that can be asked to try again.
 type retrying struct{ *outbox }
 
+var _ sim.Retrier = retrying{}
+
 // Retry asks it to, now, for those recipients for whom the message was deferred.
 func (r retrying) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	return r.attempt(ctx, message, askRetry)
