@@ -146,17 +146,20 @@ func (q question) outcomes(name string, heard answer, original []string) ([]evid
 	left := slices.Clone(heard.Recipients)
 	for i, asked := range q.Recipients {
 		at := slices.IndexFunc(left, func(t told) bool { return t.Address == asked.Address })
-		outcomes, left = append(outcomes, left[at].outcome(original[i])), slices.Delete(left, at, at+1)
+		outcomes, left = append(outcomes, left[at].outcome(original[i], asked.Chain != "")), slices.Delete(left, at, at+1)
 	}
 	return outcomes, nil
 }
 
-// outcome is what is told, of a recipient as the world knows it.
-func (t told) outcome(original string) evidence.Outcome {
+// outcome is what is told, of a recipient as the world knows it. Where the policy does not ask for it, a certificate that
+// was verified by the way decided nothing.
+func (t told) outcome(original string, asked bool) evidence.Outcome {
 	outcome := evidence.Outcome{Recipient: original, Fate: fates[t.Fate], Reason: t.Reason}
 	if outcome.Fate == evidence.Delivered {
-		outcome.Fate, outcome.VerificationUnknown = delivered(t.Verified)
 		outcome.Host, outcome.Address = t.Host, t.IP
+	}
+	if outcome.Fate == evidence.Delivered && asked {
+		outcome.Fate, outcome.VerificationUnknown = delivered(t.Verified)
 	}
 	return outcome
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // two is a question about two recipients.
-var two = question{ID: 7, Recipients: []recipient{{Address: "ann@a.not"}, {Address: "bob@b.not"}}}
+var two = question{ID: 7, Recipients: []recipient{{Address: "ann@a.not"}, {Address: "bob@b.not", Chain: "trusted"}}}
 
 const ann, bob = `{"address": "ann@a.not", "fate": "deferred"}`, `{"address": "bob@b.not", "fate": "delivered"}`
 
@@ -92,6 +92,20 @@ func TestEachRecipientHasAFateOfItsOwn(t *testing.T) {
 	assert.Equal(t, evidence.Outcome{Recipient: "ann@A.not", Fate: evidence.StillTrying, Reason: "no greeting yet"}, outcomes[0])
 	assert.Equal(t, "bob@B.not: delivered verified via mx.b.not: 250 ok", outcomes[1].Recipient+": "+outcomes[1].String())
 	assert.Equal(t, "192.0.2.1", outcomes[1].Address.String())
+}
+
+// TestWhatWasVerifiedByTheWay decided nothing, where the policy does not ask for it.
+func TestWhatWasVerifiedByTheWay(t *testing.T) {
+	t.Parallel()
+	heard, err := two.read(`{"version": 2, "recipients": [
+		{"address": "ann@a.not", "fate": "delivered", "verified": true}, {"address": "bob@b.not", "fate": "delivered"}]}`, false)
+	require.NoError(t, err)
+	outcomes, err := two.outcomes("my-mta", heard, []string{"ann@a.not", "bob@b.not"})
+	require.NoError(t, err)
+	assert.Equal(t, []evidence.Outcome{
+		{Recipient: "ann@a.not", Fate: evidence.Delivered},
+		{Recipient: "bob@b.not", Fate: evidence.Delivered, VerificationUnknown: true},
+	}, outcomes)
 }
 
 // FuzzVersion2: whatever a program prints, it is a fate of each recipient, or misbehaviour; and what is taken is of the
