@@ -66,6 +66,23 @@ func TestMailboxes(t *testing.T) {
 	assert.False(t, names.SameMailbox("bob@example.com", "eve@example.com"))
 }
 
+func TestDomainsThatAreTheSame(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a, b string
+		same bool
+	}{
+		{"bücher.example.", "XN--bcher-kva.example", true},
+		{"a.b", "A.b.", true},
+		{"a.b", "a.c", false},
+		{"a..b", "a..b", true},
+		{"a..b", "a.b", false},
+		{"a..b", "c..d", false},
+	} {
+		assert.Equal(t, test.same, names.SameDomain(test.a, test.b), "%s and %s", test.a, test.b)
+	}
+}
+
 func TestWhatIsSaidOverTheWire(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
@@ -113,7 +130,7 @@ func TestAnAddressLiteralStandsInBrackets(t *testing.T) {
 	}
 }
 
-// FuzzDomain: what is a name is one in its own form.
+// FuzzDomain: what is a name is one in its own form, and compares with what was written.
 func FuzzDomain(f *testing.F) {
 	for _, text := range []string{"example.com.", "bücher.example", "[192.0.2.1]", "xn--a", "..", "ß.de", "\xff"} {
 		f.Add(text)
@@ -127,5 +144,6 @@ func FuzzDomain(f *testing.F) {
 		again, err := names.Domain(domain)
 		require.NoError(t, err)
 		require.Equal(t, domain, again)
+		require.True(t, names.SameDomain(text, domain))
 	})
 }
