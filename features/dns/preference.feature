@@ -69,7 +69,7 @@ Feature: The mail exchangers of a domain are tried in the order of their prefere
     And 192.0.2.1 is contacted once
     And the A record of mx1.example.com is asked for once
 
-  @R5321-8
+  @esa @R5321-8
   Scenario: Duplicate MX records in other letter case: the host is tried once per pass
     Given these DNS records instead:
       | example.com | MX | 10 mx1.example.com |

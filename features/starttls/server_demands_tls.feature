@@ -36,7 +36,7 @@ Feature: What a server may demand of TLS
     And no mail command is sent
     And the first words inside TLS are EHLO
 
-  @R3207-4
+  @esa @R3207-4
   Scenario Outline: A server that demands TLS says so at <verb>
     Given the MTA at 192.0.2.1 answers <verb> with "530 5.7.0 Must issue a STARTTLS command first"
     And the TLS setting for example.com is "No"
@@ -48,14 +48,14 @@ Feature: What a server may demand of TLS
       | RCPT |
       | DATA |
 
-  @R3207-10
+  @esa @R3207-10
   Scenario: A server that is unhappy with the TLS level says so at MAIL
     Given the MTA at 192.0.2.1 answers MAIL inside TLS with "554 5.7.0 Security level too low"
     And the TLS setting for example.com is "Required"
     When a message is sent to u@example.com
     Then the message is bounced
 
-  @R5321-13
+  @should @R5321-13
   Scenario Outline: Inside TLS <code> to RCPT is about the recipient
     Given the MTA at 192.0.2.1 answers RCPT inside TLS with "<code> 5.7.1 Not for you"
     And the TLS setting for example.com is "Required"
@@ -67,7 +67,7 @@ Feature: What a server may demand of TLS
       | 530  |
       | 554  |
 
-  @R5321-16
+  @should @R5321-16
   Scenario: Inside TLS 554 to the message is about the message
     Given the MTA at 192.0.2.1 answers . inside TLS with "554 5.6.0 Not this one"
     And the TLS setting for example.com is "Required"
