@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"mtalab/internal/certpath"
 	"mtalab/sim/evidence"
 )
 
@@ -17,13 +18,16 @@ func TestALargeChainEndsTheHandshake(t *testing.T) {
 	assert.ErrorIs(t, BoundChain([][]byte{half, half, {0}}, nil), errLargeChain, "an octet more")
 }
 
-// TestWhatIsWrongWithAChain takes each error that x509 has for a certificate that is no good (RFC 5280 §6.1).
+// TestWhatIsWrongWithAChain takes the errors for a certificate that is no good (RFC 5280 §6.1).
 func TestWhatIsWrongWithAChain(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	certificate := &x509.Certificate{NotBefore: now, NotAfter: now.Add(time.Hour)}
 	invalid := func(reason x509.InvalidReason) error {
 		return x509.CertificateInvalidError{Cert: certificate, Reason: reason}
+	}
+	unsound := func(reason certpath.Reason) error {
+		return &certpath.Error{Certificate: certificate, Reason: reason}
 	}
 	for _, test := range []struct {
 		err     error
@@ -36,11 +40,11 @@ func TestWhatIsWrongWithAChain(t *testing.T) {
 		{invalid(x509.Expired), now.Add(-time.Second), evidence.NotYetValid, "R5280-1"},
 		{invalid(x509.Expired), now.Add(2 * time.Hour), evidence.Expired, "R5280-1"},
 		{invalid(x509.IncompatibleUsage), now, evidence.NotForServers, "R5280-4"},
-		{invalid(x509.CANotAuthorizedForThisName), now, evidence.OutsideConstraints, "R5280-5"},
-		{invalid(x509.NameConstraintsWithoutSANs), now, evidence.OutsideConstraints, "R5280-5"},
-		{invalid(x509.UnconstrainedName), now, evidence.OutsideConstraints, "R5280-5"},
-		{invalid(x509.TooManyConstraints), now, evidence.OutsideConstraints, "R5280-5"},
-		{invalid(x509.TooManyIntermediates), now, evidence.OutsideConstraints, "R5280-2"},
+		{unsound(certpath.NoPurpose), now, evidence.NotForServers, "R5280-4"},
+		{unsound(certpath.MayNotSign), now, evidence.Untrusted, "R5280-2"},
+		{unsound(certpath.TooLong), now, evidence.OutsideConstraints, "R5280-2"},
+		{unsound(certpath.OutsideLimits), now, evidence.OutsideConstraints, "R5280-5"},
+		{unsound(certpath.NotProcessed), now, evidence.NotUnderstood, "R5280-5"},
 		{invalid(x509.NotAuthorizedToSign), now, evidence.Untrusted, "R5280-2"},
 	} {
 		found := rejection(test.err, test.at)
