@@ -34,16 +34,18 @@ func TestPackagesAreRead(t *testing.T) {
 	}
 }
 
-// TestThePackagesOfTheTableAreThere reads packages.txt itself, and asks the compiler for each package, file and function.
-func TestThePackagesOfTheTableAreThere(t *testing.T) {
+// TestWhatTheTablesNameIsThere reads packages.txt and survivors.txt themselves, and asks the compiler for each package, file, function
+// and mutant.
+func TestWhatTheTablesNameIsThere(t *testing.T) {
 	t.Parallel()
 	all, err := parsePackages(packageTable)
 	require.NoError(t, err)
 	root, err := moduleRoot()
 	require.NoError(t, err)
+	keys := map[string]bool{}
 	for _, p := range all {
 		seen := map[string]bool{}
-		_, err := operators.Rewrite(root, []string{module + p.path}, func(_, file, function string) string {
+		made, err := operators.Rewrite(root, []string{module + p.path}, func(_, file, function string) string {
 			seen[file], seen[function] = true, true
 			return p.spared(file, function)
 		})
@@ -51,6 +53,15 @@ func TestThePackagesOfTheTableAreThere(t *testing.T) {
 		for _, name := range slices.Concat(p.files, p.without, p.words) {
 			assert.True(t, seen[name], "packages.txt: %s has no %s in which something could be altered", p.path, name)
 		}
+		for _, m := range made.Mutants {
+			assert.False(t, keys[m.Key()], "two mutants are called %s", m.Key())
+			keys[m.Key()] = true
+		}
+	}
+	reasons, err := parseKept(keptTable)
+	require.NoError(t, err)
+	for key := range reasons {
+		assert.True(t, keys[key], "survivors.txt: there is no mutant %s", key)
 	}
 }
 

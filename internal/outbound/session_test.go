@@ -79,6 +79,8 @@ func TestSessionMeetsEveryKindOfServer(t *testing.T) {
 		{"an honest one", fakemta.Behaviour{}, honestly, nil, 0},
 		{"one that says all byte by byte", fakemta.Behaviour{SegmentSize: 1}, honestly, nil, 0},
 		{"one that greets with several lines", fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "220-a\n220 b"}}}, honestly, nil, 0},
+		{"one that greets with a line as long as the limit", fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "220 " + strings.Repeat("x", 4090)}}}, honestly, nil, 0},
+		{"one that greets with an octet more", fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Text: "220 " + strings.Repeat("x", 4091)}}}, "", outbound.ErrProtocol, 0},
 		{"one that answers STARTTLS with several lines", answers("STARTTLS", fakemta.Reply{Text: "220-a\n220 b"}), honestly, nil, 0},
 		{"one that knows only HELO", answers("EHLO", fakemta.Reply{Text: "502 5.5.1 no"}), honestly, nil, 0},
 		{"one that knows only HELO inside TLS", answersInside("EHLO", fakemta.Reply{Text: "502 5.5.1 no"}), honestly, nil, 0},
