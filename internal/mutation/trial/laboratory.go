@@ -125,21 +125,21 @@ func each[T any](ctx context.Context, jobs int, list []T, do func(T) error) erro
 func (t *Trials) plan(m operators.Mutant) [][]Case {
 	groups := t.kinds(m)
 	t.mu.Lock()
-	chosen := slices.Clone(t.killers[functionOf(m)])
+	killers := slices.Clone(t.killers[functionOf(m)])
 	t.mu.Unlock()
-	known := map[Case]bool{}
+	meets := map[Case]bool{}
 	for _, group := range groups {
 		for _, c := range group {
-			known[c] = true
+			meets[c] = true
 		}
 	}
-	chosen = slices.DeleteFunc(chosen, func(c Case) bool { return !known[c] })
+	killers = slices.DeleteFunc(killers, func(c Case) bool { return !meets[c] })
 	taken := map[Case]bool{}
-	for _, c := range chosen {
+	for _, c := range killers {
 		taken[c] = true
 	}
-	var rest []Case
-	const first = 24
+	var some, rest []Case
+	const enough = 16
 	for round := 0; len(groups) > 0; round++ {
 		groups = slices.DeleteFunc(groups, func(group []Case) bool {
 			return round >= len(group) || t.PerKind > 0 && round >= t.PerKind
@@ -147,14 +147,14 @@ func (t *Trials) plan(m operators.Mutant) [][]Case {
 		for _, group := range groups {
 			switch c := group[round]; {
 			case taken[c]:
-			case len(chosen) < first:
-				chosen = append(chosen, c)
+			case len(some) < enough:
+				some = append(some, c)
 			default:
 				rest = append(rest, c)
 			}
 		}
 	}
-	return append(bySubject(chosen), bySubject(rest)...)
+	return slices.Concat(bySubject(killers), bySubject(some), bySubject(rest))
 }
 
 // kinds are the cases that meet a mutant. Those of one kind meet the same mutants of its function, and are spread over all.
