@@ -21,8 +21,8 @@ func TestTheFormInWhichEntriesAreCompared(t *testing.T) {
 		"an address of version 6 in brackets":         {"[IPv6:2001:DB8:0::1]", "2001:db8::1"},
 		"an open bracket alone":                       {"[192.0.2.1x", "[192.0.2.1x"},
 		"a closing bracket alone":                     {"x192.0.2.1]", "x192.0.2.1]"},
-		"an address with a zone is none":              {"fe80::1%eth0", "fe80::1%eth0"},
-		"an address of version 4 in one of version 6": {"::ffff:192.0.2.1", "::ffff:192.0.2.1"},
+		"an address with a zone is none":              {"FE80:0::1%eth0", "fe80:0::1%eth0"},
+		"an address of version 4 in one of version 6": {"::FFFF:c000:201", "::ffff:c000:201"},
 	} {
 		assert.Equal(t, test.want, policy.CanonicalName(test.text), sentence)
 	}
@@ -68,5 +68,24 @@ func TestSettingsThatAreNobodysOwn(t *testing.T) {
 	_, err = policy.ParseSetting(nil, "sealed")
 	for _, setting := range policy.NeutralSettings() {
 		assert.ErrorContains(t, err, setting.Name, "the error names what is known")
+	}
+}
+
+func TestWhatMostProductsCanBeTold(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		sentence string
+		told     policy.Requirement
+		want     policy.Requirement
+	}{
+		{"no TLS at all", policy.WithoutTLS, policy.Requirement{TLS: "never"}},
+		{"TLS where it is offered", policy.Opportunistic, policy.Requirement{TLS: "if offered"}},
+		{"TLS always, with any certificate", policy.WithTLS, policy.Requirement{TLS: "always"}},
+		{"a trusted chain, for any name", policy.ByChain, policy.Requirement{TLS: "always", Chain: "trusted"}},
+		{"the name of the recipient domain", policy.ByDomain, policy.Requirement{TLS: "always", Chain: "trusted", Names: 1}},
+		{"the name of the MX host", policy.ByMXHost, policy.Requirement{TLS: "always", Chain: "trusted", Names: 4}},
+		{"certificates of both sides, for either name", policy.MutualTLS, policy.Requirement{TLS: "always", Chain: "trusted", Names: 5, Mutual: true}},
+	} {
+		assert.Equal(t, test.want, test.told, test.sentence)
 	}
 }

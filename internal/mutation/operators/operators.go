@@ -187,8 +187,8 @@ func (f *finder) isSpared(d ast.Decl) bool {
 	return reason != ""
 }
 
-// displays are methods that write for people and decide nothing.
-var displays = []string{"String", "Error", "GoString", "Format"}
+// displays are methods that write for people, or save and read back what was said, and decide nothing.
+var displays = []string{"String", "Error", "GoString", "Format", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText"}
 
 func functionName(d *ast.FuncDecl) string {
 	if d.Recv == nil || len(d.Recv.List) == 0 {
