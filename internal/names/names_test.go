@@ -19,6 +19,7 @@ func TestDomainsThatAPersonWrites(t *testing.T) {
 		"U-labels in capital letters too":     {"BÜCHER.example", "xn--bcher-kva.example"},
 		"and with a final dot":                {"bücher.example.", "xn--bcher-kva.example"},
 		"dots of other scripts are dots":      {"bücher。example", "xn--bcher-kva.example"},
+		"and at the end":                      {"bücher.example。", "xn--bcher-kva.example"},
 		"A-labels are as they are":            {"XN--bcher-kva.example", "xn--bcher-kva.example"},
 		"two hyphens are no fault":            {"ab--cd.example.com", "ab--cd.example.com"},
 		"nor is an underscore":                {"foo_bar.example.com", "foo_bar.example.com"},
