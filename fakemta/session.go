@@ -98,6 +98,13 @@ func (s *Session) TLS() *TLSState {
 	return s.tls
 }
 
+// Ended says whether the session is over: nothing of it changes any more.
+func (s *Session) Ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.events) > 0 && s.events[len(s.events)-1].Kind == Closed
+}
+
 // TLSFailure says why TLS was refused, nil unless it was.
 func (s *Session) TLSFailure() *TLSFailure {
 	s.mu.Lock()

@@ -21,21 +21,41 @@ type arrival struct {
 	fakemta.Message
 }
 
-// arrivals are all copies that the MTAs accepted, by the identity of their message.
+// arrivals are all copies that the MTAs accepted, by the identity of their message. r.mu is held. A session that has ended
+// is read once.
 func (r *Running) arrivals() map[string][]arrival {
-	arrived := map[string][]arrival{}
-	secured := r.handshakes()
-	for _, mta := range r.hosts {
-		for _, session := range mta.server.Sessions() {
-			for _, message := range session.Messages() {
-				if message.Accepted {
-					id := identity(message.Data)
-					arrived[id] = append(arrived[id], arrival{mta, session, secured[session], message})
-				}
+	for _, h := range r.hosts {
+		sessions := h.server.Sessions()
+		for _, session := range sessions[h.read:] {
+			if !session.Ended() {
+				return r.withOpen()
 			}
+			r.arrive(r.arrived, h, session)
+			h.read++
+		}
+	}
+	return r.arrived
+}
+
+// withOpen are arrivals where sessions are still open.
+func (r *Running) withOpen() map[string][]arrival {
+	arrived := map[string][]arrival{}
+	for _, h := range r.hosts {
+		for _, session := range h.server.Sessions() {
+			r.arrive(arrived, h, session)
 		}
 	}
 	return arrived
+}
+
+// arrive adds what was accepted in a session.
+func (r *Running) arrive(arrived map[string][]arrival, h *host, session *fakemta.Session) {
+	for _, message := range session.Messages() {
+		if message.Accepted {
+			id := identity(message.Data)
+			arrived[id] = append(arrived[id], arrival{h, session, r.Trail.securedAt(session), message})
+		}
+	}
 }
 
 // isFor says whether a copy is for a recipient.

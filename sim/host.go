@@ -19,6 +19,7 @@ type host struct {
 	server fakemta.Server
 	visits *visits
 	up     bool // it listens
+	read   int  // how many of its sessions are in Running.arrived
 }
 
 // start makes the MTA listen and tells the world of everything it hears.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"mtalab/fakemta"
 	"mtalab/internal/dane"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
@@ -157,18 +156,6 @@ func (r *Running) leadsToRoot(chain []*x509.Certificate) bool {
 		}
 	}
 	return false
-}
-
-// handshakes are when the handshakes of all sessions were done, by the world's clock.
-func (r *Running) handshakes() map[*fakemta.Session]time.Time {
-	done := map[*fakemta.Session]time.Time{}
-	sessions := r.Trail.allSessions()
-	for _, entry := range r.Trail.Entries() {
-		if spoken, ok := entry.What.(SessionEvent); ok && spoken.Kind == fakemta.Handshake {
-			done[sessions[spoken.Session-1]] = entry.At
-		}
-	}
-	return done
 }
 
 // signed says whether an authority has signed a certificate, be it in a way that is too weak today.

@@ -28,7 +28,8 @@ type Running struct {
 	stalled  stallSignal
 	trusted  []*x509.Certificate // the sender's trust anchors
 	own      []netip.Addr        // the sender's addresses
-	verified map[shown]error     // chains that were held against a claim
+	arrived  map[string][]arrival
+	verified map[shown]error // chains that were held against a claim
 
 	mu       sync.Mutex
 	sent     int
@@ -42,7 +43,7 @@ type Running struct {
 // Start opens the network, starts the name server, then the MTAs and the web servers, then launches the sender. After an
 // error everything is closed; what is returned with it has a trail, and no use but that.
 func Start(ctx context.Context, world *World, sender Sender, options Options) (*Running, error) {
-	r := &Running{sender: sender}
+	r := &Running{sender: sender, arrived: map[string][]arrival{}}
 	if err := r.start(ctx, world, options); err != nil {
 		return r, errors.Join(err, r.Close())
 	}

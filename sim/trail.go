@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"mtalab/fakemta"
 	"mtalab/sim/clock"
@@ -27,6 +28,7 @@ type Trail struct {
 	mu       sync.Mutex
 	entries  []evidence.Entry
 	sessions []*fakemta.Session
+	secured  map[*fakemta.Session]time.Time // when their handshakes were done
 }
 
 func newTrail(clock *clock.Clock, tell func(evidence.Entry)) *Trail {
@@ -45,7 +47,7 @@ func (t *Trail) addSession(h *host, session *fakemta.Session, event fakemta.Even
 	at := t.clock.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	number := slices.Index(t.sessions, session) + 1
+	number := t.numberOf(session)
 	place := len(t.entries)
 	if number == 0 { // before Opened there is nothing
 		t.sessions = append(t.sessions, session)
@@ -53,8 +55,31 @@ func (t *Trail) addSession(h *host, session *fakemta.Session, event fakemta.Even
 	} else {
 		place = t.placeOf(number, event.Kind)
 	}
+	if event.Kind == fakemta.Handshake {
+		if t.secured == nil {
+			t.secured = map[*fakemta.Session]time.Time{}
+		}
+		t.secured[session] = at
+	}
 	what := SessionEvent{Host: h.AddrPort(), Name: h.server.Name, Session: number, Event: event}
 	t.insert(place, evidence.Entry{Source: "smtp", At: at, What: what})
+}
+
+// numberOf is the number of a session; 0: it is new. It is most often one of the latest. t.mu is held.
+func (t *Trail) numberOf(session *fakemta.Session) int {
+	for i, known := range slices.Backward(t.sessions) {
+		if known == session {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// securedAt is when the handshake of a session was done; zero: there was none.
+func (t *Trail) securedAt(session *fakemta.Session) time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.secured[session]
 }
 
 // addTreatment adds that an MTA treats the client of a session as others of its kind alone.
@@ -62,7 +87,7 @@ func (t *Trail) addTreatment(h *host, session *fakemta.Session, as string) {
 	at := t.clock.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	number := slices.Index(t.sessions, session) + 1
+	number := t.numberOf(session)
 	what := evidence.Treatment{Host: h.AddrPort(), Session: number, As: as}
 	t.insert(t.latest(number)+1, evidence.Entry{Source: "smtp", At: at, What: what})
 }

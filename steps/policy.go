@@ -51,14 +51,28 @@ func (s *scenario) tlsSetting(domain, name string) error {
 		return badText("%w", err)
 	}
 	asked := &s.world.Policy
-	for i, entry := range asked.Destinations {
-		if policy.CanonicalName(entry.Domain) == policy.CanonicalName(domain) {
-			asked.Destinations[i].Setting = setting
-			return nil
-		}
+	if i, known := s.entryOf(domain); known {
+		asked.Destinations[i].Setting = setting
+		return nil
 	}
 	asked.Destinations = append(asked.Destinations, policy.Destination{Domain: domain, Setting: setting})
 	return nil
+}
+
+// entryOf is the place of a domain among the destinations. They only grow, and each is read once.
+func (s *scenario) entryOf(domain string) (place int, known bool) {
+	if s.entries == nil {
+		s.entries = map[string]int{}
+	}
+	all := s.world.Policy.Destinations
+	for ; s.entered < len(all); s.entered++ {
+		name := policy.CanonicalName(all[s.entered].Domain)
+		if _, twice := s.entries[name]; !twice {
+			s.entries[name] = s.entered
+		}
+	}
+	place, known = s.entries[policy.CanonicalName(domain)]
+	return place, known
 }
 
 func (s *scenario) defaultTLSSetting(name string) error {

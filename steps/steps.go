@@ -120,6 +120,8 @@ type scenario struct {
 	latestTo   []string        // all of them
 	domains    []string        // that were written to
 	choices    []Choice
+	entries    map[string]int // the places of the first destinations, by the names of them
+	entered    int            // how many those are
 	deviations []deviation
 	recovered  map[*sim.MTA]bool
 	healed     map[*sim.MTA]bool               // to which connections work again
@@ -161,19 +163,27 @@ func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Contex
 
 func (s *scenario) beforeStep(ctx context.Context, step *godog.Step) (context.Context, error) {
 	s.current = step
-	return ctx, nil
+	return s.ofScenario(ctx), nil
+}
+
+// ofScenario is the context that all steps have in common. The one of godog grows with each step.
+func (s *scenario) ofScenario(ctx context.Context) context.Context {
+	if s.bounded == nil {
+		return ctx
+	}
+	return s.bounded
 }
 
 // afterStep remembers the first thing that went wrong, and where: godog wraps it on its way to end.
 func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 	if s.problem != nil {
-		return ctx, nil
+		return s.ofScenario(ctx), nil
 	}
 	now := time.Now()
 	s.steps = append(s.steps, now.Sub(s.latest))
 	s.latest = now
 	if err == nil {
-		return ctx, nil
+		return s.ofScenario(ctx), nil
 	}
 	s.problem, s.step = err, step
 	if other := (elsewhere{}); errors.As(err, &other) {
@@ -182,7 +192,7 @@ func (s *scenario) afterStep(ctx context.Context, step *godog.Step, status godog
 	if status == godog.StepUndefined {
 		s.problem = unknown(step)
 	}
-	return ctx, nil
+	return s.ofScenario(ctx), nil
 }
 
 // end closes the world and reports. What nobody asserted fails.
