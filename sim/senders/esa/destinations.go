@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"mtalab/sim/policy"
 )
@@ -75,10 +76,11 @@ func (r *destinationReader) read(number int, line string) error {
 	return r.sections[len(r.sections)-1].set(number, line)
 }
 
-// withoutRemark cuts off what a ; behind a blank begins, or behind the bracket of a section.
+// withoutRemark cuts off what a ; begins behind a blank, behind the bracket of a section, or in place of a value.
 func withoutRemark(line string) string {
 	for i := range line {
-		if line[i] == ';' && strings.ContainsAny(line[i-1:i], " \t]") { // no line begins with one
+		before, _ := utf8.DecodeLastRuneInString(line[:i])
+		if line[i] == ';' && (isBlank(before) || before == ']' || before == '=') { // no line begins with one
 			return strings.TrimFunc(line[:i], isBlank)
 		}
 	}

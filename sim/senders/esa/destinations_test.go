@@ -203,6 +203,7 @@ func FuzzParseDestinations(f *testing.F) {
 		"[DEFAULT]\ntable_tls = on\n[example.com]\ntable_tls = Required – Verify\nlimit_type = 0",
 		"[example.com]\r\n\r\n# x\r\ntable_tls = Default", "[", "]", "=", "[a.b]\n=\n==",
 		"\ufeff[.a];x\rDANE = b = c ;d\nip_sort_pref=require_v4\nx=1", "[[IPv6:2001:db8::1]]\ndane=\xff]", "[A.]\ntable_tls=encrypted",
+		"\ufeff[.a];x\rDANE =;d\nip_sort_pref=require_v4\nx=1", "[a.b]\ndane =\u00a0;d",
 	} {
 		f.Add(text)
 	}
