@@ -189,6 +189,7 @@ func (l *linter) scenario(pickle *messages.Pickle) {
 	l.tags(pickle, all)
 	l.claims(all)
 	l.uses(all)
+	l.names(all)
 }
 
 // recognise finds the phrase of a step, if it says one. A step that begins with a star may be any.

@@ -157,6 +157,17 @@ func TestLint(t *testing.T) {
 			[2]string{"without STARTTLS\n", "without STARTTLS\n    And the sender is at 198.51.100.7\n    And the MTA at 192.0.2.1 treats clients from 203.0.113.0/24 differently\n    And the MTA at 192.0.2.1 greets with \"421 no\"\n"},
 			[]string{"8: this never comes into play: the sender is at 198.51.100.7, and not in 203.0.113.0/24", "9: this never comes into play: the sender is at 198.51.100.7, and not in 203.0.113.0/24"},
 		},
+		"what is a name, and hardly meant to be": {
+			[2]string{"without STARTTLS\n", "whose certificate has\n      | CN  | a.not, b.not |\n      | DNS | None, mx1.example.com |\n      | IP  | 192.0.2.1 |\n" +
+				"    And the certificate at 192.0.2.1 has instead\n      | CN  | mx1\\x00.example.com |\n      | DNS | \"none\" |\n      | CN  | \"a, \\x00\" |\n      | DNS | nonesuch.example, - |\n" +
+				"    And the MTA at 192.0.2.1 refuses every server name but none\n"},
+			[]string{
+				"6: CN | a.not, b.not: this is one name with a comma: want a row for each name, or the one in double quotes",
+				"6: DNS | None, mx1.example.com: \"None\" is a name: want \"-\" or nothing for none, or the name in double quotes",
+				"10: CN | mx1\\x00.example.com: outside double quotes \\x00 is 4 characters of the name: want the name in double quotes",
+				"15: \"none\" is a name here: want one or more names",
+			},
+		},
 		"a record that nothing leads to": {
 			[2]string{"10 mx1.example.com", "10 mx2.example.com"}, []string{"3: nothing leads to the A record of mx1.example.com"},
 		},
