@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,14 +28,19 @@ const maxCount = fakedns.MaxRecords
 // aFate recognises a fate.
 const aFate = `(?:delivered verified|delivered encrypted|delivered in plaintext|deferred|bounced|discarded)`
 
+// mailbox recognises an address of mail: its local part is a word, or a quoted string (RFC 5321 §4.1.2).
+const mailbox = `(?:[^\s",]+|"(?:[^"\\]|\\.)+")@[^\s",]+`
+
+var mailboxPattern = regexp.MustCompile(mailbox)
+
 // placeholders are what may stand in a phrase.
 var placeholders = map[string]kind{
 	"address":    {pattern: `(\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*:[0-9a-fA-F:.]+)`, meaning: "an IP address: 192.0.2.1, 2001:db8::1", check: isAddress},
 	"network":    {pattern: `(\d+\.\d+\.\d+\.\d+(?:/\d+)?|[0-9a-fA-F]*:[0-9a-fA-F:.]+(?:/\d+)?)`, meaning: "an IP address or a network: 192.0.2.10, 198.51.100.0/24", check: isNetwork},
 	"shown":      {pattern: `(without a certificate|with a trusted certificate|with an untrusted certificate)`, meaning: "without a certificate, with a trusted certificate, with an untrusted certificate"},
 	"domain":     {pattern: `([^\s"]+)`, meaning: "a domain name, or another word: example.com"},
-	"recipient":  {pattern: `([^\s",]+@[^\s",]+)`, meaning: "an address of mail: bob@example.com"},
-	"recipients": {pattern: `([^\s",]+@[^\s",]+(?: ?, ?[^\s",]+@[^\s",]+)+)`, meaning: "two or more of them: bob@example.com, eve@example.org"},
+	"recipient":  {pattern: `(` + mailbox + `)`, meaning: "an address of mail: bob@example.com, \"a..b\"@example.com"},
+	"recipients": {pattern: `(` + mailbox + `(?: ?, ?` + mailbox + `)+)`, meaning: "two or more of them: bob@example.com, eve@example.org"},
 	"text":       {pattern: `"([^"]*)"`, meaning: "anything in quotes: \"Required - Verify\""},
 	"words":      {pattern: `"([^"]*)"`, meaning: "a word or more in quotes: \"5.1.10\"", check: isSomething},
 	"number":     {pattern: `(\d+)`, meaning: "a number: 20", least: 1, most: maxCount},

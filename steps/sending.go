@@ -21,7 +21,9 @@ func (s *scenario) sendingPhrases() []phrase {
 		{when, "a message is sent to {recipients}", nothing,
 			"One message to several recipients, and the first attempt for each of their domains.",
 			"When a message is sent to ann@a.not, bob@b.not",
-			func(ctx context.Context, recipients string) error { return s.send(ctx, list(recipients)...) }},
+			func(ctx context.Context, recipients string) error {
+				return s.send(ctx, mailboxPattern.FindAllString(recipients, -1)...)
+			}},
 		{when, "the certificate at {address} is replaced by one that has", certificateTable,
 			"The MTA there shows another certificate from now on; the table says what is in it.",
 			"When the certificate at 192.0.2.1 is replaced by one that has\n  | DNS | mx1.example.com |",

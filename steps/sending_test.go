@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"mtalab/internal/result"
 )
@@ -93,5 +94,26 @@ func TestWhatHappensLaterCanFail(t *testing.T) {
 				assert.Contains(t, ran.Problem.Text, test.problem)
 			}
 		})
+	}
+}
+
+// TestALocalPartMayBeQuoted: what stands in quotes is the sender's to say as it stands, and the mailbox is one without them.
+func TestALocalPartMayBeQuoted(t *testing.T) {
+	t.Parallel()
+	for _, mailbox := range []string{`"a..b"@example.com`, `"a b"@example.com`, `"a@b, c"@example.com`, `"a\"\\b"@example.com`, `"Ab"@example.com`} {
+		t.Run(mailbox, func(t *testing.T) {
+			t.Parallel()
+			ended := inTwoExchangers(t, "When a message is sent to "+mailbox+", u@example.com\nThen the message to "+mailbox+" is delivered verified\nAnd the message to u@example.com is delivered verified\n")
+			require.Equal(t, result.Passed, ended.Status, "%+v\n%s", ended.Problem, ended.Story)
+			assert.Contains(t, ended.Story, "RCPT TO:<"+mailbox+">")
+		})
+	}
+	for sentence, step := range map[string]string{
+		"an open quote":   `"a..b@example.com`,
+		"nothing in them": `""@example.com`,
+		"no domain":       `"a..b"@`,
+	} {
+		ended := inTwoExchangers(t, "When a message is sent to "+step+"\n"+verified)
+		assert.Equal(t, result.Broken, ended.Status, sentence)
 	}
 }

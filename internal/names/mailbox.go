@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -30,8 +31,23 @@ func Wire(address string) string {
 	return address[:at] + ascii
 }
 
-// SameMailbox compares addresses without regard to letter case, as MTAs do, and their domains in A-labels.
-func SameMailbox(a, b string) bool { return strings.EqualFold(Wire(a), Wire(b)) }
+// SameMailbox compares addresses without regard to letter case, as MTAs do, and to quotes, which are no part of the mailbox
+// (RFC 5321 §4.1.2), and their domains in A-labels.
+func SameMailbox(a, b string) bool {
+	return strings.EqualFold(unquoted(Wire(a)), unquoted(Wire(b)))
+}
+
+// quotedPair is a character with a backslash before it.
+var quotedPair = regexp.MustCompile(`\\(.)`)
+
+// unquoted is an address without the quotes of its local part.
+func unquoted(address string) string {
+	local, domain := address[:strings.LastIndexByte(address, '@')+1], address[strings.LastIndexByte(address, '@')+1:]
+	if len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"@`) {
+		local = quotedPair.ReplaceAllString(local[1:len(local)-2], "$1") + "@"
+	}
+	return local + domain
+}
 
 // IsInternational says whether an address has to be said in UTF-8 (RFC 6531 §3.2): one of which the domain alone is
 // internationalised goes in A-labels.

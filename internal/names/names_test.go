@@ -65,6 +65,10 @@ func TestMailboxes(t *testing.T) {
 	}
 	assert.True(t, names.SameMailbox("Bob@bücher.example", "bob@xn--bcher-kva.EXAMPLE."))
 	assert.False(t, names.SameMailbox("bob@example.com", "eve@example.com"))
+	assert.True(t, names.SameMailbox(`"a..b"@example.com`, "A..b@example.com"), "as the other side of a session has it")
+	assert.True(t, names.SameMailbox(`"a\"\b@c"@example.com`, `a"b@c@example.com`))
+	assert.False(t, names.SameMailbox(`"a..b"@example.com`, "a.b@example.com"))
+	assert.False(t, names.SameMailbox(`"@example.com`, `@example.com`))
 }
 
 func TestDomainsThatAreTheSame(t *testing.T) {
