@@ -147,6 +147,7 @@ type scenario struct {
 func (s *scenario) begin(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
 	s.began = time.Now()
 	s.latest = s.began
+	s.bounded = ctx
 	if err := context.Cause(ctx); err != nil {
 		s.cancelled = true
 		return ctx, err
