@@ -51,7 +51,7 @@ func (s *scenario) tlsSetting(domain, name string) error {
 		return badText("%w", err)
 	}
 	asked := &s.world.Policy
-	if i, known := s.entryOf(domain); known {
+	if i, known := s.placeOfEntry(domain); known {
 		asked.Destinations[i].Setting = setting
 		return nil
 	}
@@ -59,8 +59,8 @@ func (s *scenario) tlsSetting(domain, name string) error {
 	return nil
 }
 
-// entryOf is the place of a domain among the destinations. They only grow, and each is read once.
-func (s *scenario) entryOf(domain string) (place int, known bool) {
+// placeOfEntry is the place of a domain among the destinations. They only grow, and each is read once.
+func (s *scenario) placeOfEntry(domain string) (place int, known bool) {
 	if s.entries == nil {
 		s.entries = map[string]int{}
 	}
