@@ -57,6 +57,9 @@ type Behaviour struct {
 	KeepsSession      bool `json:"keepsSession,omitzero"`      // EHLO, MAIL and RCPT said before TLS hold inside it (RATK-6)
 	PlainAfterFailure bool `json:"plainAfterFailure,omitzero"` // after a failed handshake the session goes on in the clear (against RFC 3207 §4)
 
+	// Rate is how many connections are taken in a time.
+	Rate Rate `json:"rate,omitzero"`
+
 	NoTickets     bool `json:"noTickets,omitzero"`     // session tickets are neither issued nor taken
 	NoCloseNotify bool `json:"noCloseNotify,omitzero"` // TLS ends without the alert close_notify (RFC 8446 §6.1)
 }

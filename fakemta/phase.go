@@ -266,7 +266,7 @@ func (p *phase) greet(honest string) {
 	if p.encrypted || p.session.TLSFailure() != nil {
 		honest = ""
 	}
-	r := p.dialogue.Greeting
+	r := p.greeting()
 	p.refusing = r.Text != "" && !strings.HasPrefix(code(r.Text), "2")
 	p.send("the connection", r, honest)
 }

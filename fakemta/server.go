@@ -88,6 +88,7 @@ type Server struct {
 	accepting sync.WaitGroup
 	acceptErr error
 	sessions  []*Session
+	taken     []time.Time // connections that count for a Rate
 	open      []*conn
 	ticketKey func() [32]byte
 }

@@ -77,6 +77,7 @@ var falseWorlds = []falseWorld{
 	{nil, good, "the text that arrives at 192.0.2.1 is:\n\"\"\"\nThis is a message of MTAlab.\n\"\"\""},
 	{nil, good, "the text that arrives at 192.0.2.1 is:\n\"\"\"\nThis is a message of mtalab.\n\n\"\"\""},
 	{nil, good, "nothing of the message is sent"},
+	{nil, good, "no text of a message is sent"},
 	{nil, toTwo + toTwo + verified, "the second session with 192.0.2.1 names u@example.com alone"},
 	{nil, good, "the second session with 192.0.2.1 names u@example.com alone"},
 	{nil, parted, "192.0.2.1 refuses RCPT with \"550 5.1.2\""},
@@ -152,6 +153,8 @@ var falseWorlds = []falseWorld{
 	{nil, offers, "a warning cites R3207-3"},
 	{nil, offers, "the receiver offers \"PIPELINING\" before TLS"},
 	{nil, client, "the latest answer is 251"},
+	{nil, offers + "And the client starts TLS\n", "the TLS session is resumed"},
+	{nil, offers + "And the client starts TLS\nAnd the client says \"EHLO client.test\"\nWhen a client connects\nAnd the client says \"EHLO client.test\"\nAnd the client starts TLS with the ticket of an earlier session\n", "the TLS session is not resumed"},
 }
 
 // aMail is a transaction.

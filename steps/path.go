@@ -3,9 +3,10 @@ package steps
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
-
+	"mtalab/fakemta"
 	"mtalab/sim"
 )
 
@@ -26,6 +27,10 @@ func (s *scenario) pathPhrases() []phrase {
 			func(address string) error {
 				return s.disturb(address, isReset, func(f *sim.Fault) { f.Reset = true })
 			}},
+		{given, "the MTA at {address} takes {number} connections in {period} and greets others with {words}", nothing,
+			"By the world's clock; a connection beyond that is greeted so and closed.",
+			`Given the MTA at 192.0.2.1 takes 2 connections in 1 hour and greets others with "421 4.7.0 Too many connections"`,
+			s.takesConnections},
 		{given, "connections to {address} carry {bytes} a second", nothing,
 			"What the MTA says arrives slowly, by the world's clock.",
 			"Given connections to 192.0.2.1 carry 1 byte a second",
@@ -100,6 +105,19 @@ func (s *scenario) worldsClock(what string) error {
 	}
 	return s.skipIfUnsupported(fmt.Errorf("%w: %s waits by the machine's clock, and %s takes time by the world's",
 		sim.ErrNotSupported, s.laboratory.Sender.Name(), what))
+}
+
+func (s *scenario) takesConnections(address string, number int, period, reply string) error {
+	per, err := duration(period)
+	if err != nil {
+		return err
+	}
+	if err := s.saysOf(address, "how many connections it takes"); err != nil {
+		return err
+	}
+	return s.change(address, func(b *fakemta.Behaviour) {
+		b.Rate = fakemta.Rate{Connections: number, Seconds: int(per / time.Second), Reply: unquoted(reply)}
+	})
 }
 
 func (s *scenario) cutAfter(address string, count int) error {

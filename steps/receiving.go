@@ -203,6 +203,7 @@ func (s *scenario) clientTLS() *tls.Config {
 		InsecureSkipVerify: true,
 		MinVersion:         tls.VersionTLS12,
 		Time:               s.now,
+		ClientSessionCache: &s.tickets,
 	}
 }
 

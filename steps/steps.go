@@ -111,6 +111,7 @@ type scenario struct {
 	checking   bool           // only the text is looked at
 	sends      bool
 	listens    bool
+	tickets    tickets         // that clients were given
 	injects    bool            // the client was told to send text as it stands
 	bounded    context.Context // of the scenario
 	named      bool            // the scenario has said who the sender is

@@ -48,6 +48,7 @@ var topics = sync.OnceValue(func() []topic {
 		{name: "An MTA that listens", phrases: (*scenario).listenerPhrases},
 		{name: "The client of an MTA that listens", phrases: (*scenario).clientPhrases},
 		{name: "What the client saw", phrases: (*scenario).receivedPhrases},
+		{name: "Session tickets", phrases: (*scenario).ticketPhrases},
 		{name: "What the client saw: Exchange", phrases: (*scenario).exchangeReceiverPhrases},
 	}
 	for i := range all {
