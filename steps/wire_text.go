@@ -18,6 +18,11 @@ func (s *scenario) noTextOfAMessage() error {
 		}
 		begun[session] = begun[session] || isVerb(line.Text, "DATA")
 	}
+	for _, session := range s.running.Sessions() {
+		if messages := session.Messages(); len(messages) > 0 {
+			return mismatch("the text of a message was sent: %s", messages[0])
+		}
+	}
 	if !slices.Contains(slices.Collect(maps.Values(begun)), true) {
 		return mismatch("no DATA was said, so no text could follow it")
 	}
