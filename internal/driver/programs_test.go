@@ -42,11 +42,12 @@ var senders = []struct {
 	features []string
 	listed   bool // what they are known to do otherwise is looked up
 	passes   int
+	again    int // and how many of testdata/second_attempts.feature, exactly
 }{
-	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50},
-	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25},
-	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60},
-	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56},
+	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50, 6},
+	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25, 6},
+	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60, 6},
+	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56, 5},
 }
 
 // receivers are the real MTAs that receive, each with the program that it is, and how many of the scenarios
@@ -79,6 +80,31 @@ func TestLevels(t *testing.T) {
 			}
 			record := pass(t, options, sender.passes)
 			assert.NotZero(t, record.Count(result.NotSupported), "what it cannot be told")
+		})
+	}
+}
+
+// TestSecondAttempts asks real MTAs to try again: what hangs on their own clock is not supported, and said to be so.
+func TestSecondAttempts(t *testing.T) {
+	t.Parallel()
+	for _, sender := range senders {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			here(t, sender)
+			record := pass(t, suite.Options{
+				Sender: sender.program,
+				Files:  os.DirFS("testdata"),
+				Select: []text.Selection{{Path: "second_attempts.feature"}},
+			}, sender.again)
+			assert.Equal(t, sender.again, record.Count(result.Passed))
+			skipped := map[string]string{}
+			for _, scenario := range record.Scenarios {
+				if scenario.Status == result.NotSupported {
+					skipped[scenario.Name] = scenario.Problem.Text
+				}
+			}
+			assert.Contains(t, skipped["What expires meanwhile is a matter of its own clock"], "goes by the machine's clock")
+			assert.Contains(t, skipped["How long it keeps a message is a matter of its own clock"], "goes by its own clock")
 		})
 	}
 }

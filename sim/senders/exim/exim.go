@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+	"time"
 
 	"mtalab/internal/debian"
 	"mtalab/internal/driver"
@@ -47,6 +48,7 @@ var user = driver.User{Name: "Debian-exim", ID: 100}
 const (
 	configuration = "/etc/exim4/mtalab.conf"
 	logFile       = "/var/log/exim4/mainlog"
+	hints         = "/var/spool/exim4/db"
 )
 
 // known are Exim's words for the settings of which it makes the same promise, as options of the smtp
@@ -114,7 +116,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	return &outbox{bench: bench, program: program, words: words}, nil
+	return &outbox{bench: bench, program: program, words: words, queued: map[string]string{}}, nil
 }
 
 // credentials tell Exim the trust anchors, as Debian's build would take the system's by itself, and its
@@ -132,25 +134,43 @@ type outbox struct {
 	bench   *driver.Sandbox
 	program debian.Program
 	words   driver.Words[[]string]
-	read    int // how much of the log was read
+	read    int               // how much of the log was read
+	queued  map[string]string // the names that messages have in the queue, by their ID
+	tried   time.Time         // when the last attempt was made, by the world's clock
 }
 
-// Send lets Exim make its first attempt in the foreground (-odf). Its exit status says nothing of the
-// delivery; its log does.
+var _ sim.Retrier = (*outbox)(nil)
+
+// Send lets Exim make its first attempt in the foreground (-odf).
 func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	arguments := []string{"-odf", "-i", "-f", message.From}
+	return o.attempt(ctx, message, driver.UnixText(message.Data), append(arguments, driver.Envelope(message.To)...)...)
+}
+
+// Retry has Exim deliver a message that is in its queue (-M).
+func (o *outbox) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	o.bench.Note("exim -M " + o.queued[message.ID])
+	return o.attempt(ctx, message, nil, "-M", o.queued[message.ID])
+}
+
+// attempt runs Exim. Its exit status says nothing of the delivery; its log does.
+func (o *outbox) attempt(ctx context.Context, message evidence.Message, input []byte, arguments ...string) ([]evidence.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
-	arguments := append([]string{"-C", configuration, "-odf", "-i", "-f", message.From}, driver.Envelope(message.To)...)
-	command := exec.CommandContext(ctx, o.program.Path, arguments...)
+	if err := o.forgetHints(ctx); err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, o.program.Path, append([]string{"-C", configuration}, arguments...)...)
 	user.Runs(command)
-	_, _, problem := o.bench.Run(ctx, command, driver.UnixText(message.Data))
+	_, _, problem := o.bench.Run(ctx, command, input)
 	log, err := o.bench.ReadFile(ctx, logFile)
 	if err != nil {
 		return nil, cmp.Or(problem, err)
 	}
 	fresh := driver.Lines(log[min(o.read, len(log)):])
 	o.read = len(log)
-	verdicts := judgeAll(fresh, message, func(told string) { o.bench.Note(told) })
+	verdicts, id := judgeAll(o.queued[message.ID], fresh, message, func(told string) { o.bench.Note(told) })
+	o.queued[message.ID] = id
 	if problem != nil && len(verdicts) == 0 {
 		return nil, problem
 	}
@@ -158,10 +178,10 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 }
 
 // judgeAll reads what the main log says of a message, tells it line by line, and judges it recipient by recipient. A
-// message to an address whose form Exim does not take is not taken in: the report to its sender is all that is logged.
-func judgeAll(lines []string, message evidence.Message, tell func(string)) map[string]driver.Verdict {
+// message to an address whose form Exim does not take is not taken in: the report to its sender is all that is logged. id is
+// its name in the queue; empty: it is the first that is taken in, as later ones are bounces.
+func judgeAll(id string, lines []string, message evidence.Message, tell func(string)) (map[string]driver.Verdict, string) {
 	verdicts := map[string]driver.Verdict{}
-	id := "" // of the message in the queue: the first that is taken in; later ones are bounces
 	reported := false
 	for _, line := range lines {
 		if strings.HasSuffix(line, "lost privilege for using -C option") {
@@ -186,7 +206,22 @@ func judgeAll(lines []string, message evidence.Message, tell func(string)) map[s
 			verdicts[driver.Mailbox(recipient)] = driver.Verdict{Fate: evidence.Bounced, Reason: "Exim takes no message to it, and reports that to the sender"}
 		}
 	}
-	return verdicts
+	return verdicts, id
+}
+
+// forgetHints takes away what Exim remembers of hosts that failed, once time has passed in the world: by its own clock
+// it would still be too early to try them, for another message too.
+func (o *outbox) forgetHints(ctx context.Context) error {
+	now := o.bench.Env.Clock.Now()
+	if o.tried.Equal(now) || o.tried.IsZero() {
+		o.tried = now
+		return nil
+	}
+	o.tried = now
+	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, "/bin/rm", "-rf", hints), nil); err != nil {
+		return fmt.Errorf("take away what Exim remembers of hosts: %w", err)
+	}
+	return nil
 }
 
 // Close leaves the network to another world: no process of Exim outlives an attempt.

@@ -61,12 +61,12 @@ func TestAnAddressThatEximDoesNotTakeBounces(t *testing.T) {
 	}
 	var told []string
 	message := evidence.Message{From: "alice@sender.test", To: []string{"u@foo_bar.example.com"}}
-	verdicts := judgeAll(refused, message, func(line string) { told = append(told, line) })
+	verdicts, _ := judgeAll("", refused, message, func(line string) { told = append(told, line) })
 	assert.Equal(t, evidence.Bounced, verdicts["u@foo_bar.example.com"].Fate)
 	assert.Len(t, told, 3, "of what is no business of the message nothing is told")
 
 	taken := append([]string{date + "1x-1-0T <= alice@sender.test U=x P=local S=300", date + "1x-1-0T ** u@example.com R=r: refused"}, refused...)
-	verdicts = judgeAll(taken, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}}, func(string) {})
+	verdicts, _ = judgeAll("", taken, evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}}, func(string) {})
 	assert.Equal(t, evidence.Bounced, verdicts["u@example.com"].Fate)
 	assert.Contains(t, verdicts["u@example.com"].Reason, "refused")
 	assert.Len(t, verdicts, 1)

@@ -2,6 +2,7 @@ package opensmtpd
 
 import (
 	"regexp"
+	"strings"
 
 	"mtalab/internal/driver"
 	"mtalab/sim/evidence"
@@ -10,6 +11,7 @@ import (
 // hearing is what was heard of one message.
 type hearing struct {
 	recipients []string
+	done       []string // the envelopes that are delivered or returned
 	verdicts   map[string]driver.Verdict
 	secured    map[string]string   // what was found of the certificate, by session; empty: no TLS
 	hosts      map[string][]string // the addresses that a domain has, until they are in trouble
@@ -73,8 +75,23 @@ func (h *hearing) line(text string) {
 		h.giveUp(found[1])
 	}
 	if found := delivered.FindStringSubmatch(text); found != nil {
-		h.verdicts[driver.Mailbox(found[2])] = h.verdict(found)
+		verdict := h.verdict(found)
+		h.verdicts[driver.Mailbox(found[2])] = verdict
+		if verdict.Fate != evidence.Deferred {
+			_, envelope, _ := strings.Cut(found[0], "evpid=")
+			h.done = append(h.done, strings.Fields(envelope)[0])
+		}
 	}
+}
+
+// waits says whether a recipient is to be tried again.
+func (h *hearing) waits() bool {
+	for _, verdict := range h.verdicts {
+		if verdict.Fate == evidence.Deferred {
+			return true
+		}
+	}
+	return false
 }
 
 func (h *hearing) verdict(found []string) driver.Verdict {

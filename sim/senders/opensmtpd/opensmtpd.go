@@ -122,7 +122,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	return &outbox{bench: bench, program: program, words: words}, nil
+	return &outbox{bench: bench, program: program, words: words, owner: queue, waiting: map[string]int{}}, nil
 }
 
 // housekeeping is what it says of itself.
@@ -146,20 +146,32 @@ type outbox struct {
 	bench   *driver.Sandbox
 	program debian.Program
 	words   driver.Words[string]
-	sent    int  // messages, this one too
-	started bool // for the first of them
+	sent    int            // messages, this one too
+	started bool           // for the first of them
+	owner   driver.User    // of the queue
+	waiting map[string]int // the numbers under which queues are kept, by their message and domain
 }
 
-// Send lets OpenSMTPD deliver to one domain after the other, in the order of the recipients. In one go it would take them in
-// the order of numbers that it draws, and not go for a while to an address at which a session for one of them was in
-// trouble: chance would decide about the others.
+// Send hands a message over by SMTP.
 func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	if o.sent++; o.sent > mostMessages {
 		return nil, fmt.Errorf("%w: OpenSMTPD is started anew for each message, and remembers nothing of %d before", sim.ErrNotSupported, mostMessages)
 	}
+	return o.deliver(ctx, message, func(ctx context.Context, heard *hearing) error {
+		if err := o.submit(ctx, message, heard); err != nil {
+			return fmt.Errorf("submit to OpenSMTPD: %w", err)
+		}
+		return nil
+	})
+}
+
+// deliver lets OpenSMTPD deliver to one domain after the other, in the order of the recipients. In one go it would take them
+// in the order of numbers that it draws, and not go for a while to an address at which a session for one of them was in
+// trouble: chance would decide about the others.
+func (o *outbox) deliver(ctx context.Context, message evidence.Message, begin func(context.Context, *hearing) error) ([]evidence.Outcome, error) {
 	verdicts := map[string]driver.Verdict{}
 	for _, recipients := range byDomain(driver.Envelope(message.To)) {
-		heard, err := o.deliver(ctx, message, recipients)
+		heard, err := o.attempt(ctx, message.ID, recipients, begin)
 		if err != nil {
 			return nil, err
 		}
@@ -173,11 +185,9 @@ func byDomain(recipients []string) [][]string {
 	var groups [][]string
 	place := map[string]int{}
 	for _, recipient := range recipients {
-		address := driver.Mailbox(recipient)
-		domain := address[strings.LastIndexByte(address, '@')+1:]
-		at, known := place[domain]
+		at, known := place[domainOf(recipient)]
 		if !known {
-			at, place[domain] = len(groups), len(groups)
+			at, place[domainOf(recipient)] = len(groups), len(groups)
 			groups = append(groups, nil)
 		}
 		groups[at] = append(groups[at], recipient)
@@ -185,14 +195,19 @@ func byDomain(recipients []string) [][]string {
 	return groups
 }
 
-// deliver starts OpenSMTPD, hands a message over by SMTP, and listens to the log until it has the fate at
-// the first attempt for each recipient. Then it kills it: a session is kept for ten seconds in which
-// there might be more to say. A server that is silent it waits for during five minutes, which nobody
-// can watch.
-func (o *outbox) deliver(ctx context.Context, message evidence.Message, recipients []string) (heard *hearing, err error) {
+func domainOf(recipient string) string {
+	address := driver.Mailbox(recipient)
+	return address[strings.LastIndexByte(address, '@')+1:]
+}
+
+// attempt starts OpenSMTPD, begins an attempt at a message for recipients of one domain, and listens to the log until it has
+// the fate for each. Then it kills it: a session is kept for ten seconds in which there might be more to say. A server that
+// is silent it waits for during five minutes, which nobody can watch.
+func (o *outbox) attempt(ctx context.Context, message string, recipients []string, begin func(context.Context, *hearing) error) (heard *hearing, err error) {
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
-	if err := o.forget(ctx); err != nil {
+	queued := message + " " + domainOf(recipients[0])
+	if err := o.takeUp(ctx, queued); err != nil {
 		return nil, err
 	}
 	log, err := o.bench.Watch(exec.Command(o.program.Path, "-d", "-v", "-f", "/etc/smtpd.conf"))
@@ -206,37 +221,30 @@ func (o *outbox) deliver(ctx context.Context, message evidence.Message, recipien
 		return nil, fmt.Errorf("start OpenSMTPD: %w", err)
 	}
 	heard = newHearing(recipients)
-	if err := o.submit(ctx, message, heard); err != nil {
-		return nil, fmt.Errorf("submit to OpenSMTPD: %w", err)
-	}
-	if !heard.complete() {
-		ctx, cancel := o.untilSilent(ctx)
-		defer cancel()
-		err = log.Until(ctx, func(line string) bool {
-			heard.line(line)
-			return heard.complete()
-		})
-	}
-	if err != nil {
+	if err := begin(ctx, heard); err != nil {
 		return nil, err
 	}
-	if !heard.complete() {
-		return nil, fmt.Errorf("%w: OpenSMTPD has not lost its patience, and cannot be told to have less", sim.ErrNotSupported)
+	if err := o.listen(ctx, log, heard); err != nil {
+		return nil, err
 	}
-	return heard, nil
+	return heard, o.layAside(ctx, queued, heard)
 }
 
-// forget empties the queue: an earlier one may have been killed before it had taken out what it had
-// delivered, and deferred mail would be tried again beside the new message.
-func (o *outbox) forget(ctx context.Context) error {
-	if !o.started {
-		o.started = true
+// listen hears what is said until there is a fate for each recipient.
+func (o *outbox) listen(ctx context.Context, log *driver.Log, heard *hearing) error {
+	if heard.complete() {
 		return nil
 	}
-	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, "/bin/rm", "-rf", spool+"/queue"), nil); err != nil {
-		return fmt.Errorf("empty the queue of OpenSMTPD: %w", err)
+	ctx, cancel := o.untilSilent(ctx)
+	defer cancel()
+	err := log.Until(ctx, func(line string) bool {
+		heard.line(line)
+		return heard.complete()
+	})
+	if err == nil && !heard.complete() {
+		return fmt.Errorf("%w: OpenSMTPD has not lost its patience, and cannot be told to have less", sim.ErrNotSupported)
 	}
-	return nil
+	return err
 }
 
 // untilSilent bounds ctx to what may still be heard once a server has fallen silent.

@@ -6,8 +6,12 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
+	"time"
 	"unicode"
 
 	"mtalab/internal/driver"
@@ -93,7 +97,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 		}
 	}
 	postfix.policies.set(words)
-	return &outbox{bench: bench, postfix: postfix, words: words}, nil
+	return &outbox{bench: bench, postfix: postfix, words: words, queued: map[string]string{}}, nil
 }
 
 // outbox is Postfix in one world.
@@ -101,34 +105,69 @@ type outbox struct {
 	bench   *driver.Sandbox
 	postfix *running
 	words   driver.Words[string]
-	lost    bool // a message has no fate, and may get one in another world
+	queued  map[string]string // the names that messages have in the queue, by their ID
+	lost    bool              // a message has no fate, and may get one in another world
 }
+
+var _ sim.Retrier = (*outbox)(nil)
 
 // Send puts a message into the queue, as any program on the machine would, and listens to the log
 // until it has the fate at the first attempt for each recipient.
 func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
-	outcomes, err := o.send(ctx, message)
-	o.lost = o.lost || err != nil
+	arguments := []string{"-C", "/etc/postfix", "-i", "-B", body(message.Data), "-f", message.From}
+	heard := newHearing()
+	outcomes, err := o.attempt(ctx, message, heard, driver.UnixText(message.Data), "/usr/sbin/sendmail", append(arguments, driver.Envelope(message.To)...)...)
+	o.queued[message.ID] = heard.id
 	return outcomes, err
 }
 
-func (o *outbox) send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
-	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
-	defer cancel()
-	given := driver.Envelope(message.To)
+// Retry has Postfix take a message out of its deferred queue now (postqueue -i).
+func (o *outbox) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	heard := newHearing()
-	o.postfix.log.Skip()
-	o.postfix.log.Untold = heard.foreign
-	arguments := append([]string{"-C", "/etc/postfix", "-i", "-B", body(message.Data), "-f", message.From}, given...)
-	command := exec.CommandContext(ctx, "/usr/sbin/sendmail", arguments...)
-	if _, _, err := o.bench.Run(ctx, command, driver.UnixText(message.Data)); err != nil {
+	heard.id = o.queued[message.ID]
+	if err := o.isDeferred(ctx, heard.id); err != nil {
 		return nil, err
 	}
-	err := o.postfix.log.Until(ctx, func(line string) bool {
+	o.bench.Note("postqueue -i " + heard.id)
+	return o.attempt(ctx, message, heard, nil, "/usr/sbin/postqueue", "-c", "/etc/postfix", "-i", heard.id)
+}
+
+// isDeferred waits until a message lies in the deferred queue: the log tells of its fate a moment before that, and
+// postqueue takes nothing out of any other.
+func (o *outbox) isDeferred(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	for {
+		file, err := o.bench.Open(ctx, "/var/spool/postfix/deferred/"+id[:1]+"/"+id)
+		if err == nil {
+			return file.Close()
+		}
+		if !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("look for message %s in Postfix's deferred queue: %w", id, err)
+		}
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("%w: Postfix says that message %s is deferred, and it is not in that queue", sim.ErrMisbehaved, id)
+		}
+	}
+}
+
+// attempt runs a program by which Postfix makes an attempt, and listens to what comes of it.
+func (o *outbox) attempt(ctx context.Context, message evidence.Message, heard *hearing, input []byte, program string, arguments ...string) (_ []evidence.Outcome, err error) {
+	defer func() { o.lost = o.lost || err != nil }()
+	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
+	defer cancel()
+	o.postfix.log.Skip()
+	o.postfix.log.Untold = heard.foreign
+	if _, _, err := o.bench.Run(ctx, exec.CommandContext(ctx, program, arguments...), input); err != nil {
+		return nil, err
+	}
+	err = o.postfix.log.Until(ctx, func(line string) bool {
 		if !heard.foreign(line) {
 			heard.line(line)
 		}
-		return heard.complete(given)
+		return heard.complete(message.To)
 	})
 	if err != nil {
 		return nil, err

@@ -120,7 +120,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	return &outbox{bench: bench, log: log, program: program, words: words}, nil
+	return &outbox{bench: bench, log: log, program: program, words: words, queued: map[string]string{}}, nil
 }
 
 // translation is what m4 makes of a configuration with the macros of an installation.
@@ -190,26 +190,40 @@ type outbox struct {
 	log     *driver.Log
 	program debian.Program
 	words   driver.Words[string]
+	queued  map[string]string // the names that messages have in the queue, by their ID
 }
 
-// Send lets Sendmail deliver in the foreground (-odi). Its exit status says little of the delivery; its
-// log does.
+var _ sim.Retrier = (*outbox)(nil)
+
+// Send lets Sendmail deliver in the foreground (-odi).
 func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	arguments := []string{"-odi", "-oem", "-i", "-f", message.From}
+	return o.attempt(ctx, message, driver.UnixText(message.Data), append(arguments, driver.Envelope(message.To)...)...)
+}
+
+// Retry has Sendmail run its queue for one message.
+func (o *outbox) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
+	o.bench.Note("sendmail -qI" + o.queued[message.ID])
+	return o.attempt(ctx, message, nil, "-qI"+o.queued[message.ID])
+}
+
+// attempt runs Sendmail. Its exit status says little of the delivery; its log does.
+func (o *outbox) attempt(ctx context.Context, message evidence.Message, input []byte, arguments ...string) ([]evidence.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, driver.Patience)
 	defer cancel()
-	given := driver.Envelope(message.To)
-	arguments := append([]string{"-Am", "-C", "/etc/mail/sendmail.cf", "-odi", "-oem", "-i", "-f", message.From}, given...)
-	_, complaint, problem := o.bench.Run(ctx, exec.CommandContext(ctx, o.program.Path, arguments...), driver.UnixText(message.Data))
+	o.log.Skip()
+	command := exec.CommandContext(ctx, o.program.Path, append([]string{"-Am", "-C", "/etc/mail/sendmail.cf"}, arguments...)...)
+	_, complaint, problem := o.bench.Run(ctx, command, input)
 	o.bench.Note(driver.Lines(complaint)...)
 	if errors.Is(problem, sim.ErrMisbehaved) {
 		return nil, problem
 	}
-	heard := &hearing{verdicts: map[string]driver.Verdict{}}
+	heard := &hearing{id: o.queued[message.ID], verdicts: map[string]driver.Verdict{}}
 	ctx, cancelLog := context.WithTimeout(ctx, 2*time.Second) // it has ended, and all is said
 	defer cancelLog()
 	err := o.log.Until(ctx, func(line string) bool {
 		heard.line(line)
-		return len(heard.verdicts) >= len(given) || heard.refused8Bit
+		return len(heard.verdicts) >= len(message.To) || heard.refused8Bit
 	})
 	if heard.refused8Bit {
 		return nil, fmt.Errorf("%w: Sendmail is built without SMTPUTF8", sim.ErrNotSupported)
@@ -217,6 +231,7 @@ func (o *outbox) Send(ctx context.Context, message evidence.Message) ([]evidence
 	if err != nil {
 		return nil, errors.Join(problem, err)
 	}
+	o.queued[message.ID] = heard.id
 	return o.words.Outcomes("Sendmail", message.To, heard.verdicts)
 }
 
