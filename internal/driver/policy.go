@@ -1,7 +1,9 @@
 package driver
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -21,47 +23,53 @@ type Words[T any] struct {
 
 // Domain is what the policy says of one recipient domain.
 type Domain[T any] struct {
-	Name    string
+	Name    string // ".domain" for the subdomains of one; empty: this is the default entry
 	Setting policy.Setting
 	Words   T
+	Route   Route // where a route leads its mail; nil: the MX records do
 }
 
-// InWords puts a policy into the words that an MTA has for some settings. The error says
-// sim.ErrNotSupported where it has none that promise the same, and for what is the ESA's alone: SMTP
-// routes and readings of its rules.
+// Vocabulary is what an MTA can be told.
+type Vocabulary[T any] struct {
+	MTA string // as an error calls it
+	// Known are its words for some settings.
+	Known map[policy.Requirement]T
+	// Routed are its words where a route leads the mail in place of the MX records, which changes what the host is
+	// called and so what a certificate is compared with. The error says sim.ErrNotSupported where it has none that promise
+	// the same, or no such route. nil: it is told of no route, and of no subdomains.
+	Routed func(Domain[T]) (T, error)
+}
+
+// InWords puts a policy into the words that an MTA has for some settings, and which is told of no route. The error says
+// sim.ErrNotSupported where it has none that promise the same, and for readings of the ESA's rules.
 func InWords[T any](name string, asked policy.Policy, known map[policy.Requirement]T) (Words[T], error) {
+	return Vocabulary[T]{MTA: name, Known: known}.InWords(asked)
+}
+
+// InWords puts a policy into words, the entry of a domain before those that cover it too.
+func (v Vocabulary[T]) InWords(asked policy.Policy) (Words[T], error) {
 	var words Words[T]
-	if len(asked.Routes) > 0 {
-		return words, fmt.Errorf("%w: %s has no SMTP routes like the ESA's", sim.ErrNotSupported, name)
+	if len(asked.Routes) > 0 && v.Routed == nil {
+		return words, fmt.Errorf("%w: %s is told of no SMTP routes", sim.ErrNotSupported, v.MTA)
 	}
 	for option := range asked.Options {
-		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, name, option)
+		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, v.MTA, option)
 	}
 	if more := asked.BeyondTLS(); more != "" {
-		return words, fmt.Errorf("%w: %s is told TLS settings alone, and not %s", sim.ErrNotSupported, name, more)
+		return words, fmt.Errorf("%w: %s is told TLS settings alone, and not %s", sim.ErrNotSupported, v.MTA, more)
 	}
-	inWords := func(domain string, setting policy.Setting) (Domain[T], error) {
-		own, ok := known[setting.Requirement]
-		if !ok {
-			return Domain[T]{}, fmt.Errorf("%w: %s has no setting that means %q", sim.ErrNotSupported, name, setting)
+	for _, name := range domainsOf(asked) {
+		if !isDomain(name) || v.Routed == nil && strings.HasPrefix(name, ".") {
+			return words, fmt.Errorf("%w: %s has no entry for %q in the place of a recipient domain", sim.ErrNotSupported, v.MTA, name)
 		}
-		return Domain[T]{ASCII(domain), setting, own}, nil
-	}
-	for _, entry := range asked.Destinations {
-		if entry.Setting == policy.Unset {
-			continue // it leaves all to the default entry
-		}
-		if !isDomain(entry.Domain) {
-			return words, fmt.Errorf("%w: %s has no entry for %q in the place of a recipient domain", sim.ErrNotSupported, name, entry.Domain)
-		}
-		domain, err := inWords(entry.Domain, entry.Setting)
+		domain, err := v.entry(name, asked.ControlsFor(name).Setting, routeOf(asked, name))
 		if err != nil {
 			return words, err
 		}
 		words.Domains = append(words.Domains, domain)
 	}
-	if asked.Default != policy.Unset {
-		domain, err := inWords("", asked.Default)
+	if route := routeOf(asked, ""); asked.Default != policy.Unset || route != nil {
+		domain, err := v.entry("", asked.Default, route)
 		if err != nil {
 			return words, err
 		}
@@ -70,16 +78,71 @@ func InWords[T any](name string, asked policy.Policy, known map[policy.Requireme
 	return words, nil
 }
 
+// entry is what is said of one domain.
+func (v Vocabulary[T]) entry(name string, setting policy.Setting, route Route) (Domain[T], error) {
+	domain := Domain[T]{Name: ASCII(name), Setting: setting, Route: route}
+	var err error
+	if route == nil {
+		domain.Words, err = domain.In(v.Known, v.MTA)
+	} else {
+		domain.Words, err = v.Routed(domain)
+	}
+	return domain, err
+}
+
+// In are the words that an MTA has for the setting of a domain; none for one of which only a route is stated.
+func (d Domain[T]) In(known map[policy.Requirement]T, mta string) (words T, err error) {
+	if d.Setting == policy.Unset {
+		return words, nil
+	}
+	words, ok := known[d.Setting.Requirement]
+	switch {
+	case ok:
+		return words, nil
+	case d.Route != nil:
+		return words, d.Unlike(mta)
+	}
+	return words, fmt.Errorf("%w: %s has no setting that means %q", sim.ErrNotSupported, mta, d.Setting)
+}
+
+// domainsOf are the domains of which a policy says something, the more specific before those that cover them.
+func domainsOf(asked policy.Policy) []string {
+	var domains []string
+	add := func(name string) {
+		if !slices.ContainsFunc(domains, func(known string) bool { return ASCII(known) == ASCII(name) }) {
+			domains = append(domains, name)
+		}
+	}
+	for _, entry := range asked.Destinations {
+		if entry.Setting != policy.Unset { // else it leaves all to the default entry
+			add(entry.Domain)
+		}
+	}
+	for _, route := range asked.Routes {
+		if !strings.EqualFold(route.Domain, "ALL") {
+			add(route.Domain)
+		}
+	}
+	slices.SortStableFunc(domains, func(a, b string) int { return cmp.Compare(breadth(a), breadth(b)) })
+	return domains
+}
+
+// breadth is how much an entry covers: a domain alone, or the subdomains of one, the more the shorter it is.
+func breadth(name string) int {
+	if !strings.HasPrefix(name, ".") {
+		return 0
+	}
+	return math.MaxInt - len(name)
+}
+
 // isDomain says whether an entry is for what stands behind a recipient's @, a domain or an address literal, and not for the
-// subdomains of a domain or the address of a host.
+// address of a host.
 func isDomain(name string) bool {
 	if strings.HasPrefix(name, "[") {
 		return true
 	}
-	if _, err := netip.ParseAddr(policy.CanonicalName(name)); err == nil {
-		return false
-	}
-	return !strings.HasPrefix(name, ".")
+	_, err := netip.ParseAddr(policy.CanonicalName(name))
+	return err != nil
 }
 
 // All are the entries, that of the default, which has no name, at the end.
@@ -90,16 +153,26 @@ func (w Words[T]) All() []Domain[T] {
 	return append(slices.Clone(w.Domains), *w.Default)
 }
 
+// For is the entry that governs a recipient domain, in ASCII.
+func (w Words[T]) For(domain string) (Domain[T], bool) {
+	all := w.All()
+	i := slices.IndexFunc(all, func(entry Domain[T]) bool { return entry.covers(domain) })
+	if i < 0 {
+		return Domain[T]{}, false
+	}
+	return all[i], true
+}
+
+func (d Domain[T]) covers(domain string) bool {
+	domain = ASCII(domain)
+	return d.Name == "" || d.Name == domain || strings.HasPrefix(d.Name, ".") && strings.HasSuffix(domain, d.Name)
+}
+
 // verifies says whether the entry of a recipient's domain asks for a certificate that is verified.
 func (w Words[T]) verifies(recipient string) bool {
 	_, domain, _ := strings.Cut(ASCII(recipient), "@")
-	for _, entry := range w.All() {
-		if entry.Name != domain && entry.Name != "" {
-			continue
-		}
-		return entry.Setting.Chain == policy.Trusted
-	}
-	return false
+	entry, _ := w.For(domain)
+	return entry.Setting.Chain == policy.Trusted
 }
 
 // ASCII is a domain, or an address, in lower case and in A-labels, in which an MTA is given it: not every one takes others

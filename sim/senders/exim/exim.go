@@ -70,15 +70,25 @@ var text string
 
 var configured = template.Must(template.New("exim.conf").Parse(text))
 
+// vocabulary is known, whatever leads the mail: what it compares is the name of the host that it connects to, or its address
+// where a route has that.
+var vocabulary = driver.Vocabulary[[]string]{
+	MTA: "Exim", Known: known,
+	Routed: func(d driver.Domain[[]string]) ([]string, error) { return d.In(known, "Exim") },
+}
+
 // destination is one entry of the policy.
 type destination struct {
-	Domain  string // empty: all
-	Options []string
+	Domain    string // as in driver.Domain
+	Subdomain bool   // Domain stands for the subdomains of one
+	Hosts     string // of its route, as route_data has them; empty: the MX records lead the way
+	Discards  bool
+	Options   []string
 }
 
 // CheckPolicy says sim.ErrNotSupported where the policy has no words in Exim.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, err := driver.InWords("Exim", policy, known)
+	_, err := vocabulary.InWords(policy)
 	return err
 }
 
@@ -88,13 +98,15 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	words, err := driver.InWords("Exim", env.Policy, known)
+	words, err := vocabulary.InWords(env.Policy)
 	if err != nil {
 		return nil, err
 	}
 	var destinations []destination
 	for _, entry := range words.All() {
-		destinations = append(destinations, destination{entry.Name, append(credentials(env), entry.Words...)})
+		destinations = append(destinations, destination{
+			entry.Name, strings.HasPrefix(entry.Name, "."), hosts(entry.Route), entry.Route.Discards(), append(credentials(env), entry.Words...),
+		})
 	}
 	var config bytes.Buffer
 	data := struct {
@@ -233,7 +245,7 @@ func (o *outbox) Close() error {
 var (
 	// delivery is a line on one recipient: an identifier, what happened, to whom, and how (Exim
 	// specification, chapter 53 "Log files").
-	delivery = regexp.MustCompile(`^\S+ (=>|->|==|\*\*) ([^\s:]+)(?: <([^\s>]+)>)?:? (.*)$`)
+	delivery = regexp.MustCompile(`^\S+ (=>|->|==|\*\*) ([^\s:]+|:blackhole:)(?: <([^\s>]+)>)?:? (.*)$`)
 	host     = regexp.MustCompile(` H=(\S+) \[([^]]+)\]`)
 	verified = regexp.MustCompile(` CV=(yes|dane)\b`)
 )
@@ -255,6 +267,8 @@ func judge(line string) (recipient string, verdict driver.Verdict, ok bool) {
 		verdict.Fate = evidence.Deferred
 	case found[1] == "**":
 		verdict.Fate = evidence.Bounced
+	case found[2] == ":blackhole:":
+		verdict.Fate = evidence.Discarded
 	case verified.MatchString(how):
 		verdict.Fate = evidence.DeliveredVerified
 	case strings.Contains(how, " X=TLS"):

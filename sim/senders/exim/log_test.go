@@ -35,6 +35,9 @@ func TestJudge(t *testing.T) {
 		"an address that was rewritten": {
 			`1x-1-0T ** bob@brand.not <bob@example.com>: Unrouteable address`,
 			"bob@example.com", evidence.Bounced, ""},
+		"dropped": {
+			`1x-1-0T => :blackhole: <bob@example.com> R=route_0`,
+			"bob@example.com", evidence.Discarded, ""},
 	} {
 		recipient, verdict, ok := judge(c.line)
 		assert.True(t, ok, name)
