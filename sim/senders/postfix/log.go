@@ -27,7 +27,7 @@ var (
 	// established says how a TLS session stands: Verified is chain and name, Trusted the chain alone
 	// (TLS_README, "Client-side TLS activity logging").
 	established = regexp.MustCompile(`^postfix/smtp\[(\d+)\]: (Verified|Trusted|Untrusted|Anonymous) TLS connection established to (\S+?):?\d*: `)
-	delivered   = regexp.MustCompile(`^postfix/\w+\[(\d+)\]: \w+: to=<(.*?)>,(?: orig_to=<(.*?)>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
+	delivered   = regexp.MustCompile(`^postfix/(\w+)\[(\d+)\]: \w+: to=<(.*?)>,(?: orig_to=<(.*?)>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
 	relay       = regexp.MustCompile(`^(\S+)\[([^]]+)\]`)
 )
 
@@ -56,15 +56,18 @@ func (h *hearing) line(text string) {
 	if found == nil {
 		return
 	}
-	verdict := driver.Verdict{Reason: found[5] + " " + found[7]}
-	where := relay.FindStringSubmatch(found[4])
+	verdict := driver.Verdict{Reason: found[6] + " " + found[8]}
+	where := relay.FindStringSubmatch(found[5])
 	if where != nil {
 		verdict.Host, verdict.Address = where[1], where[2]
 	}
-	switch found[6] {
+	switch found[7] {
 	case "sent":
 		verdict.Fate = evidence.DeliveredPlaintext
-		if secured, ok := h.secured[found[1]]; ok && where != nil && strings.EqualFold(secured.relay, where[0]) {
+		if found[1] == "discard" {
+			verdict.Fate = evidence.Discarded
+		}
+		if secured, ok := h.secured[found[2]]; ok && where != nil && strings.EqualFold(secured.relay, where[0]) {
 			verdict.Fate = evidence.DeliveredEncrypted
 			if secured.trust == "Verified" {
 				verdict.Fate = evidence.DeliveredVerified
@@ -75,7 +78,7 @@ func (h *hearing) line(text string) {
 	default:
 		verdict.Fate = evidence.Deferred
 	}
-	h.verdicts[driver.Mailbox(cmp.Or(found[3], found[2]))] = verdict
+	h.verdicts[driver.Mailbox(cmp.Or(found[4], found[3]))] = verdict
 }
 
 // complete says whether as many recipients have a verdict as there are.

@@ -29,6 +29,8 @@ func TestHearing(t *testing.T) {
 			`postfix/smtp[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=4.4.1, status=deferred (connect to x: Connection refused)`}, evidence.Deferred},
 		"rewritten, with what it was given": {[]string{
 			`postfix/smtp[7]: 31E4258: to=<bob@other.example>, orig_to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)`}, evidence.Deferred},
+		"dropped": {[]string{
+			`postfix/discard[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=2.0.0, status=sent (a.not)`}, evidence.Discarded},
 		"bounced by another service": {[]string{
 			`postfix/error[7]: 31E4258: to=<bob@example.com>, relay=none, delay=0.1, delays=0/0/0/0, dsn=5.4.4, status=bounced (Host not found)`}, evidence.Bounced},
 	} {

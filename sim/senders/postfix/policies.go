@@ -60,19 +60,18 @@ func (p *policies) set(words driver.Words[string]) {
 	p.words = words
 }
 
-// of is the policy of a next hop, such as "example.com" or "[192.0.2.1]"; empty: it has none.
-func (p *policies) of(nextHop string) string {
+// of is the policy of a next hop, such as "example.com" or "[192.0.2.1]", in a table: the one of an entry with a route, or
+// that of all others; empty: it has none.
+func (p *policies) of(table, nextHop string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, domain := range p.words.Domains {
-		if strings.EqualFold(domain.Name, nextHop) {
-			return domain.Words
+	for i, entry := range p.words.All() {
+		if entry.Route != nil && table == service(i) {
+			return entry.Words
 		}
 	}
-	if p.words.Default != nil {
-		return p.words.Default.Words
-	}
-	return ""
+	entry, _ := p.words.For(nextHop)
+	return entry.Words
 }
 
 // longestQuestion bounds what is read: a name of a table and a next hop.
@@ -86,9 +85,9 @@ func (p *policies) serve(conn io.ReadWriter) error {
 		if err != nil {
 			return err
 		}
-		_, nextHop, _ := strings.Cut(question, " ") // behind the name of the table
+		table, nextHop, _ := strings.Cut(question, " ")
 		reply := "NOTFOUND "
-		if policy := p.of(nextHop); policy != "" {
+		if policy := p.of(table, nextHop); policy != "" {
 			reply = "OK " + policy
 		}
 		if _, err := fmt.Fprintf(conn, "%d:%s,", len(reply), reply); err != nil {

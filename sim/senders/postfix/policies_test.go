@@ -41,12 +41,15 @@ func TestPoliciesAreAskedFor(t *testing.T) {
 		require.NoError(t, err)
 		return answer
 	}
-	domains := []driver.Domain[string]{{Name: "example.com", Words: "secure match=nexthop"}, {Name: "[192.0.2.1]", Words: "verify"}}
+	domains := []driver.Domain[string]{{Name: "example.com", Words: "secure match=nexthop"}, {Name: "[192.0.2.1]", Words: "verify"},
+		{Name: "relayed.example", Words: "encrypt", Route: driver.Route{{Name: "relay.example"}}}}
 	served.set(driver.Words[string]{Domains: domains})
 	assert.Equal(t, "OK secure match=nexthop", ask("15:tls example.com,"))
 	assert.Equal(t, "OK secure match=nexthop", ask("15:tls EXAMPLE.com,"))
 	assert.Equal(t, "OK verify", ask("15:tls [192.0.2.1],"))
 	assert.Equal(t, "NOTFOUND ", ask("19:tls sub.example.com,"))
+	assert.Equal(t, "OK encrypt", ask("20:route2 relay.example,"), "in the table of the third entry")
+	assert.Equal(t, "NOTFOUND ", ask("20:route1 relay.example,"), "it leads nowhere")
 
 	served.set(driver.Words[string]{Domains: domains, Default: &driver.Domain[string]{Words: "may"}})
 	assert.Equal(t, "OK secure match=nexthop", ask("15:tls example.com,"))

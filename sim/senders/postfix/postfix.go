@@ -54,14 +54,17 @@ var known = map[policy.Requirement]string{
 	policy.WithoutTLS:    "none",
 	policy.Opportunistic: "may",
 	policy.WithTLS:       "encrypt",
-	{TLS: policy.Always, Chain: policy.Trusted, Names: policy.RecipientDomain | policy.RouteName | policy.MXHost}: "secure match=nexthop:hostname",
-	policy.ByDomain: "secure match=nexthop",
-	policy.ByMXHost: "verify match=hostname",
+	hosted:               "secure match=nexthop:hostname",
+	policy.ByDomain:      "secure match=nexthop",
+	policy.ByMXHost:      "verify match=hostname",
 }
+
+// hosted is what Verify Hosted Domains asks for.
+var hosted = policy.Requirement{TLS: policy.Always, Chain: policy.Trusted, Names: policy.RecipientDomain | policy.RouteName | policy.MXHost}
 
 // CheckPolicy says sim.ErrNotSupported where the policy has no words in Postfix.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, err := driver.InWords("Postfix", policy, known)
+	_, err := vocabulary.InWords(policy)
 	return err
 }
 
@@ -73,7 +76,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	words, err := driver.InWords("Postfix", env.Policy, known)
+	words, err := vocabulary.InWords(env.Policy)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := configure(env)
+	wanted, err := configure(env, words)
 	if err != nil {
 		return nil, err
 	}

@@ -26,9 +26,10 @@ type running struct {
 
 // configuration is what a Postfix that runs cannot be told anew.
 type configuration struct {
-	main  []byte
-	roots []byte
-	own   []namespace.File // its certificate
+	main   []byte
+	roots  []byte
+	routes routes
+	own    []namespace.File // its certificate
 }
 
 //go:embed main.cf.tmpl
@@ -42,7 +43,11 @@ var mainConfigured = template.Must(template.New("main.cf").Parse(mainText))
 // policyServer is where Postfix asks for policies.
 const policyServer = "127.0.0.1:2727"
 
-func configure(env sim.Env) (configuration, error) {
+func configure(env sim.Env, words driver.Words[string]) (configuration, error) {
+	routed, err := routesOf(words)
+	if err != nil {
+		return configuration{}, err
+	}
 	own, err := driver.ClientFiles(env, driver.User{})
 	if err != nil {
 		return configuration{}, err
@@ -53,15 +58,16 @@ func configure(env sim.Env) (configuration, error) {
 		Hostname, Roots, Policies string
 		Addresses                 []netip.Addr
 		Own                       []namespace.File
-	}{env.Hostname, driver.RootsFile, policyServer, env.Addresses, own})
+		Routes                    routes
+	}{env.Hostname, driver.RootsFile, policyServer, env.Addresses, own, routed})
 	if err != nil {
 		return configuration{}, fmt.Errorf("configure Postfix: %w", err)
 	}
-	return configuration{main: main.Bytes(), roots: driver.RootsPEM(env), own: own}, nil
+	return configuration{main: main.Bytes(), roots: driver.RootsPEM(env), routes: routed, own: own}, nil
 }
 
 func (c configuration) equal(other configuration) bool {
-	return bytes.Equal(c.main, other.main) && bytes.Equal(c.roots, other.roots) &&
+	return bytes.Equal(c.main, other.main) && bytes.Equal(c.roots, other.roots) && c.routes == other.routes &&
 		slices.EqualFunc(c.own, other.own, func(a, b namespace.File) bool { return a.Path == b.Path && bytes.Equal(a.Content, b.Content) })
 }
 
@@ -70,7 +76,8 @@ func start(ctx context.Context, bench *driver.Sandbox, program debian.Program, w
 	files := append(append(folders(), wanted.own...),
 		// Every program of Postfix waits until main.cf is some seconds old.
 		namespace.File{Path: "/etc/postfix/main.cf", Content: wanted.main, Age: 3600},
-		namespace.File{Path: "/etc/postfix/master.cf", Content: masterText, Age: 3600},
+		namespace.File{Path: "/etc/postfix/master.cf", Content: append(slices.Clone(masterText), wanted.routes.services...), Age: 3600},
+		namespace.File{Path: "/etc/postfix/transport", Content: []byte(wanted.routes.Transports), Age: 3600},
 	)
 	if _, err := driver.NewSandbox(ctx, bench.Env, program, []driver.User{owner, dropper}, namespace.Root{Files: files}); err != nil {
 		return nil, err
