@@ -72,7 +72,7 @@ var configured = template.Must(template.New("sendmail.mc").Parse(text))
 
 // CheckPolicy says sim.ErrNotSupported where the policy has no words in Sendmail.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, _, err := inWords(policy)
+	_, err := inWords(policy)
 	return err
 }
 
@@ -82,7 +82,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	words, access, err := inWords(env.Policy)
+	wording, err := inWords(env.Policy)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	config, err := configure(env, own)
+	config, err := configure(env, wording.ports, own)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,8 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 		own = append(own, namespace.File{Path: "/etc/mail/sendmail.cf", Content: ready.([]byte)})
 	}
 	bench, err := driver.NewSandbox(ctx, env, program, []driver.User{runner, submitter, mailer}, namespace.Root{Files: append(own,
-		namespace.File{Path: "/etc/mail/access", Content: []byte(access)},
+		namespace.File{Path: "/etc/mail/access", Content: []byte(wording.access)},
+		namespace.File{Path: "/etc/mail/mailertable", Content: []byte(wording.mailers)},
 		namespace.File{Path: "/etc/mail/local-host-names"},
 		namespace.File{Path: "/etc/mail/aliases"},
 		namespace.File{Path: "/var/spool/mqueue", Folder: true, Mode: 0o700},
@@ -120,7 +121,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	return &outbox{bench: bench, log: log, program: program, words: words, queued: map[string]string{}}, nil
+	return &outbox{bench: bench, log: log, program: program, words: wording.words, queued: map[string]string{}}, nil
 }
 
 // translation is what m4 makes of a configuration with the macros of an installation.
@@ -140,12 +141,13 @@ func (t translation) make(ctx context.Context, bench *driver.Sandbox) error {
 }
 
 // configure writes what m4 translates; own are the sender's certificate and its key, if it has any.
-func configure(env sim.Env, own []namespace.File) ([]byte, error) {
+func configure(env sim.Env, ports []uint16, own []namespace.File) ([]byte, error) {
 	var config bytes.Buffer
 	err := configured.Execute(&config, struct {
 		Hostname, Roots string
+		Ports           []uint16
 		Own             []namespace.File
-	}{env.Hostname, driver.RootsFile, own})
+	}{env.Hostname, driver.RootsFile, ports, own})
 	if err != nil {
 		return nil, fmt.Errorf("configure Sendmail: %w", err)
 	}
@@ -167,21 +169,6 @@ func authorities(env sim.Env) ([]*x509.Certificate, error) {
 		known = append(known, parsed)
 	}
 	return known, nil
-}
-
-// inWords is the policy, and the lines of the access map that say it: it must be one for every host.
-func inWords(policy policy.Policy) (words driver.Words[string], access string, err error) {
-	words, err = driver.InWords("Sendmail", policy, known)
-	entries := words.All()
-	if err != nil || len(entries) == 0 {
-		return words, "", err
-	}
-	for _, entry := range entries[1:] {
-		if entry.Words != entries[0].Words {
-			return words, "", fmt.Errorf("%w: Sendmail has no settings for recipient domains, and the policy has several", sim.ErrNotSupported)
-		}
-	}
-	return words, entries[0].Words, nil
 }
 
 // outbox is Sendmail in one world.
