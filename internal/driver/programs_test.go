@@ -43,11 +43,12 @@ var senders = []struct {
 	listed   bool // what they are known to do otherwise is looked up
 	passes   int
 	again    int // and how many of testdata/second_attempts.feature, exactly
+	routes   int // and of those on routes beside it
 }{
-	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50, 6},
-	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25, 6},
-	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60, 6},
-	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56, 5},
+	{exim.Sender{}, []string{"certificates/client_certificate", "dns/unusable_mx", "dns/aliases"}, true, 50, 6, 26},
+	{opensmtpd.Sender{}, []string{"certificates/repeated", "dns/addresses", "starttls/injected_reply"}, true, 25, 6, 14},
+	{postfix.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 60, 6, 35},
+	{sendmail.Sender{}, []string{"certificates/client_certificate", "starttls/new_session"}, false, 56, 5, 24},
 }
 
 // receivers are the real MTAs that receive, each with the program that it is, and how many of the scenarios
@@ -109,6 +110,23 @@ func TestSecondAttempts(t *testing.T) {
 	}
 }
 
+// TestRoutes leads the mail of real MTAs past the MX records: what they cannot be told is not supported.
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	for _, sender := range senders {
+		t.Run(sender.Name(), func(t *testing.T) {
+			t.Parallel()
+			here(t, sender)
+			record := pass(t, suite.Options{
+				Sender: sender.program,
+				Files:  os.DirFS("testdata"),
+				Select: []text.Selection{{Path: "routes.feature"}, {Path: "route_names.feature"}},
+			}, sender.routes)
+			assert.Equal(t, sender.routes, record.Count(result.Passed))
+		})
+	}
+}
+
 // TestReceivers holds real MTAs that listen to every scenario for receivers, but for what is listed.
 func TestReceivers(t *testing.T) {
 	t.Parallel()
@@ -150,7 +168,6 @@ func TestSaysWhatItCannotBeTold(t *testing.T) {
 			found(t, sender)
 			for name, policy := range map[string]policy.Policy{
 				"a setting that compares with PTR names": {Default: esa.RequiredVerify},
-				"SMTP routes":                            {Default: policy.Encrypted, Routes: []policy.Route{{Domain: "ALL"}}},
 				"a reading of an unclear rule":           {Default: policy.Encrypted, Options: map[string]string{"hosted_mx": "all"}},
 			} {
 				_, err := sender.Launch(t.Context(), sim.Env{Network: &network.Loopback{}, Policy: policy})

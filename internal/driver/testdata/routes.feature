@@ -109,7 +109,9 @@ Feature: Smart hosts and routes
       """
       ALL [relay.not]
       """
-    When a message is sent to ann@a.not, bob@b.not
+    When a message is sent to ann@a.not
+    And 20 minutes pass
+    And a message is sent to bob@b.not
     Then the message to ann@a.not is deferred
     And the message to bob@b.not is delivered encrypted
     When the certificate at 192.0.2.11 is replaced by one that has

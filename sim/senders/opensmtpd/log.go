@@ -12,6 +12,7 @@ import (
 type hearing struct {
 	recipients []string
 	done       []string // the envelopes that are delivered or returned
+	words      driver.Words[string]
 	verdicts   map[string]driver.Verdict
 	secured    map[string]string   // what was found of the certificate, by session; empty: no TLS
 	hosts      map[string][]string // the addresses that a domain has, until they are in trouble
@@ -27,9 +28,10 @@ type hearing struct {
 // session is one of a domain with an address.
 type session struct{ domain, address, trouble string }
 
-func newHearing(recipients []string) *hearing {
+func newHearing(recipients []string, words driver.Words[string]) *hearing {
 	return &hearing{
 		recipients: recipients,
+		words:      words,
 		verdicts:   map[string]driver.Verdict{},
 		secured:    map[string]string{},
 		hosts:      map[string][]string{},

@@ -62,7 +62,7 @@ func TestHearing(t *testing.T) {
 		"refused for ever": {[]string{`ab1 mta delivery evpid=c3 from=<a@b.c> to=<bob@example.com> rcpt=<-> source="-" relay="example.com" delay=0s result="PermFail" stat="550 No"`},
 			driver.Verdict{Fate: evidence.Bounced, Reason: "550 No"}},
 	} {
-		heard := newHearing([]string{"bob@example.com"})
+		heard := newHearing([]string{"bob@example.com"}, driver.Words[string]{})
 		for _, line := range c.lines {
 			heard.line(line)
 		}

@@ -77,7 +77,7 @@ const mostMessages = 12
 
 // CheckPolicy says sim.ErrNotSupported where the policy has no words in OpenSMTPD.
 func (Sender) CheckPolicy(policy policy.Policy) error {
-	_, err := driver.InWords("OpenSMTPD", policy, known)
+	_, err := vocabulary.InWords(policy)
 	return err
 }
 
@@ -88,7 +88,7 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	if err != nil {
 		return nil, err
 	}
-	words, err := driver.InWords("OpenSMTPD", env.Policy, known)
+	words, err := vocabulary.InWords(env.Policy)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func (o *outbox) attempt(ctx context.Context, message string, recipients []strin
 	if err := log.Until(ctx, ready); err != nil {
 		return nil, fmt.Errorf("start OpenSMTPD: %w", err)
 	}
-	heard = newHearing(recipients)
+	heard = newHearing(recipients, o.words)
 	if err := begin(ctx, heard); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package opensmtpd
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"mtalab/internal/driver"
 	"mtalab/sim/evidence"
@@ -69,7 +68,7 @@ func (h *hearing) giveUp(domain string) {
 	}
 	for _, recipient := range h.recipients {
 		address := driver.Mailbox(recipient)
-		if _, told := h.verdicts[address]; !told && strings.HasSuffix(address, "@"+driver.ASCII(domain)) {
+		if _, told := h.verdicts[address]; !told && leadsTo(h.words, address) == driver.ASCII(domain) {
 			h.verdicts[address] = driver.Verdict{Fate: evidence.Deferred, Reason: reason}
 		}
 	}
