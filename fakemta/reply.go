@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 )
 
 const (
@@ -24,17 +23,9 @@ func (c *conn) send(what string, r Reply, honest string) {
 	if c.over {
 		return
 	}
-	if late := time.Duration(r.LateSeconds) * time.Second; late > 0 {
-		c.event(Silent, fmt.Sprintf("for %s, before the reply to %s", late, what))
-		if c.server.OnDelay != nil {
-			c.server.OnDelay(late)
-		}
-	}
-	if r.Delayed {
-		c.event(Silent, "for a while, before the reply to "+what)
-		if c.server.OnSilence != nil {
-			c.server.OnSilence()
-		}
+	c.isLate(what, r)
+	if c.over {
+		return
 	}
 	if r.Instead != Continue {
 		c.act(r.Instead, "in place of a reply to "+what)

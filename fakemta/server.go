@@ -70,6 +70,9 @@ type Server struct {
 	OnSilence func()
 	// OnDelay is called when a Behaviour makes the server reply late, and is to let so much time pass.
 	OnDelay func(time.Duration)
+	// Lateness, if set, is how long a reply takes by the wall clock that is late by so much, beside OnDelay; and one that is
+	// Delayed, beside OnSilence: 0 asks for that.
+	Lateness func(late time.Duration) time.Duration
 	// OnTick is called between two segments of a reply that is cut in segments.
 	OnTick func()
 	// Now is the time for certificates and session tickets; default time.Now.

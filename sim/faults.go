@@ -133,7 +133,8 @@ type faultyConn struct {
 	this    visit
 	said    int
 	cut     bool
-	tooSlow bool // the reader has given up: what else is said takes no time
+	owed    time.Duration // that it is slower than it was
+	tooSlow bool          // the reader has given up: what else is said takes no time
 }
 
 func (c *faultyConn) visit() visit { return c.this }
@@ -166,11 +167,21 @@ func (c *faultyConn) say(b []byte, pace int) (written int, err error) {
 		if !c.tooSlow {
 			c.tooSlow = c.host.world.Clock.Pass(time.Second / time.Duration(pace))
 		}
+		c.dawdle(time.Second / time.Duration(pace))
 		var n int
 		n, err = c.Conn.Write(b[written : written+1])
 		written += n
 	}
 	return written, err
+}
+
+// dawdle lets a sender wait that goes by the machine's clock: as much shorter as its patience is.
+func (c *faultyConn) dawdle(d time.Duration) {
+	c.owed += d * time.Duration(c.host.world.patience()/time.Millisecond) / time.Duration(fiveMinutes/time.Millisecond)
+	if c.owed >= time.Millisecond {
+		time.Sleep(c.owed)
+		c.owed = 0
+	}
 }
 
 // CloseWrite ends what is said and goes on listening.

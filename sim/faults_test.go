@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"mtalab/fakemta"
 	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/network"
@@ -106,4 +107,44 @@ func TestAConnectionTooSlowForItsReaderEnds(t *testing.T) {
 		require.ErrorAs(t, err, &timeout)
 		assert.True(t, timeout.Timeout(), "%v", err)
 	})
+}
+
+// patient is a sender that waits by the machine's clock, and tells how long.
+type patient struct{ *scriptedSender }
+
+func (patient) BlackBox()               {}
+func (patient) Patience() time.Duration { return time.Second }
+
+func TestAConnectionIsSlowByTheClockOfTheSender(t *testing.T) {
+	t.Parallel()
+	var took time.Duration
+	sender := patient{&scriptedSender{send: func(p *scriptedSender, message evidence.Message) ([]evidence.Outcome, error) {
+		began := time.Now()
+		assert.Equal(t, "220 mx1.example.com ESMTP Service Ready\r\n", reach(t, p.env).greeting)
+		took = time.Since(began)
+		return says(message, evidence.Deferred), nil
+	}}}
+	world := running(t, &sim.World{MTAs: []*sim.MTA{{
+		Address: netip.MustParseAddr("192.0.2.1"), Name: "mx1.example.com", Fault: sim.Fault{BytesPerSecond: 2},
+	}}}, sender)
+	_, err := world.Send(bounded(t), letter("u@example.com"))
+	require.NoError(t, err)
+	assert.Greater(t, took, 60*time.Millisecond, "41 bytes take 20 seconds, of the five minutes that it would wait; it waits for a second")
+	assert.Less(t, took, 5*time.Second)
+}
+
+func TestALateReplyIsLaterThanTheSenderWaits(t *testing.T) {
+	t.Parallel()
+	sender := patient{&scriptedSender{send: func(p *scriptedSender, message evidence.Message) ([]evidence.Outcome, error) {
+		conn, err := p.env.Network.DialContext(bounded(t), "tcp", "192.0.2.1:25")
+		require.NoError(t, err)
+		gaveUp := time.AfterFunc(time.Second, func() { _ = conn.Close() })
+		defer gaveUp.Stop()
+		_, err = bufio.NewReader(conn).ReadString('\n')
+		require.Error(t, err, "it gives up first")
+		return says(message, evidence.Deferred), nil
+	}}}
+	late := fakemta.Behaviour{Plain: fakemta.Dialogue{Greeting: fakemta.Reply{Delayed: true}}}
+	_, err := oneHostWith(t, late, sender).Send(bounded(t), letter("u@example.com"))
+	require.NoError(t, err)
 }

@@ -31,6 +31,7 @@ func (h *host) start() error {
 	}
 	h.server.ClientCAs = pki.Pool(root)
 	h.server.Now, h.server.CheckRevocation = h.world.Clock.Now, h.checkClient
+	h.server.Lateness = h.world.lateness
 	h.server.OnSilence = func() {
 		h.world.stalled.begin()
 		h.world.Clock.AdvanceToNextDeadline()

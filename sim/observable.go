@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"mtalab/fakedns"
 	"mtalab/sim/evidence"
@@ -14,6 +15,39 @@ import (
 type BlackBox interface {
 	Sender
 	BlackBox()
+}
+
+// Patient is a BlackBox of which it is known how long it waits for a reply by the machine's clock, where RFC 5321 §4.5.3.2
+// wants five minutes: its world is late, and slow, by a clock that goes so much faster. 0: it cannot be told to wait less
+// than anybody can watch.
+type Patient interface {
+	BlackBox
+	Patience() time.Duration
+}
+
+// fiveMinutes are those of RFC 5321 §4.5.3.2, in most of its steps.
+const fiveMinutes = 5 * time.Minute
+
+// patience is how long the sender waits; 0: by the world's clock, or nobody knows.
+func (r *Running) patience() time.Duration {
+	if patient, ok := r.sender.(Patient); ok {
+		return patient.Patience()
+	}
+	return 0
+}
+
+// lateness is how long a reply takes by the machine's clock that is late by so much. 0 is later than the sender waits for
+// any: for that to the message it waits twice as long (§4.5.3.2.6).
+func (r *Running) lateness(late time.Duration) time.Duration {
+	patience := r.patience()
+	most := 2*patience + time.Second
+	switch {
+	case patience == 0:
+		return 0
+	case late == 0:
+		return most
+	}
+	return min(most, time.Duration(float64(late)*patience.Seconds()/fiveMinutes.Seconds()))
 }
 
 // Unobservable says whether the sender keeps something to itself, and notes in the trail that this

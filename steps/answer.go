@@ -11,7 +11,7 @@ func (s *scenario) answersTooLate(address, answer string) error {
 	if err := s.replies(address, answer, func(r *fakemta.Reply) { r.Delayed = true }); err != nil {
 		return err
 	}
-	return s.worldsClock("a late reply")
+	return s.byPatience("a late reply")
 }
 
 // replies changes one reply of the MTA at an address, and leaves the rest of it as it is. answer names
@@ -92,5 +92,5 @@ func (s *scenario) answersAfter(address, answer, period string) error {
 	if err := s.replies(address, answer, func(r *fakemta.Reply) { r.LateSeconds = int(late / time.Second) }); err != nil {
 		return err
 	}
-	return s.worldsClock("a late reply")
+	return s.byPatience("a late reply")
 }

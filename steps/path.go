@@ -94,7 +94,16 @@ func (s *scenario) slow(address string, pace int) error {
 	if err := s.disturb(address, connects, func(f *sim.Fault) { f.BytesPerSecond = pace }); err != nil {
 		return err
 	}
-	return s.worldsClock("a slow connection")
+	return s.byPatience("a slow connection")
+}
+
+// byPatience says that a sender which is a real program is not asked where something takes time, unless it is known how long
+// it waits by the machine's clock.
+func (s *scenario) byPatience(what string) error {
+	if patient, ok := s.laboratory.Sender.(sim.Patient); ok && patient.Patience() > 0 {
+		return nil
+	}
+	return s.worldsClock(what)
 }
 
 // worldsClock says that a sender which is a real program is not asked where something takes time by

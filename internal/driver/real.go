@@ -3,6 +3,7 @@ package driver
 import (
 	"context"
 	"regexp"
+	"time"
 
 	"mtalab/internal/debian"
 )
@@ -17,6 +18,9 @@ type MTA struct {
 	Version []string
 	Users   []User
 	Told    *regexp.Regexp
+	// Patience is how long its configuration has it wait for a reply in place of the five minutes of RFC 5321
+	// §4.5.3.2; 0: it cannot be told.
+	Patience time.Duration
 }
 
 // Real is what the senders of all drivers have in common: what describes the MTA is a type, so that a zero Sender that
@@ -28,6 +32,9 @@ func (r Real[_]) Name() string { return r.description.MTA().Name }
 
 // BlackBox says that a real MTA does not tell what it compares.
 func (Real[_]) BlackBox() {}
+
+// Patience is how long it is told to wait for a reply.
+func (r Real[_]) Patience() time.Duration { return r.description.MTA().Patience }
 
 // Find says where the MTA lies, or what is missing.
 func (r Real[_]) Find() (debian.Program, error) {

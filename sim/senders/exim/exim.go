@@ -25,7 +25,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.BlackBox      = Sender{}
+	_ sim.Patient       = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -36,7 +36,7 @@ type description struct{}
 func (description) MTA() driver.MTA {
 	return driver.MTA{
 		Name: "exim", Package: "exim4", Path: "/usr/sbin/exim4",
-		Version: []string{"", "-C", "/dev/null", "-bV"}, Told: told, Users: []driver.User{user},
+		Version: []string{"", "-C", "/dev/null", "-bV"}, Told: told, Patience: 4 * time.Second, Users: []driver.User{user},
 	}
 }
 

@@ -25,7 +25,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.BlackBox      = Sender{}
+	_ sim.Patient       = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -36,7 +36,7 @@ type description struct{}
 func (description) MTA() driver.MTA {
 	return driver.MTA{
 		Name: "postfix", Package: "postfix", Path: "/usr/lib/postfix/sbin/master",
-		Version: []string{"/usr/sbin/postconf", "-d", "mail_version"}, Told: told,
+		Version: []string{"/usr/sbin/postconf", "-d", "mail_version"}, Told: told, Patience: 4 * time.Second,
 	}
 }
 

@@ -29,7 +29,7 @@ import (
 type Sender struct{ driver.Real[description] }
 
 var (
-	_ sim.BlackBox      = Sender{}
+	_ sim.Patient       = Sender{}
 	_ sim.PolicyChecker = Sender{}
 )
 
@@ -40,7 +40,7 @@ type description struct{}
 func (description) MTA() driver.MTA {
 	return driver.MTA{
 		Name: "sendmail", Package: "sendmail", Path: "/usr/libexec/sendmail/sendmail",
-		Version: []string{"", "-d0.1", "-bp"}, Told: told, Users: []driver.User{runner, submitter, mailer},
+		Version: []string{"", "-d0.1", "-bp"}, Told: told, Patience: 4 * time.Second, Users: []driver.User{runner, submitter, mailer},
 	}
 }
 
