@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"strconv"
+	"strings"
 	"time"
 
 	"mtalab/sim"
@@ -21,11 +22,25 @@ const (
 func (o *outbox) Retry(ctx context.Context, message evidence.Message) ([]evidence.Outcome, error) {
 	return o.deliver(ctx, message, func(ctx context.Context, _ *hearing) error {
 		o.bench.Note("smtpctl schedule all")
+		return o.schedule(ctx)
+	})
+}
+
+// schedule asks for an attempt, once OpenSMTPD can be asked: it takes mail a moment before.
+func (o *outbox) schedule(ctx context.Context) error {
+	for {
 		command := exec.CommandContext(ctx, "/usr/sbin/smtpctl", "schedule", "all")
 		o.owner.LendsGroup(command)
 		_, _, err := o.bench.Run(ctx, command, nil)
-		return err
-	})
+		if err == nil || !strings.Contains(err.Error(), "doesn't seem to be running") {
+			return err
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %w", sim.ErrMisbehaved, err)
+		}
+	}
 }
 
 // takeUp puts the queue of a message for one domain in its place, or an empty one: what else waits is not tried beside it.
