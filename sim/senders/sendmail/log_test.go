@@ -32,3 +32,14 @@ func TestHearing(t *testing.T) {
 		assert.Equal(t, c.fate, heard.verdicts["bob@example.com"].Fate, name)
 	}
 }
+
+func TestWhoIsInTheQueueWaits(t *testing.T) {
+	t.Parallel()
+	sent := driver.Verdict{Fate: evidence.DeliveredPlaintext, Reason: "250 OK"}
+	heard := &hearing{verdicts: map[string]driver.Verdict{"ann@a.not": sent}}
+	heard.waiting("V8\nT1764351000\nMDeferred: Name server: b.not.: host name lookup failure\nSalice@sender.test\nrRFC822; bob@b.not\nRPFD:<Bob@b.not>\nRPFD:<ann@a.not>\nH??Reply-To: x\n.\n")
+	assert.Equal(t, map[string]driver.Verdict{
+		"ann@a.not": sent,
+		"bob@b.not": {Fate: evidence.Deferred, Reason: "Deferred: Name server: b.not.: host name lookup failure"},
+	}, heard.verdicts, "what the log says of a recipient counts")
+}

@@ -206,9 +206,9 @@ func (o *outbox) attempt(ctx context.Context, message evidence.Message, input []
 		return nil, problem
 	}
 	heard := &hearing{id: o.queued[message.ID], verdicts: map[string]driver.Verdict{}}
-	ctx, cancelLog := context.WithTimeout(ctx, 2*time.Second) // it has ended, and all is said
+	listening, cancelLog := context.WithTimeout(ctx, 2*time.Second) // it has ended, and all is said
 	defer cancelLog()
-	err := o.log.Until(ctx, func(line string) bool {
+	err := o.log.Until(listening, func(line string) bool {
 		heard.line(line)
 		return len(heard.verdicts) >= len(message.To) || heard.refused8Bit
 	})
@@ -219,6 +219,11 @@ func (o *outbox) attempt(ctx context.Context, message evidence.Message, input []
 		return nil, errors.Join(problem, err)
 	}
 	o.queued[message.ID] = heard.id
+	if input == nil {
+		if err := o.readQueue(ctx, heard); err != nil {
+			return nil, err
+		}
+	}
 	return o.words.Outcomes("Sendmail", message.To, heard.verdicts)
 }
 
