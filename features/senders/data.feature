@@ -7,7 +7,7 @@ Feature: The text of a message follows a 354
     And an MTA at 192.0.2.1 whose certificate has
       | DNS | mx1.example.com |
 
-  @must @R5321-14
+  @must @SM-03 @R5321-14
   Scenario Outline: DATA is answered <reply>, <setting>
     Given the MTA at 192.0.2.1 answers DATA with "<reply>"
     And the MTA at 192.0.2.1 answers DATA inside TLS with "<reply>"

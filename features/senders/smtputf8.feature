@@ -25,7 +25,7 @@ Feature: Addresses beyond ASCII
       | encrypted                         | delivered encrypted    |
       | verified against the MX host name | delivered verified     |
 
-  @must @R6531-1 @R6531-2
+  @must @SM-11 @R6531-1 @R6531-2
   Scenario Outline: SMTPUTF8 is not offered, <setting>
     Given the MTA at 192.0.2.1 does not offer SMTPUTF8
     And the TLS setting for example.com is "<setting>"
