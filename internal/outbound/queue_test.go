@@ -22,6 +22,13 @@ func waiting(attempts *[]string) func(context.Context, outbound.QueueEntry) ([]e
 	}
 }
 
+// hourly tries again every hour, as long as the lifetime lasts.
+func hourly(lifetime time.Duration) func(string) (outbound.Schedule, error) {
+	return func(string) (outbound.Schedule, error) {
+		return outbound.Schedule{First: time.Hour, Longest: time.Hour, Retries: -1, Lifetime: lifetime}, nil
+	}
+}
+
 func messageTo(recipient string) evidence.Message {
 	return evidence.Message{From: "alice@sender.test", To: []string{recipient}}
 }
@@ -30,11 +37,11 @@ func TestTheQueueTriesFirstWhatIsDueFirst(t *testing.T) {
 	t.Parallel()
 	var attempts []string
 	world := clock.NewClock(start)
-	queue := &outbound.Queue{Clock: world, Interval: time.Hour, Lifetime: 90 * time.Minute, Attempt: waiting(&attempts)}
+	queue := &outbound.Queue{Clock: world, Schedule: hourly(90 * time.Minute), Attempt: waiting(&attempts)}
 	_, due := queue.Due()
 	assert.False(t, due, "nothing waits")
 
-	_, err := queue.Send(t.Context(), messageTo("u@first.not")) // due after 60 minutes, and for the last time after 90
+	_, err := queue.Send(t.Context(), messageTo("u@first.not")) // due after 60 minutes, and at its end after 90
 	require.NoError(t, err)
 	world.Pass(50 * time.Minute)
 	_, err = queue.Send(t.Context(), messageTo("u@second.not")) // due after 110 minutes
@@ -51,7 +58,7 @@ func TestTheQueueTriesFirstWhatIsDueFirst(t *testing.T) {
 	tried, err = queue.Run(t.Context())
 	require.NoError(t, err)
 	require.Len(t, tried, 2)
-	assert.Equal(t, []string{"first.not", "second.not", "first.not", "first.not", "second.not"}, attempts)
+	assert.Equal(t, []string{"first.not", "second.not", "first.not", "second.not"}, attempts, "nothing is tried at the end")
 	for _, attempt := range tried {
 		assert.Equal(t, evidence.Bounced, attempt.Outcome.Fate)
 		assert.Equal(t, "the queue lifetime has ended; last: not now", attempt.Outcome.Reason)
@@ -66,7 +73,7 @@ func TestTheQueueStopsWhereTheLaboratoryBreaks(t *testing.T) {
 	var attempts []string
 	fails := false
 	world := clock.NewClock(start)
-	queue := &outbound.Queue{Clock: world, Interval: time.Hour, Lifetime: 24 * time.Hour}
+	queue := &outbound.Queue{Clock: world, Schedule: hourly(24 * time.Hour)}
 	queue.Attempt = func(ctx context.Context, entry outbound.QueueEntry) ([]evidence.Outcome, error) {
 		if fails {
 			return nil, broken
@@ -86,7 +93,7 @@ func TestTheQueueStopsWhereTheLaboratoryBreaks(t *testing.T) {
 func TestTheQueueStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	var attempts []string
-	queue := &outbound.Queue{Clock: clock.NewClock(start), Interval: time.Hour, Lifetime: 24 * time.Hour, Attempt: waiting(&attempts)}
+	queue := &outbound.Queue{Clock: clock.NewClock(start), Schedule: hourly(24 * time.Hour), Attempt: waiting(&attempts)}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	_, err := queue.Send(ctx, messageTo("u@example.com"))
