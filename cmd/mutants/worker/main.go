@@ -87,11 +87,12 @@ func choose(options *suite.Options, subject string) error {
 // all others are run with the models.
 func about(subject string) []text.Selection {
 	var paths []string
+	entry, sends := senders.Named(subject)
 	switch {
-	case strings.HasPrefix(subject, "receiver-"):
+	case !sends:
 		paths = []string{"receiving", "exchange"}
-	case strings.HasPrefix(subject, "faulty="):
-		paths = []string{"starttls"}
+	case entry.Kind == senders.Faulty:
+		paths = []string{"starttls", "senders"}
 	}
 	var all []text.Selection
 	for _, path := range paths {
