@@ -12,7 +12,7 @@ Feature: A certificate that says what none may say
       | CN  | mx1.example.com              |
       | DNS | example.com, mx1.example.com |
 
-  @esa @CE-47 @ESA-11 @ESA-12 @ESA-13 @inferred
+  @CE-47 @ESA-11 @ESA-12 @ESA-13 @inferred
   Scenario Outline: The serial number is negative: <setting>
     Given the certificate at 192.0.2.1 is given a negative serial number
     And the TLS setting for example.com is "<setting>"
