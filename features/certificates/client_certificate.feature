@@ -22,7 +22,7 @@ Feature: A server that insists on a client certificate
     And <because>
     And the reason says "<reason>"
 
-    @must @POLICY-1
+    @esa
     Examples:
       | setting | fate                   | because                | reason                |
       | No      | delivered in plaintext | STARTTLS is never sent | TLS is not negotiated |

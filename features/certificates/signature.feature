@@ -42,7 +42,7 @@ Feature: Signatures must be right, and strong
     And <because>
     And the reason says "<reason>"
 
-    @must @POLICY-1
+    @esa
     Examples:
       | setting | fate                   | because                | reason                |
       | No      | delivered in plaintext | STARTTLS is never sent | TLS is not negotiated |

@@ -23,7 +23,7 @@ Feature: A refusal concerns what was refused
       | No        |
       | encrypted |
 
-  @should @R5321-13
+  @esa @R5321-13
   Scenario: One of two recipients is refused for good
     Given the MTA at 192.0.2.1 answers the second RCPT before TLS with "550 5.1.1 No such user"
     And the TLS setting for example.com is "No"
@@ -31,7 +31,7 @@ Feature: A refusal concerns what was refused
     Then the message to u@example.com is delivered in plaintext
     And the message to v@example.com is bounced
 
-  @should @R5321-13
+  @esa @R5321-13
   Scenario: One of two recipients is refused for now, and tried again alone
     Given the MTA at 192.0.2.1 answers the second RCPT before TLS with "450 4.2.1 Mailbox busy"
     And the MTA at 192.0.2.1 changes with its second connection
@@ -42,7 +42,7 @@ Feature: A refusal concerns what was refused
     When 30 minutes pass
     Then the message to v@example.com is delivered in plaintext
     And the message to u@example.com is delivered in plaintext
-  @should @R5321-13
+  @esa @R5321-13
   Scenario: One recipient is refused for good, and the other for now
     Given the MTA at 192.0.2.1 answers RCPT with "550 5.1.1 No such user"
     And the MTA at 192.0.2.1 answers the second RCPT before TLS with "450 4.2.1 Mailbox busy"

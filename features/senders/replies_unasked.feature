@@ -13,7 +13,7 @@ Feature: Replies that nobody asked for, inside TLS
     And the MTA at 192.0.2.1 answers RCPT inside TLS with "550 5.1.1 Nobody"
     And the TLS setting for example.com is "encrypted"
 
-  @choice @SM-15 @R5321-24
+  @esa @SM-15 @R5321-24
   Scenario: The message does not count as delivered
     When a message is sent to u@example.com
     Then the message is deferred or bounced
