@@ -60,6 +60,19 @@ func (r *Running) Unobservable(what string) bool {
 	return true
 }
 
+// SessionKeeper is a Sender that keeps a session open for more mail, and is stopped once a message has its fate: how such a
+// session would end is not seen.
+type SessionKeeper interface {
+	Sender
+	KeepsSessions()
+}
+
+// KeepsSessions says whether the sender does.
+func (r *Running) KeepsSessions() bool {
+	_, keeps := r.sender.(SessionKeeper)
+	return keeps
+}
+
 // ByName says whether a host by this name is where a message was delivered. A sender that is a BlackBox
 // may call it otherwise, by its canonical name or its PTR record: what counts then is that the name
 // server, asked for the host, answered with that address.

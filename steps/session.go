@@ -1,9 +1,11 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 
 	"mtalab/fakemta"
+	"mtalab/sim"
 )
 
 // sessionPhrases state how sessions begin and end, and how much one of them carries.
@@ -48,6 +50,8 @@ func (s *scenario) everySessionQuits() error {
 	}
 	for session, line := range last {
 		switch {
+		case !isVerb(line.Text, "QUIT") && s.running.KeepsSessions():
+			return s.skipIfUnsupported(fmt.Errorf("%w: %s keeps a session open for more mail, and is stopped before it ends it", sim.ErrNotSupported, s.laboratory.Sender.Name()))
 		case !isVerb(line.Text, "QUIT"):
 			return mismatch("the last word of the session with %s is %q, and not QUIT", session.Local(), line.Text)
 		case session.TLS() != nil && !line.Encrypted:

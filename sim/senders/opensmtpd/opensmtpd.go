@@ -30,7 +30,11 @@ type Sender struct{ driver.Real[description] }
 var (
 	_ sim.BlackBox      = Sender{}
 	_ sim.PolicyChecker = Sender{}
+	_ sim.SessionKeeper = Sender{}
 )
+
+// KeepsSessions says that a session stays open for ten seconds after a message, and that OpenSMTPD is stopped before.
+func (Sender) KeepsSessions() {}
 
 // description says which MTA it is.
 type description struct{}
