@@ -67,6 +67,23 @@ func TestTheQueueTriesFirstWhatIsDueFirst(t *testing.T) {
 	assert.False(t, due, "all have ended")
 }
 
+func TestWhatIsDueNextIsKnownWhateverCameFirst(t *testing.T) {
+	t.Parallel()
+	var attempts []string
+	queue := &outbound.Queue{Clock: clock.NewClock(start), Attempt: waiting(&attempts)}
+	queue.Schedule = func(domain string) (outbound.Schedule, error) {
+		wait := map[string]time.Duration{"slow.not": time.Hour, "quick.not": time.Minute}[domain]
+		return outbound.Schedule{First: wait, Longest: wait, Retries: -1, Lifetime: 24 * time.Hour}, nil
+	}
+	for _, recipient := range []string{"u@slow.not", "u@quick.not"} {
+		_, err := queue.Send(t.Context(), messageTo(recipient))
+		require.NoError(t, err)
+	}
+	at, due := queue.Due()
+	assert.True(t, due)
+	assert.Equal(t, start.Add(time.Minute), at)
+}
+
 func TestTheQueueStopsWhereTheLaboratoryBreaks(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("it broke")
