@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"mtalab/fakedns"
 	"mtalab/internal/dane"
 	"mtalab/pki"
 	"mtalab/sim/evidence"
@@ -115,16 +116,18 @@ func (r *Running) verifiable(own *pki.Certificate, at time.Time) bool {
 		validAt([]*x509.Certificate{own.Leaf}, at) && validAt(own.Issuer.Chain(), at)
 }
 
-// isPinned says whether a TLSA record of the world designates a certificate of a chain: it may be verified by that, whatever else is
-// wrong with it (RFC 7672 §3.1).
+// isPinned says whether a TLSA record that the sender was told of designates a certificate of a chain: it may be verified by that,
+// whatever else is wrong with it (RFC 7672 §3.1).
 func (r *Running) isPinned(chain []*x509.Certificate) bool {
-	for _, record := range r.dns.Records {
-		if record.Type != "TLSA" {
-			continue
-		}
-		pin, err := dane.Parse(record.Value)
-		if err == nil && slices.ContainsFunc(chain, pin.Matches) {
-			return true
+	for _, query := range Of[fakedns.Query](r.Trail) {
+		for _, record := range query.Answers {
+			if record.Type != "TLSA" {
+				continue
+			}
+			pin, err := dane.Parse(record.Value)
+			if err == nil && slices.ContainsFunc(chain, pin.Matches) {
+				return true
+			}
 		}
 	}
 	return false

@@ -63,8 +63,7 @@ func (d *delivery) identify(leaf *x509.Certificate, to nextHop) outbound.Verdict
 	return outbound.Next(named, "no name of the certificate matches a name that is accepted")
 }
 
-// references are the names that the setting accepts: the recipient domain, and the host, where its name is as good as the route
-// or the MX records that it comes from.
+// references are the names that the setting accepts: the recipient domain, and the host, whoever named it (POLICY-2).
 func (d *delivery) references(to nextHop) []evidence.Comparison {
 	var references []evidence.Comparison
 	if d.setting.Names&policy.RecipientDomain != 0 {
@@ -78,7 +77,7 @@ func (d *delivery) references(to nextHop) []evidence.Comparison {
 
 // reference is the name of the host, where the setting accepts it.
 func (d *delivery) reference(to nextHop) string {
-	if to.source == fromMX && d.setting.Names&policy.MXHost != 0 || to.source == fromRoute && d.setting.Names&policy.RouteName != 0 {
+	if d.setting.Names&policy.MXHost != 0 {
 		return to.host
 	}
 	return ""
