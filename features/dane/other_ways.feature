@@ -1,4 +1,4 @@
-Feature: DANE at another port, by another name, without MX records, and where it is demanded
+Feature: DANE at another port, by a server name, and without MX records
 
   Background: one MX host, and DANE where it is there
     Given these DNS records:
@@ -55,30 +55,6 @@ Feature: DANE at another port, by another name, without MX records, and where it
     When a message is sent to bob@example.com
     Then the message is delivered verified by DANE
     And the server name mx1.example.com is sent
-
-  @must @RDANE-19
-  Scenario Outline: DA-37 DANE is mandatory, and there are no records: <security>
-    Given <security>
-    And an MTA at 192.0.2.1 whose certificate has
-      | DNS | mx1.example.com |
-    And DANE for example.com is "mandatory"
-    When a message is sent to bob@example.com
-    Then the message is deferred
-
-    Examples:
-      | security                               |
-      | the answers for example.com are secure |
-      | the zone example.com is signed         |
-
-  @must @RDANE-19
-  Scenario: DANE is mandatory, and a record matches
-    Given the answers for example.com are secure
-    And an MTA at 192.0.2.1 whose certificate has
-      | DNS | mx1.example.com |
-    And mx1.example.com has a TLSA record for its key
-    And DANE for example.com is "mandatory"
-    When a message is sent to bob@example.com
-    Then the message is delivered verified by DANE
 
   @must @RDANE-14
   Scenario Outline: DA-40 Without MX records the domain itself has them: <security>

@@ -30,7 +30,7 @@ var daneNoticedBy = map[string]string{
 	"no-names-for-dane-ta": "DA-08 DA-39 dane/trust_anchor",
 	// whatever rests on the records of a host
 	"tlsa-at-next-hop": "DA-04 DA-06 DA-07 DA-08 DA-09 DA-10 DA-11 DA-12 DA-17 DA-23 DA-24 DA-29 DA-33 DA-34 DA-36 DA-39 " +
-		"dane/aliases dane/hosts dane/lookups dane/other_ways",
+		"dane/aliases dane/hosts dane/lookups dane/mandatory",
 	// whatever waits because nothing matches, or goes to the next host
 	"plaintext-after-mismatch": "DA-02 DA-08 DA-09 DA-10 DA-29 DA-39",
 	"forgets-expanded-name":    "DA-31",
