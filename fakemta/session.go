@@ -47,9 +47,6 @@ func (s *Session) Number() int { return s.number }
 // Local is the server's address on this connection.
 func (s *Session) Local() net.Addr { return s.local }
 
-// Remote is the client's address.
-func (s *Session) Remote() net.Addr { return s.remote }
-
 // Behaviour is what this connection met, in the end: see Behaviour.Cases.
 func (s *Session) Behaviour() Behaviour {
 	s.mu.Lock()

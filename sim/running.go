@@ -198,14 +198,6 @@ func (r *Running) SessionsAt(address string) []*fakemta.Session {
 	return sessions
 }
 
-// MTAOf is the MTA that a session is with.
-func (r *Running) MTAOf(session *fakemta.Session) *MTA {
-	if h := r.hostWith(session); h != nil {
-		return h.MTA
-	}
-	return nil
-}
-
 // hostOf is an MTA at work; nil: it has not started.
 func (r *Running) hostOf(mta *MTA) *host {
 	if i := slices.IndexFunc(r.hosts, func(h *host) bool { return h.MTA == mta }); i >= 0 {

@@ -86,7 +86,8 @@ func TestLintSaysWhere(t *testing.T) {
 	status, stdout, stderr := mtalab(t, "lint", "--shipped", path)
 	assert.Equal(t, exitFailed, status)
 	assert.Empty(t, stderr)
-	assert.Equal(t, path+":7: no tag names the rule that decides, such as @ESA-43\n", stdout)
+	assert.Equal(t, path+":7: no tag names the rule that decides, such as @ESA-43\n"+
+		path+":7: no tag says who demands it: want one of @must, @should, @choice, @esa, @exchange\n", stdout)
 
 	status, _, _ = mtalab(t, "lint", path)
 	assert.Equal(t, exitExpected, status, "the tag of a rule is asked of nobody else")

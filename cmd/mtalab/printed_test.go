@@ -32,6 +32,7 @@ const hostileWords = "Feature: f\x1b[2J\n" + `
       | mx1.example.com | A  | 192.0.2.1          |
     And an MTA at 192.0.2.1 whose certificate has
       | CN | "\x1b]0;owned\x07` + "\u202e" + `" |
+      | CN | ` + "\x1b" + `[2J, owned |
     And the TLS setting for example.com is "Required - Verify"
 
   @ESA-14

@@ -26,7 +26,7 @@ func TestEveryExampleIsFormatted(t *testing.T) {
 	t.Parallel()
 	for _, topic := range steps.Vocabulary() {
 		for _, phrase := range topic.Phrases {
-			text := "Feature: f\n  Scenario: s\n" + string(printable.Indented(phrase.Example, "    ")) + "\n"
+			text := "Feature: f\n  Scenario: s\n" + strings.ReplaceAll(string(printable.Indented(phrase.Example, "    "))+"\n", "\n    \n", "\n\n")
 			formatted, err := lint.Format("f.feature", []byte(text))
 			require.NoError(t, err, text)
 			assert.Equal(t, string(formatted), text)
@@ -48,7 +48,7 @@ func TestStepsShowsWhatHasAllTheWords(t *testing.T) {
 
 In the place of
   {domain}  a domain name, or another word: example.com
-  {type}    a type of DNS record: MX, A, AAAA, PTR, CNAME, TXT
+  {type}    a type of DNS record: MX, A, AAAA, PTR, CNAME, TXT, TLSA (of a host, at port 25)
 `, stdout)
 }
 

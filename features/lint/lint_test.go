@@ -137,9 +137,9 @@ func TestLint(t *testing.T) {
 		},
 		"a reply behind connections that work again": {
 			[2]string{
-				"without STARTTLS\n    And the TLS setting for example.com is \"Preferred\"\n\n  @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
+				"without STARTTLS\n    And the TLS setting for example.com is \"Preferred\"\n\n  @esa @ESA-11 @ES-02 @mine\n  Scenario: s\n    When a message is sent to bob@example.com\n",
 				"without STARTTLS\n    And the MTA at 192.0.2.1 greets with \"421 no\"\n    And connections to 192.0.2.1 are reset\n    And the TLS setting for example.com is \"Preferred\"\n\n" +
-					"  @ESA-11\n  Scenario: s\n    When a message is sent to bob@example.com\n    And connections to 192.0.2.1 work again\n    And 1 hour pass\n",
+					"  @esa @ESA-11\n  Scenario: s\n    When a message is sent to bob@example.com\n    And connections to 192.0.2.1 work again\n    And 1 hour pass\n",
 			}, nil,
 		},
 		"a reply that comes too often": {
