@@ -18,7 +18,7 @@ import (
 // TestAByteOrderMarkIsNoText is for features that some editors of Windows wrote.
 func TestAByteOrderMarkIsNoText(t *testing.T) {
 	t.Parallel()
-	words := "Feature: f\n  Background:\n    Given these DNS records:\n      | example.com | A | 192.0.2.1 |\n    And the default TLS setting is \"No\"\n\n  @ESA-10\n  Scenario: s\n    When a message is sent to u@example.com\n    Then the message is deferred\n"
+	words := "Feature: f\n  Background:\n    Given these DNS records:\n      | example.com | A | 192.0.2.1 |\n    And the default TLS setting is \"No\"\n\n  @esa @ESA-10\n  Scenario: s\n    When a message is sent to u@example.com\n    Then the message is deferred\n"
 	files := fstest.MapFS{"marked.feature": {Data: []byte("\uFEFF" + words)}}
 	run, err := suite.Run(t.Context(), suite.Options{Sender: esa.Sender{}, Files: files})
 	require.NoError(t, err)

@@ -32,8 +32,7 @@ func TestASenderThatNeverReturnsBreaksItsScenario(t *testing.T) {
 	defer close(released)
 	record, err := suite.Run(t.Context(), suite.Options{
 		Sender: stuck{released},
-		Select: []text.Selection{{Path: "esa/worked_example.feature"}},
-		Tags:   "@ESA-10",
+		Select: []text.Selection{{Path: "dns/loop_equals.feature"}}, // every sender owes it
 		Jobs:   8,
 		Bound:  time.Millisecond,
 	})

@@ -158,10 +158,11 @@ func (o Options) run(ctx context.Context, chosen chosen) (result.Run, error) {
 	return record, nil
 }
 
-// isModel says whether a sender is part of this program: what it asks is answered by the name server of the world, who says
-// itself what is secure. A program asks a resolver that is one too.
+// isModel says whether a sender is part of this program, be it with a mistake: what it asks is answered by the name server of
+// the world, who says itself what is secure. A program asks a resolver that is one too.
 func isModel(sender sim.Sender) bool {
-	return slices.ContainsFunc(senders.Models(), func(model sim.Sender) bool { return model.Name() == sender.Name() })
+	entry, known := senders.Named(sender.Name())
+	return known && entry.Kind != senders.Program
 }
 
 // Subject is whom a run is about: the sender by its name, or else the receiver, as "receiver-postfix".
