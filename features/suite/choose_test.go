@@ -11,6 +11,7 @@ import (
 	"mtalab/features/suite"
 	"mtalab/internal/known"
 	"mtalab/internal/result"
+	"mtalab/internal/text"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders"
 	"mtalab/sim/senders/esa"
@@ -85,6 +86,22 @@ func TestAListMayNotNameWhatIsNotOwed(t *testing.T) {
 		Sender: foreign{}, Files: fstest.MapFS{"one.feature": {Data: []byte(demands)}}, Network: inMemory, Known: list,
 	})
 	require.EqualError(t, err, "mine.txt:1: the scenario is tagged @esa, and mine does not owe what it states")
+}
+
+// TestNothingIsRunInPlaceOfWhatIsLeftOut stands in a folder that has features, which godog runs when it is given none.
+func TestNothingIsRunInPlaceOfWhatIsLeftOut(t *testing.T) {
+	t.Chdir("../..")
+	for name, options := range map[string]suite.Options{
+		"what is the ESA's":       {Sender: foreign{}},
+		"a shard that is empty":   {Sender: esa.Sender{}, Shard: result.Shard{Index: 900, Count: 900}},
+		"what no tag is left for": {Sender: foreign{}, Tags: "@esa"},
+	} {
+		options.Select, options.Network = []text.Selection{{Path: "esa/queue.feature"}}, inMemory
+		record, err := suite.Run(t.Context(), options)
+		require.NoError(t, err, name)
+		assert.Empty(t, record.Scenarios, name)
+		assert.Equal(t, options.Shard.Count == 0, record.LeftOut.Products > 0, name)
+	}
 }
 
 // TestWhatIsWithheldIsLeftOut holds each digest to a scenario that there is, without a word of which.
