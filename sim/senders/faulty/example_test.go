@@ -30,4 +30,5 @@ func ExampleSenders() {
 	}
 	// Output:
 	// Extensions from before TLS are forgotten: the extension SIZE was used: MAIL FROM:<alice@sender.test> SIZE=137
+	// AUTH that is offered before TLS only is known to have been offered, and forgotten: RATK-7 is cited nowhere
 }
