@@ -31,14 +31,30 @@ func (c *child) thread(what sealed) thread {
 		found = thread{make(chan launch)}
 		c.threads[what.RawSockets] = found
 		what.Credential = nil // each program's own
-		go found.serve(c, what)
+		go offFirstThread(func() { found.serve(c, what) })
 	}
 	return found
 }
 
+// offFirstThread calls a function on a thread of its own that is not the first one. The powers of the first thread are those of
+// the process to whoever wants to trace it (ptrace(2)): without its powers, process 1 could be traced by a program.
+func offFirstThread(call func()) {
+	runtime.LockOSThread()
+	if unix.Gettid() != unix.Getpid() {
+		call()
+		return // with the thread, which is locked
+	}
+	defer runtime.UnlockOSThread()
+	called := make(chan struct{})
+	go func() { // elsewhere, as this goroutine keeps the first thread
+		defer close(called)
+		offFirstThread(call)
+	}()
+	<-called
+}
+
 // serve seals this thread, which nothing else ever runs on, and starts programs from it.
 func (t thread) serve(c *child, what sealed) {
-	runtime.LockOSThread()
 	sealing := os.NewSyscallError("seal", what.sealThread())
 	for wanted := range t.starts {
 		err := sealing
