@@ -16,6 +16,7 @@ import (
 	"mtalab/sim/network"
 	"mtalab/sim/receivers"
 	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/rfc"
 	"mtalab/steps"
 )
 
@@ -34,6 +35,7 @@ const (
 	twice  = sent + sent + verified
 	crl    = "Given these DNS records:\n| crl.not | A | 192.0.2.80 |\nAnd a web server at 192.0.2.80 with the CRL \"http://crl.not/a.crl\"\nAnd the certificate at 192.0.2.1 names the CRL \"http://crl.not/a.crl\"\n"
 	alerts = "Given the option \"alerts\" is \"on\"\n" + firstDown + sent + "Then the message is deferred\n"
+	pinned = "Given the answers for example.com are secure\nAnd the TLS setting for example.com is \"Required\"\nAnd DANE for example.com is \"opportunistic\"\nAnd mx1.example.com has a TLSA record for the certificate at 192.0.2.1\n"
 	mutual = partners + isExchange + lists + shows
 	client = "When a client connects\nAnd the client says \"EHLO client.test\"\n"
 	offers = "Given the listener's policy is \"Preferred\"\n" + client
@@ -85,6 +87,8 @@ var falseWorlds = []falseWorld{
 	{nil, "Given the MTA at 192.0.2.1 answers the TLS handshake with the alert 40\n" + sent + "Then the message is deferred\n", "192.0.2.1 refuses TLS: \"Handshake failure\""},
 	{nil, good, "192.0.2.1 refuses TLS: \"handshake failure\""},
 	{nil, parted, "192.0.2.1 refuses nothing"},
+	{nil, good, "the message is delivered verified by DANE"},
+	{rfc.Sender{}, pinned + sent + "Then the message is delivered verified by DANE\n", "the message is not delivered verified by DANE"},
 
 	{nil, "Given the MTA at 192.0.2.1 changes with its second connection\nAnd the MTA at 192.0.2.1 refuses connections\nWhen 2 messages are sent to u#@example.com\n", "all 2 messages are delivered verified"},
 	{nil, "Given the MTA at 192.0.2.1 changes with its second connection\nAnd the MTA at 192.0.2.1 refuses connections\nWhen 2 messages are sent to u#@example.com\n", "all 2 messages are delivered verified or bounced"},
