@@ -4,8 +4,9 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"mtalab/pki"
 	"time"
+
+	"mtalab/pki"
 )
 
 // issueTime is when a certificate that is made now becomes valid: by the clock by which the sender judges it.

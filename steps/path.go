@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
+
 	"mtalab/fakemta"
 	"mtalab/sim"
 )

@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"mtalab/features/suite"
-	"mtalab/sim/network/namespace"
+	"mtalab/internal/namespace"
 )
 
 // shell runs a program inside a world, which this system cannot have.
