@@ -7,14 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of a feature file. Beyond 64 KiB in a line the Gherkin library gives up.
+// Bounds of a feature file. Beyond 64 KiB in a line the Gherkin library gives up; and with each line of a
+// doc string it copies those before it, when godog reads the file with it.
 const (
-	maxLine  = 64_000    // bytes
-	maxLines = 50_000    // of a file
-	maxSize  = 16 << 20  // bytes of a file
-	maxSteps = 10_000    // of a scenario
-	maxRows  = 10_000    // of the examples of an outline
-	maxRun   = 1_000_000 // lines of steps that a file comes to, once every row of its examples has become a scenario
+	maxLine           = 64_000   // bytes
+	maxLines          = 50_000   // of a file
+	maxSize           = 16 << 20 // bytes of a file
+	maxDocString      = 1 << 20  // bytes of a doc string
+	maxDocStringLines = 20_000
+	maxCopied         = 2 << 30   // bytes that are so copied, of all doc strings of a file: seconds
+	maxSteps          = 10_000    // of a scenario
+	maxRows           = 10_000    // of the examples of an outline
+	maxRun            = 1_000_000 // lines of steps that a file comes to, once every row of its examples has become a scenario
 )
 
 // Fault is something wrong with the text of a feature file. It is an ErrInput.

@@ -8,6 +8,7 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -36,10 +37,14 @@ func Parse(file string, content []byte, newID func() string) (*messages.GherkinD
 	if err := readable(file, content); err != nil {
 		return nil, err
 	}
-	builder := gherkin.NewAstBuilder(newID)
+	builder := &bounded{AstBuilder: gherkin.NewAstBuilder(newID), file: file}
 	matcher := matchers.Get().(gherkin.Matcher)
 	defer matchers.Put(matcher)
-	if err := gherkin.NewParser(builder).Parse(gherkin.NewScanner(bytes.NewReader(content)), matcher); err != nil {
+	err := gherkin.NewParser(builder).Parse(gherkin.NewScanner(bytes.NewReader(content)), matcher)
+	if err := errors.Join(builder.faults...); err != nil {
+		return nil, err
+	}
+	if err != nil {
 		return nil, placed(file, err)
 	}
 	tree := builder.GetGherkinDocument()
