@@ -26,7 +26,7 @@ Feature: A sender that is a mail exchanger of the domain, among equals
     And 192.0.2.1 is never contacted
     And 192.0.2.2 is never contacted
 
-  @must @DN-32 @R5321-10
+  @must @R5321-10
   Scenario: Somebody is better, and out of reach: the mail waits, and goes to none of the equals
     Given these DNS records:
       | example.com     | MX | 10 mx3.example.com |

@@ -24,6 +24,7 @@ import (
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
 	"mtalab/sim/senders/esa"
+	"mtalab/sim/senders/rfc"
 )
 
 // row is a line of rows.txt.
@@ -60,7 +61,7 @@ func readRows(t *testing.T) []row {
 }
 
 // rowID is what a row of the catalogue is called.
-var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|SM|ST|RE|EX)-|T)\d+$`)
+var rowID = regexp.MustCompile(`^(?:(?:ES|EV|EH|RO|CE|NA|DN|SM|ST|RE|EX|DA)-|T)\d+$`)
 
 // rowLocation is where a row of the catalogue stands: a scenario, and a line of it that is run.
 type rowLocation struct {
@@ -68,7 +69,8 @@ type rowLocation struct {
 	scenario, line int
 }
 
-// rowsOf finds the rows of the catalogue in a feature: as tags, and in the column "row" of examples.
+// rowsOf finds the rows of the catalogue in a feature: as tags, in the column "row" of examples, and those of DANE as the first
+// word of a name.
 func rowsOf(t *testing.T, file string) []rowLocation {
 	content, err := fs.ReadFile(features.Shipped(), file)
 	require.NoError(t, err)
@@ -78,6 +80,9 @@ func rowsOf(t *testing.T, file string) []rowLocation {
 	for _, scenario := range text.Scenarios(tree, func(*messages.Rule) {}) {
 		at := rowLocation{file: file, scenario: int(scenario.Location.Line), line: int(scenario.Location.Line)}
 		tagged := rowsAmong(scenario.Tags)
+		if id, _, _ := strings.Cut(scenario.Name, " "); strings.HasPrefix(id, "DA-") {
+			tagged = append(tagged, id)
+		}
 		add := func(ids ...string) {
 			for _, at.id = range ids {
 				found = append(found, at)
@@ -134,14 +139,20 @@ func fates(world *sim.Running) map[string]string {
 func TestRowsOfTheCatalogue(t *testing.T) {
 	t.Parallel()
 	became := map[string]map[string]string{} // by place
-	record, err := Run(context.Background(), Options{
-		Sender:  esa.Sender{},
-		Jobs:    4,
-		Bound:   5 * time.Minute, // on a busy machine
-		OnWorld: func(scenario result.Scenario, world *sim.Running) { became[scenario.Place()] = fates(world) },
-	})
-	require.NoError(t, err)
-	require.NotEmpty(t, record.Scenarios)
+	for _, options := range []Options{
+		{Sender: esa.Sender{}},
+		{Sender: rfc.Sender{}, Select: []text.Selection{{Path: "dane"}}}, // which the ESA does not support
+	} {
+		options.Jobs, options.Bound = 4, 5*time.Minute // on a busy machine
+		options.OnWorld = func(scenario result.Scenario, world *sim.Running) {
+			if scenario.Status != result.NotSupported {
+				became[scenario.Place()] = fates(world)
+			}
+		}
+		record, err := Run(context.Background(), options)
+		require.NoError(t, err)
+		require.NotEmpty(t, record.Scenarios)
+	}
 	files, err := lint.Find(features.Shipped(), ".")
 	require.NoError(t, err)
 	var all []rowLocation
