@@ -1,5 +1,5 @@
 // Package esa is a model of the Cisco Email Security Appliance as a sender: its six TLS settings, its
-// two ways to read a certificate, its SMTP routes and its queue, by the rules ESA-1 to ESA-70.
+// two ways to read a certificate, its SMTP routes and its queue, by the rules ESA-1 to ESA-85.
 package esa
 
 import (
@@ -90,7 +90,7 @@ func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evi
 	setting, _ := own(entry.Setting) // Launch has seen that there is one
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if err := o.withoutDANE(queued.Domain, setting); err != nil {
+	if err := o.knownDANE(queued.Domain); err != nil {
 		return nil, err
 	}
 	delivery := delivery{
@@ -99,15 +99,6 @@ func (o *outbox) attempt(ctx context.Context, queued outbound.QueueEntry) ([]evi
 	}
 	outcomes := delivery.run(ctx)
 	return outcomes, delivery.unjudged
-}
-
-// withoutDANE says sim.ErrNotSupported where DANE would have a part in a delivery, which is where TLS has one (ESA-80).
-func (o *outbox) withoutDANE(domain string, setting policy.Setting) error {
-	dane := o.env.Policy.ControlsFor(domain).DANE
-	if dane == "" || dane == policy.NoDANE || setting == No {
-		return nil
-	}
-	return fmt.Errorf("%w: the destination controls ask for DANE (%s) of %s, and the model of the ESA has none", sim.ErrNotSupported, dane, domain)
 }
 
 func entryInWords(entry policy.Destination) string {
@@ -126,6 +117,8 @@ func (o *outbox) noteAlias(qtype, name, target string) {
 	switch {
 	case qtype == "MX":
 		cause = recipientAlias
+	case qtype == "TLSA":
+		cause = recordsAlias
 	case qtype == "PTR":
 		cause = reverseDelegated
 	case o.reversing:

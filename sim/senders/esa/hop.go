@@ -24,6 +24,11 @@ type hop struct {
 	// identity is the name that counts for this hop under Hosted, and source what it is: the MX
 	// name or the name of the SMTP route (ESA-52). An IP route has none of its own (ESA-55).
 	identity, source string
+	// alias is what the domain that led to it by MX records is a secure alias of; empty: of nothing.
+	alias string
+	// securely says that its addresses are looked up for DANE, whose say HostSecurity is.
+	securely bool
+	outbound.HostSecurity
 	// unusable says why it leads nowhere, where that is known without asking for its addresses.
 	unusable error
 }
@@ -71,7 +76,8 @@ func (o *outbox) resolve(ctx context.Context, domain string, hops []hop, fateIfN
 	var troubles []string
 	var last error
 	for _, hop := range hops {
-		addresses, err := o.addresses(ctx, hop, family)
+		hop.securely = o.asksForDANE(domain) != policy.NoDANE
+		addresses, err := o.addresses(ctx, &hop, family)
 		if err != nil {
 			troubles, last = append(troubles, err.Error()), err
 			if len(hops) > 1 {
@@ -137,14 +143,14 @@ var (
 )
 
 // addresses looks up a host, and leaves out the addresses that may not be used.
-func (o *outbox) addresses(ctx context.Context, to hop, family policy.Addresses) ([]netip.Addr, error) {
+func (o *outbox) addresses(ctx context.Context, to *hop, family policy.Addresses) ([]netip.Addr, error) {
 	if to.unusable != nil {
 		return nil, to.unusable
 	}
 	if to.address.IsValid() {
 		return []netip.Addr{to.address}, nil
 	}
-	all, err := o.resolver.Addresses(ctx, to.host)
+	all, err := o.lookUpAddresses(ctx, to)
 	if err != nil {
 		return nil, err
 	}

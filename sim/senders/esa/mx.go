@@ -17,14 +17,15 @@ func (o *outbox) exchangers() outbound.MXLookup {
 
 // byMX finds the candidates of a domain through its MX records.
 func (o *outbox) byMX(ctx context.Context, domain string) deliveryPlan {
-	exchangers, why, err := o.exchangers().Of(ctx, domain)
+	exchangers, security, why, err := o.lookUpMX(ctx, domain, domain)
 	if err != nil {
 		v := outbound.VerdictForLookupError(err)
 		return deliveryPlan{fate: v.Fate, reason: v.Reason, cause: v.Cause, why: outbound.NoPlan(v)}
 	}
 	var hops []hop
 	for _, mx := range exchangers {
-		through := hop{host: mx.Host, port: smtpPort, identity: mx.Host, source: fromMX}
+		through := hop{host: mx.Host, port: smtpPort, identity: mx.Host, source: fromMX, alias: security.Alias}
+		through.Named = security.Secure
 		if strings.EqualFold(mx.Host, domain) {
 			through.identity = "" // AMB-41: the recipient domain is compared anyway
 		}

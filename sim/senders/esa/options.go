@@ -53,6 +53,12 @@ type readings struct {
 	// bounceAt is when mail bounces that no further attempt can save. "bounce_at": end (default: of the time that the bounce
 	// profile allows in the queue), last_attempt.
 	bounceAt string
+	// daneUnusable is what secure TLSA records mean of which none is usable. "dane_unusable": rfc (default: TLS, and nothing is
+	// authenticated), setting (the TLS setting decides).
+	daneUnusable string
+	// daneBeforeSetting says whether a TLSA record that matches is enough under a setting that verifies.
+	// "dane_before_setting": yes (default), no (the certificate is verified too).
+	daneBeforeSetting string
 }
 
 // commonName is when the Common Name counts.
@@ -84,6 +90,8 @@ var options = outbound.OptionTable[readings]{
 	outbound.Choice("alert_on", "ESA-16", func(o *readings) *string { return &o.alertOn }, "verification", "negotiation"),
 	outbound.Choice("retry", "ESA-16", func(o *readings) *string { return &o.retry }, "double", "linear"),
 	outbound.Choice("bounce_at", "ESA-16", func(o *readings) *string { return &o.bounceAt }, "end", "last_attempt"),
+	outbound.Choice("dane_unusable", "ESA-81", func(o *readings) *string { return &o.daneUnusable }, "rfc", "setting"),
+	outbound.Choice("dane_before_setting", "ESA-83", func(o *readings) *string { return &o.daneBeforeSetting }, "yes", "no"),
 }
 
 // defaultReadings are the readings of rules.md.

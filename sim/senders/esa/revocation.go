@@ -17,7 +17,7 @@ func (d *delivery) checkRevocation(ctx context.Context, chain []*x509.Certificat
 		Revoked: revokedByIssuer, Unknown: revocationUnknown,
 		Hard: d.options.revocation == "hard",
 		Addresses: func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return d.addresses(ctx, hop{host: host}, "")
+			return d.addresses(ctx, &hop{host: host}, "")
 		},
 	}.Check(ctx, chain, staple)
 	if !named {

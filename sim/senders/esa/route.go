@@ -45,7 +45,7 @@ func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route)
 			o.note(asWithoutRoute, "USEDNS: as if there were no route")
 			return o.withoutRoute(ctx, domain)
 		default:
-			hops = append(hops, o.throughRoute(ctx, host)...)
+			hops = append(hops, o.throughRoute(ctx, domain, host)...)
 		}
 	}
 	plan := o.resolve(ctx, domain, hops, evidence.Deferred, o.orderOf(route))
@@ -57,20 +57,22 @@ func (o *outbox) byRoute(ctx context.Context, domain string, route policy.Route)
 
 // throughRoute is where one destination of a route leads. A plain host gets an MX lookup first
 // (ESA-65); what is compared stays the route's name.
-func (o *outbox) throughRoute(ctx context.Context, to policy.RouteHost) []hop {
+func (o *outbox) throughRoute(ctx context.Context, domain string, to policy.RouteHost) []hop {
 	port := cmp.Or(to.Port, smtpPort)
 	if to.Address.IsValid() {
 		return []hop{{address: to.Address, port: port}}
 	}
 	through := hop{host: to.Name, port: port, identity: to.Name, source: fromRoute}
 	if to.Bracket {
+		through.Named = true // by whoever wrote the route (RFC 7672 §2.2.2)
 		return []hop{through}
 	}
-	exchangers, _, err := o.exchangers().Of(ctx, to.Name)
+	exchangers, security, _, err := o.lookUpMX(ctx, domain, to.Name)
 	if err != nil {
 		through.unusable = err
 		return []hop{through}
 	}
+	through.Named, through.alias = security.Secure, security.Alias
 	var hops []hop
 	for _, mx := range exchangers {
 		if through.host = mx.Host; !strings.EqualFold(mx.Host, to.Name) {

@@ -25,6 +25,7 @@ type delivery struct {
 	left        int                  // candidates behind the one at hand
 	failure     tlsFailure           // of the candidates so far
 	before      map[string]string    // what the server offered before TLS
+	tlsa        outbound.DANEState   // of the candidate at hand
 	session     *outbound.Session    // with the candidate at hand; nil: it could not be reached
 	tls         *tls.ConnectionState // of that session
 	unjudged    error                // why nothing can be said of the message: a limit of the model
@@ -34,6 +35,9 @@ type delivery struct {
 // any left the message is deferred (ESA-16).
 func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 	d.note(d.settingOf(), "%s to %s", d.setting, d.domain)
+	if d.setting == No && d.env.Policy.ControlsFor(d.domain).DANE != "" {
+		d.note(withoutDANE, "DANE is not asked for, as TLS is off")
+	}
 	plan := d.plan(ctx, d.domain)
 	d.announce(plan)
 	if plan.fate != "" {
@@ -53,7 +57,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 		}
 	}
 	d.alert(last.Reason)
-	if plan.route != "" && !reached {
+	if plan.route != "" && !reached && last.Cause == hostDown {
 		last.Cause = routesDown
 	}
 	last.Fate = evidence.Deferred
@@ -116,6 +120,9 @@ func (d *delivery) startTLS(ctx context.Context, session *outbound.Session, to c
 		return d.handshakeFailed(ctx, to, err), false
 	}
 	d.tls = &state
+	if v, decided := d.judgedByDANE(to); decided {
+		return v, v.Fate != ""
+	}
 	if !d.verifies() {
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: d.unchecked(), Reason: "the certificate is not checked"}, true
 	}
@@ -172,7 +179,7 @@ func (d *delivery) handshakeFailed(ctx context.Context, to candidate, err error)
 	}
 	failed := outbound.Next(cause, "no TLS session after the 220: %s", outbound.Trouble(err))
 	mayFallBack := d.setting == PreferredVerify && d.options.preferredVerifyPost220 == "plaintext_reconnect"
-	if mayFallBack || d.faults.FallsBackAfter220 && !d.requiresTLS() {
+	if mayFallBack && d.tlsa.Base == "" || d.faults.FallsBackAfter220 && !d.requiresTLS() {
 		d.note(cause, "%s is tried again in plaintext: %s", to, failed.Reason)
 		again := *d
 		again.setting = No
@@ -229,6 +236,9 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		config.ServerName = names.Wire(to.serverName())
 		d.noteServerName(to)
 	}
+	if d.tlsa.Base != "" {
+		config.ServerName = names.Wire(d.tlsa.Base) // RFC 7672 §8.1, under every reading
+	}
 	if d.env.Certificate != nil {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}
 	}
@@ -244,7 +254,7 @@ func (c candidate) serverName() string {
 }
 
 func (d *delivery) requiresTLS() bool {
-	return d.setting.TLS == policy.Always
+	return d.setting.TLS == policy.Always || d.tlsa.Base != ""
 }
 
 func (d *delivery) verifies() bool {
@@ -258,7 +268,10 @@ func (d *delivery) unchecked() evidence.Cause {
 
 // demand is the cause of giving up a host without TLS.
 func (d *delivery) demand() evidence.Cause {
-	if d.setting == Required {
+	switch {
+	case d.tlsa.Base != "":
+		return noPlaintext
+	case d.setting == Required:
 		return required
 	}
 	return requiredVerify

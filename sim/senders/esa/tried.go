@@ -11,7 +11,10 @@ import (
 // try attempts one candidate and tells what it saw.
 func (d *delivery) try(ctx context.Context, to candidate) outbound.Verdict {
 	d.session, d.tls = nil, nil
-	v := d.converse(ctx, to)
+	v, ok := d.permitted(ctx, to)
+	if ok {
+		v = d.converse(ctx, to)
+	}
 	d.env.Record(outbound.Attempted(d.described(to), d.session, d.tls, v))
 	return v
 }

@@ -22,12 +22,7 @@ type nextHop struct {
 	host    string // empty: an address that somebody wrote
 	source  string // what names it
 	address netip.AddrPort
-	// named says whether the name of the host is secure: by the MX records, or by the text of a route. And secure says whether
-	// its addresses are, which it has as expanded (RFC 7672 §2.2.2): itself, or what it is an alias of.
-	named, secure bool
-	expanded      string
-	// failed is why one family of its addresses could not be looked up; nil: both could.
-	failed error
+	outbound.HostSecurity
 }
 
 // Where a host comes from.
@@ -80,16 +75,11 @@ func (d *delivery) byRoute(ctx context.Context, route policy.Route) ([]nextHop, 
 
 // byMX goes to the MX hosts of a name (RFC 5321 §5.1). A lookup that fails, or is bogus, delays the message (RFC 7672 §2.1.2).
 func (d *delivery) byMX(ctx context.Context, name string, port uint16, fateIfNone evidence.Fate) ([]nextHop, evidence.Cause, outbound.Verdict) {
-	secure := d.mistakes.trustsInsecureMX
-	lookup := outbound.MXLookup{Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record, Lookup: func(ctx context.Context, name string) ([]outbound.MX, error) {
-		answer, err := d.resolver.SecureMX(ctx, name)
-		secure = secure || answer.Secure
-		if name == d.domain && answer.Secure && answer.Name != name {
-			d.expanded = answer.Name
-		}
-		return answer.Records, err
-	}}
-	exchangers, cause, err := lookup.Of(ctx, name)
+	lookup := outbound.MXLookup{Resolver: d.resolver, Hostname: d.env.Hostname, Random: d.random, Record: d.env.Record}
+	exchangers, security, cause, err := lookup.OfSecurely(ctx, name)
+	if name == d.domain {
+		d.expanded = security.Alias
+	}
 	if err != nil {
 		v := outbound.VerdictForLookupError(err)
 		return nil, outbound.NoPlan(v), v
@@ -98,7 +88,7 @@ func (d *delivery) byMX(ctx context.Context, name string, port uint16, fateIfNon
 	for i, mx := range exchangers {
 		hosts[i] = mx.Host
 	}
-	return d.resolve(ctx, fromMX, port, secure, fateIfNone, cause, hosts...)
+	return d.resolve(ctx, fromMX, port, security.Secure || d.mistakes.trustsInsecureMX, fateIfNone, cause, hosts...)
 }
 
 // resolve looks up the addresses of hosts. If none has any, fateIfNone is the fate, unless one may have some later.
@@ -121,7 +111,7 @@ func (d *delivery) resolve(ctx context.Context, source string, port uint16, name
 		for _, address := range addresses {
 			found = append(found, nextHop{
 				host: host, source: source, address: netip.AddrPortFrom(address, port),
-				named: named, secure: answer.Secure, expanded: answer.Name, failed: err,
+				HostSecurity: outbound.HostSecurity{Named: named, Secure: answer.Secure, Expanded: answer.Name, Failed: err},
 			})
 		}
 	}

@@ -54,7 +54,7 @@ func (d *delivery) run(ctx context.Context) []evidence.Outcome {
 // sortByDANE is the mistake prefersDANE.
 func (d *delivery) sortByDANE(ctx context.Context, hops []nextHop) {
 	slices.SortStableFunc(hops, func(a, b nextHop) int {
-		return len(d.lookUpTLSA(ctx, b).records) - len(d.lookUpTLSA(ctx, a).records)
+		return len(d.lookUpTLSA(ctx, b).Records) - len(d.lookUpTLSA(ctx, a).Records)
 	})
 }
 
@@ -74,16 +74,16 @@ func (d *delivery) try(ctx context.Context, to nextHop) outbound.Verdict {
 // permitted gives a host up before it is connected to (RFC 7672 §2.2, §6); a verdict without a reason does not.
 func (d *delivery) permitted() outbound.Verdict {
 	switch {
-	case d.tlsa.err != nil:
-		return outbound.Next(failedLookup, "DANE: %v", d.tlsa.err)
-	case d.dane == policy.MandatoryDANE && !d.tlsa.usable:
-		return outbound.Next(mandatory, "DANE is mandatory, and there is no usable TLSA record: %s", d.tlsa.why)
+	case d.tlsa.Err != nil:
+		return outbound.Next(failedLookup, "DANE: %v", d.tlsa.Err)
+	case d.dane == policy.MandatoryDANE && !d.tlsa.Usable:
+		return outbound.Next(mandatory, "DANE is mandatory, and there is no usable TLSA record: %s", d.tlsa.Why)
 	}
 	return outbound.Verdict{}
 }
 
 // requiresTLS says whether nothing may go in the clear.
-func (d *delivery) requiresTLS() bool { return d.setting.TLS == policy.Always || d.tlsa.base != "" }
+func (d *delivery) requiresTLS() bool { return d.setting.TLS == policy.Always || d.tlsa.Base != "" }
 
 // converse has one session with a next hop.
 func (d *delivery) converse(ctx context.Context, to nextHop) outbound.Verdict {
@@ -138,7 +138,7 @@ func (d *delivery) startTLS(ctx context.Context, to nextHop) (v outbound.Verdict
 	d.tls = &state
 	secured := d.judge(to)
 	if secured.Fate == "" {
-		if d.mistakes.fallsBack && d.tlsa.usable {
+		if d.mistakes.fallsBack && d.tlsa.Usable {
 			return d.inTheClear(ctx, to), ""
 		}
 		return secured, ""
@@ -168,8 +168,8 @@ func (d *delivery) sendMessage(so outbound.Verdict) outbound.Verdict {
 // tlsConfig is for one handshake with a next hop. The server name is the TLSA base domain, or the host (RFC 7672 §8.1).
 func (d *delivery) tlsConfig(to nextHop) *tls.Config {
 	name := to.host
-	if d.tlsa.base != "" {
-		name = d.tlsa.base
+	if d.tlsa.Base != "" {
+		name = d.tlsa.Base
 	}
 	if d.mistakes.sendsNoName {
 		name = ""

@@ -12,12 +12,12 @@ import (
 // judge says what the certificate of the server is worth: a fate, or none if the host is given up. DANE comes before the
 // setting, which no authority's word can mend (RFC 7672 §2.2).
 func (d *delivery) judge(to nextHop) outbound.Verdict {
-	if d.tlsa.usable {
+	if d.tlsa.Usable {
 		return d.authenticate()
 	}
 	if d.setting.Chain != policy.Trusted {
 		cause := d.demand()
-		if d.tlsa.base != "" {
+		if d.tlsa.Base != "" {
 			cause = unusableRecords
 		}
 		return outbound.Verdict{Fate: evidence.DeliveredEncrypted, Cause: cause, Reason: "the certificate is not checked"}
@@ -86,7 +86,7 @@ func (d *delivery) reference(to nextHop) string {
 // demand is what the setting, or DANE, asks for.
 func (d *delivery) demand() evidence.Cause {
 	switch {
-	case d.tlsa.base != "":
+	case d.tlsa.Base != "":
 		return noPlaintext
 	case d.setting.TLS == policy.Always:
 		return requiresTLS
