@@ -42,22 +42,6 @@ var (
 	lifetimeEnded     = evidence.Cause{Name: "the queue lifetime has ended", Rule: "ESA-16"}
 )
 
-// The causes of what DANE makes of a host.
-var (
-	secureRecords     = evidence.Cause{Name: "secure TLSA records: DANE has its say", Rule: "ESA-81"}
-	settingDecides    = evidence.Cause{Name: "without a secure TLSA record the setting decides", Rule: "ESA-81"}
-	unusableRecords   = evidence.Cause{Name: "TLSA records that are secure and unusable: TLS without authentication", Rule: "ESA-81"}
-	noPlaintext       = evidence.Cause{Name: "with secure TLSA records nothing goes without STARTTLS", Rule: "RDANE-12"}
-	mandatoryDANE     = evidence.Cause{Name: "DANE is mandatory, and there is no usable record", Rule: "ESA-82"}
-	recordMatches     = evidence.Cause{Name: "a TLSA record that matches verifies", Rule: "ESA-83"}
-	noRecordMatches   = evidence.Cause{Name: "a host that no TLSA record matches is given up under every setting", Rule: "ESA-83"}
-	settingBesideDANE = evidence.Cause{Name: "the setting verifies beside DANE", Rule: "ESA-83"}
-	recordsOfRoute    = evidence.Cause{Name: "where the route leads decides where TLSA records are", Rule: "ESA-84"}
-	failedLookup      = evidence.Cause{Name: "a lookup for DANE fails: the host is given up", Rule: "ESA-85"}
-	recordsAlias      = evidence.Cause{Name: "TLSA records behind an alias are those of the base domain", Rule: "RDANE-11"}
-	withoutDANE       = evidence.Cause{Name: "where TLS is off nobody asks for DANE", Rule: "ESA-80"}
-)
-
 // The causes of what is done about STARTTLS.
 var (
 	refusedForNow   = evidence.Cause{Name: "STARTTLS is refused for now: the setting decides", Rule: "R3207-2"}

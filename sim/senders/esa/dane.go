@@ -52,32 +52,14 @@ func (d *delivery) permitted(ctx context.Context, to candidate) (v outbound.Verd
 	}
 	lookup := outbound.TLSALookup{Resolver: d.resolver, UnusableIsNone: d.options.daneUnusable == "setting"}
 	d.tlsa = lookup.Of(ctx, to.hops[0].host, to.address.Port(), to.hops[0].HostSecurity)
+	d.tellDANE(to, asked)
 	switch {
 	case d.tlsa.Err != nil:
 		return outbound.Next(failedLookup, "DANE: %v", d.tlsa.Err), false
-	case asked == policy.MandatoryDANE && d.tlsa.Base != "" && !d.tlsa.Usable:
-		return outbound.Next(mandatoryDANE, "DANE is mandatory, and no TLSA record of %s is usable: %s", d.tlsa.Base, d.tlsa.Records[0].Unusable()), false
-	case asked == policy.MandatoryDANE && d.tlsa.Base == "":
-		return outbound.Next(mandatoryDANE, "DANE is mandatory, and there is no usable TLSA record: %s", d.tlsa.Why), false
+	case asked == policy.MandatoryDANE && !d.tlsa.Usable:
+		return outbound.Next(mandatoryDANE, "DANE is mandatory, and there is no usable TLSA record"), false
 	}
-	d.tellDANE(to)
 	return v, true
-}
-
-// tellDANE puts into the story what DANE says of a host.
-func (d *delivery) tellDANE(to candidate) {
-	switch {
-	case d.tlsa.Usable && to.hops[0].source == fromRoute:
-		d.note(recordsOfRoute, "DANE: %s, to which the route leads, has secure TLSA records", d.tlsa.Base)
-	case d.tlsa.Usable:
-		d.note(secureRecords, "DANE: %s has secure TLSA records", d.tlsa.Base)
-	case d.tlsa.Base != "":
-		d.note(unusableRecords, "DANE: no TLSA record of %s is usable: %s", d.tlsa.Base, d.tlsa.Records[0].Unusable())
-	case to.hops[0].host == "":
-		d.note(recordsOfRoute, "DANE: %s", d.tlsa.Why)
-	default:
-		d.note(settingDecides, "DANE: %s", d.tlsa.Why)
-	}
 }
 
 // judgedByDANE is the verdict of DANE on the server at hand (ESA-81, ESA-83); not decided: the setting decides.

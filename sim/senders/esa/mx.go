@@ -8,6 +8,7 @@ import (
 	"mtalab/internal/names"
 	"mtalab/internal/outbound"
 	"mtalab/sim/evidence"
+	"mtalab/sim/policy"
 )
 
 // exchangers finds the hosts that take the mail for a name.
@@ -20,6 +21,9 @@ func (o *outbox) byMX(ctx context.Context, domain string) deliveryPlan {
 	exchangers, security, why, err := o.lookUpMX(ctx, domain, domain)
 	if err != nil {
 		v := outbound.VerdictForLookupError(err)
+		if v.Fate == evidence.Deferred && o.asksForDANE(domain) != policy.NoDANE {
+			o.note(delayedByMX, "DANE: a domain whose MX records cannot be looked up is not taken for one without them")
+		}
 		return deliveryPlan{fate: v.Fate, reason: v.Reason, cause: v.Cause, why: outbound.NoPlan(v)}
 	}
 	var hops []hop

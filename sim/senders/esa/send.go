@@ -237,7 +237,8 @@ func (d *delivery) tlsConfig(to candidate) *tls.Config {
 		d.noteServerName(to)
 	}
 	if d.tlsa.Base != "" {
-		config.ServerName = names.Wire(d.tlsa.Base) // RFC 7672 §8.1, under every reading
+		config.ServerName = names.Wire(d.tlsa.Base) // under every reading
+		d.note(baseServerName, "the server name %s is sent", config.ServerName)
 	}
 	if d.env.Certificate != nil {
 		config.Certificates = []tls.Certificate{*d.env.Certificate}
