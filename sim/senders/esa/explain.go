@@ -136,6 +136,9 @@ func wayOut(outcome evidence.Outcome) string {
 
 // advise looks at one attempt for the first thing that stood in the way.
 func (o readings) advise(delivery explain.Delivery, try explain.HostAttempt) []neededChange {
+	if obstacle, found := obstacleOfDANE(try); found {
+		return []neededChange{obstacle}
+	}
 	if obstacle, found := obstacleBeforeTLS(try); found {
 		return []neededChange{obstacle}
 	}
