@@ -1,10 +1,14 @@
 package esa
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"mtalab/fakedns"
+	"mtalab/sim"
 	"mtalab/sim/evidence"
 	"mtalab/sim/explain"
 	"mtalab/sim/policy"
@@ -52,6 +56,26 @@ func TestDANEIsAskedForAsTheControlsSayAndNeverWithoutTLS(t *testing.T) {
 			o := &outbox{}
 			o.env.Policy = test.controls
 			assert.Equal(t, test.want, o.asksForDANE("example.com"))
+		})
+	}
+}
+
+func TestSecureAnswersAreAskedForWhereDANEIs(t *testing.T) {
+	t.Parallel()
+	for dane, want := range map[string]bool{"": false, policy.NoDANE: false, policy.OpportunisticDANE: true, policy.MandatoryDANE: true} {
+		t.Run("DANE is "+cmp.Or(dane, "not spoken of"), func(t *testing.T) {
+			t.Parallel()
+			described, _ := hostedWorld(t, Preferred)
+			described.DNS.SecureZones = []string{"example.com", "hosted.not"}
+			described.Policy.DefaultDANE = dane
+			world := start(t, described, Sender{})
+			_, err := world.Send(t.Context(), evidence.Message{From: "alice@sender.test", To: []string{"u@example.com"}, Data: []byte("\r\nHello.\r\n")})
+			require.NoError(t, err)
+			asked := sim.Of[fakedns.Query](world.Trail)
+			require.NotEmpty(t, asked)
+			for _, query := range asked {
+				assert.Equal(t, want, query.AuthenticData, "%s %s", query.Name, query.Type)
+			}
 		})
 	}
 }
