@@ -30,9 +30,9 @@ func TestInWords(t *testing.T) {
 	}, vocabulary)
 	require.NoError(t, err)
 	assert.Equal(t, []driver.Domain[string]{
-		{Name: "xn--bcher-kva.example", Setting: policy.Encrypted, Words: "encrypt"},
-		{Name: "[192.0.2.1]", Setting: esa.No, Words: "none"},
-		{Name: "", Setting: esa.No, Words: "none"},
+		{Name: "xn--bcher-kva.example", Setting: policy.Encrypted, DANE: policy.NoDANE, Words: "encrypt"},
+		{Name: "[192.0.2.1]", Setting: esa.No, DANE: policy.NoDANE, Words: "none"},
+		{Name: "", Setting: esa.No, DANE: policy.NoDANE, Words: "none"},
 	}, words.All())
 }
 

@@ -16,6 +16,8 @@ type Verdict struct {
 	Reason  string
 	Host    string
 	Address string // an IP address; empty: none is told
+	// ByDANE says that a certificate which is verified, though no setting asked for that, is so by a TLSA record.
+	ByDANE bool
 }
 
 // Outcomes gives each recipient the verdict that the log has for it, by its address in ASCII. A recipient without one has a
@@ -36,7 +38,7 @@ func (w Words[T]) Outcomes(name string, recipients []string, verdicts map[string
 		default:
 			return nil, fmt.Errorf("%w: %s never says what became of the message to %s", sim.ErrMisbehaved, name, recipient)
 		}
-		if verdict.Fate == evidence.DeliveredVerified && !w.verifies(recipient) {
+		if verdict.Fate == evidence.DeliveredVerified && !w.verifies(recipient, verdict) {
 			verdict.Fate = evidence.DeliveredEncrypted
 		}
 		outcome := evidence.Outcome{Recipient: recipient, Fate: verdict.Fate, Reason: verdict.Reason}

@@ -25,6 +25,7 @@ type Words[T any] struct {
 type Domain[T any] struct {
 	Name    string // ".domain" for the subdomains of one; empty: this is the default entry
 	Setting policy.Setting
+	DANE    string // what is asked of it, as in policy.Destination
 	Words   T
 	Route   Route // where a route leads its mail; nil: the MX records do
 }
@@ -38,6 +39,9 @@ type Vocabulary[T any] struct {
 	// called and so what a certificate is compared with. The error says sim.ErrNotSupported where it has none that promise
 	// the same, or no such route. nil: it is told of no route, and of no subdomains.
 	Routed func(Domain[T]) (T, error)
+	// DANE are its words where something is said of DANE, in place of those for the TLS setting alone, which the entry has. The
+	// error says sim.ErrNotSupported where it has none that promise both. nil: it has no DANE.
+	DANE func(Domain[T]) (T, error)
 }
 
 // InWords puts a policy into the words that an MTA has for some settings, and which is told of no route. The error says
@@ -55,21 +59,21 @@ func (v Vocabulary[T]) InWords(asked policy.Policy) (Words[T], error) {
 	for option := range asked.Options {
 		return words, fmt.Errorf("%w: %s has no option %q", sim.ErrNotSupported, v.MTA, option)
 	}
-	if more := asked.BeyondTLS(); more != "" {
+	if more := v.beyond(asked); more != "" {
 		return words, fmt.Errorf("%w: %s is told TLS settings alone, and not %s", sim.ErrNotSupported, v.MTA, more)
 	}
 	for _, name := range domainsOf(asked) {
 		if !isDomain(name) || v.Routed == nil && strings.HasPrefix(name, ".") {
 			return words, fmt.Errorf("%w: %s has no entry for %q in the place of a recipient domain", sim.ErrNotSupported, v.MTA, name)
 		}
-		domain, err := v.entry(name, asked.ControlsFor(name).Setting, routeOf(asked, name))
+		domain, err := v.entry(name, asked.ControlsFor(name), routeOf(asked, name))
 		if err != nil {
 			return words, err
 		}
 		words.Domains = append(words.Domains, domain)
 	}
 	if route := routeOf(asked, ""); asked.Default != policy.Unset || route != nil {
-		domain, err := v.entry("", asked.Default, route)
+		domain, err := v.entry("", policy.Destination{Setting: asked.Default, DANE: asked.DefaultDANE}, route)
 		if err != nil {
 			return words, err
 		}
@@ -79,13 +83,16 @@ func (v Vocabulary[T]) InWords(asked policy.Policy) (Words[T], error) {
 }
 
 // entry is what is said of one domain.
-func (v Vocabulary[T]) entry(name string, setting policy.Setting, route Route) (Domain[T], error) {
-	domain := Domain[T]{Name: ASCII(name), Setting: setting, Route: route}
+func (v Vocabulary[T]) entry(name string, asked policy.Destination, route Route) (Domain[T], error) {
+	domain := Domain[T]{Name: ASCII(name), Setting: asked.Setting, DANE: asked.DANE, Route: route}
 	var err error
 	if route == nil {
 		domain.Words, err = domain.In(v.Known, v.MTA)
 	} else {
 		domain.Words, err = v.Routed(domain)
+	}
+	if err == nil && v.DANE != nil && domain.DANE != "" && domain.Setting != policy.Unset && !route.Discards() {
+		domain.Words, err = v.DANE(domain)
 	}
 	return domain, err
 }
@@ -114,7 +121,7 @@ func domainsOf(asked policy.Policy) []string {
 		}
 	}
 	for _, entry := range asked.Destinations {
-		if entry.Setting != policy.Unset { // else it leaves all to the default entry
+		if entry.Setting != policy.Unset || entry.DANE != "" { // else it leaves all to the default entry
 			add(entry.Domain)
 		}
 	}
@@ -168,11 +175,11 @@ func (d Domain[T]) covers(domain string) bool {
 	return d.Name == "" || d.Name == domain || strings.HasPrefix(d.Name, ".") && strings.HasSuffix(domain, d.Name)
 }
 
-// verifies says whether the entry of a recipient's domain asks for a certificate that is verified.
-func (w Words[T]) verifies(recipient string) bool {
+// verifies says whether the entry of a recipient's domain asks for what the certificate was verified by.
+func (w Words[T]) verifies(recipient string, verdict Verdict) bool {
 	_, domain, _ := strings.Cut(ASCII(recipient), "@")
 	entry, _ := w.For(domain)
-	return entry.Setting.Chain == policy.Trusted
+	return entry.Setting.Chain == policy.Trusted || entry.WantsDANE() && verdict.ByDANE
 }
 
 // ASCII is a domain, or an address, in lower case and in A-labels, in which an MTA is given it: not every one takes others

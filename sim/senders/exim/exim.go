@@ -75,6 +75,7 @@ var configured = template.Must(template.New("exim.conf").Parse(text))
 var vocabulary = driver.Vocabulary[[]string]{
 	MTA: "Exim", Known: known,
 	Routed: func(d driver.Domain[[]string]) ([]string, error) { return d.In(known, "Exim") },
+	DANE:   byDANE,
 }
 
 // destination is one entry of the policy.
@@ -83,6 +84,7 @@ type destination struct {
 	Subdomain bool   // Domain stands for the subdomains of one
 	Hosts     string // of its route, as route_data has them; empty: the MX records lead the way
 	Discards  bool
+	DANE      bool
 	Options   []string
 }
 
@@ -105,7 +107,8 @@ func (s Sender) Launch(ctx context.Context, env sim.Env) (sim.SenderInstance, er
 	var destinations []destination
 	for _, entry := range words.All() {
 		destinations = append(destinations, destination{
-			entry.Name, strings.HasPrefix(entry.Name, "."), hosts(entry.Route), entry.Route.Discards(), append(credentials(env), entry.Words...),
+			entry.Name, strings.HasPrefix(entry.Name, "."), hosts(entry.Route), entry.Route.Discards(), entry.WantsDANE(),
+			append(credentials(env), entry.Words...),
 		})
 	}
 	var config bytes.Buffer
@@ -270,7 +273,7 @@ func judge(line string) (recipient string, verdict driver.Verdict, ok bool) {
 	case found[2] == ":blackhole:":
 		verdict.Fate = evidence.Discarded
 	case verified.MatchString(how):
-		verdict.Fate = evidence.DeliveredVerified
+		verdict.Fate, verdict.ByDANE = evidence.DeliveredVerified, strings.Contains(how, " CV=dane")
 	case strings.Contains(how, " X=TLS"):
 		verdict.Fate = evidence.DeliveredEncrypted
 	default:

@@ -24,8 +24,8 @@ func newHearing() *hearing {
 }
 
 var (
-	// established says how a TLS session stands: Verified is chain and name, Trusted the chain alone
-	// (TLS_README, "Client-side TLS activity logging").
+	// established says how a TLS session stands: Verified is what the level asks for, chain and name or a TLSA record, and
+	// Trusted the chain alone (TLS_README, "Client-side TLS activity logging").
 	established = regexp.MustCompile(`^postfix/smtp\[(\d+)\]: (Verified|Trusted|Untrusted|Anonymous) TLS connection established to (\S+?):?\d*: `)
 	delivered   = regexp.MustCompile(`^postfix/(\w+)\[(\d+)\]: \w+: to=<(.*?)>,(?: orig_to=<(.*?)>,)? relay=([^,]+),.* dsn=([\d.]+), status=(\w+) \((.*)\)$`)
 	relay       = regexp.MustCompile(`^(\S+)\[([^]]+)\]`)
@@ -70,7 +70,7 @@ func (h *hearing) line(text string) {
 		if secured, ok := h.secured[found[2]]; ok && where != nil && strings.EqualFold(secured.relay, where[0]) {
 			verdict.Fate = evidence.DeliveredEncrypted
 			if secured.trust == "Verified" {
-				verdict.Fate = evidence.DeliveredVerified
+				verdict.Fate, verdict.ByDANE = evidence.DeliveredVerified, true
 			}
 		}
 	case "bounced":

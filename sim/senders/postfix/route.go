@@ -10,7 +10,7 @@ import (
 )
 
 // vocabulary is what Postfix can be told: the routes by a transport table.
-var vocabulary = driver.Vocabulary[string]{MTA: "Postfix", Known: known, Routed: routed}
+var vocabulary = driver.Vocabulary[string]{MTA: "Postfix", Known: known, Routed: routed, DANE: byDANE}
 
 // routed are the words where a route leads the mail. "nexthop" is then what the route names, so that a recipient domain has
 // to be given by name, and cannot where the entry covers several. Over an address Verify Hosted Domains goes on counting

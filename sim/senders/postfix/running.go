@@ -59,7 +59,8 @@ func configure(env sim.Env, words driver.Words[string]) (configuration, error) {
 		Addresses                 []netip.Addr
 		Own                       []namespace.File
 		Routes                    routes
-	}{env.Hostname, driver.RootsFile, policyServer, env.Addresses, own, routed})
+		DANE                      bool
+	}{env.Hostname, driver.RootsFile, policyServer, env.Addresses, own, routed, words.WantDANE()})
 	if err != nil {
 		return configuration{}, fmt.Errorf("configure Postfix: %w", err)
 	}
