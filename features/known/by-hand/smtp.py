@@ -5,7 +5,7 @@
 #       STARTTLS, of a handshake, or of its answer to EHLO inside TLS; or right after the 220, or the handshake
 #   alert-NUMBER, answers-handshake   in place of a handshake an alert, or a reply
 #   only-tls1.0, only-tls1.1, no-common-cipher, refuses-name, wants-certificate, wants-certificate-tls1.2
-#   wrong-key, large-certificate, chain-1000, unicode-certificate   see try.sh
+#   wrong-key, large-certificate, chain-1000, unicode-certificate, issued   see try.sh
 #   ehlo-CODE           says CODE to EHLO inside TLS
 #   keyword-first, keyword-lower-case, endless-lines, endless-line   in its answer to EHLO before TLS
 #   size-BYTES          takes no more, which it says inside TLS; 1000000 if it is not said

@@ -29,6 +29,15 @@ if [ "$fault" = wrong-key ]; then # the key is another one, but says that it bel
     openssl ec -in key.pem -outform DER 2>/dev/null | $python -c 'import sys; key = sys.stdin.buffer.read(); sys.stdout.buffer.write(key[:7] + bytes(31) + b"\1" + key[39:])' > key.der
     { echo '-----BEGIN EC PRIVATE KEY-----'; openssl base64 -in key.der; echo '-----END EC PRIVATE KEY-----'; } > key.pem
 fi
+if [ "$fault" = issued ]; then # by an authority that nobody has but the zone, for a recipient domain
+    mv cert.pem authority.pem && mv key.pem authority.key
+    printf 'subjectAltName=DNS:nexthop.test\n' > extensions
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj / -keyout key.pem -out leaf.request 2>/dev/null
+    openssl x509 -req -in leaf.request -CA authority.pem -CAkey authority.key -CAcreateserial -days 30 -extfile extensions -out cert.pem 2>/dev/null
+    cat authority.pem >> cert.pem
+    : > /etc/ssl/certs/ca-certificates.crt
+    echo "_25._tcp.mx3.example.com TLSA 2 0 1 $(openssl x509 -in authority.pem -outform DER | sha256sum | cut -d' ' -f1)" >> zone
+fi
 chmod 600 key.pem
 
 $python dns.py zone &

@@ -13,7 +13,7 @@ mkdir -p /mnt/work /mnt/etc/ssl/certs /mnt/etc/postfix /mnt/etc/mail /mnt/var/lo
 mount -t overlay overlay -o lowerdir="$packages/usr:/usr" /usr
 cp -r /etc/ld.so* /etc/alternatives /etc/localtime /mnt/etc/ 2>/dev/null
 cp /etc/ssl/openssl.cnf /mnt/etc/ssl/
-printf 'nameserver 192.0.2.53\noptions timeout:2\n' > /mnt/etc/resolv.conf
+printf 'nameserver 192.0.2.53\noptions timeout:2 trust-ad\n' > /mnt/etc/resolv.conf
 printf 'hosts: files dns\n' > /mnt/etc/nsswitch.conf
 printf '127.0.0.1 localhost\n' > /mnt/etc/hosts
 printf 'domain 53/udp\nsmtp 25/tcp\n' > /mnt/etc/services
