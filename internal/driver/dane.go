@@ -9,7 +9,9 @@ import (
 )
 
 // WantsDANE says whether DANE is asked for.
-func (d Domain[T]) WantsDANE() bool { return d.DANE != "" && d.DANE != policy.NoDANE }
+func (d Domain[T]) WantsDANE() bool { return wantsDANE(d.DANE) }
+
+func wantsDANE(word string) bool { return word != "" && word != policy.NoDANE }
 
 // WantDANE says whether DANE is asked for, of any domain.
 func (w Words[T]) WantDANE() bool { return slices.ContainsFunc(w.All(), Domain[T].WantsDANE) }

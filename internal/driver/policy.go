@@ -72,7 +72,7 @@ func (v Vocabulary[T]) InWords(asked policy.Policy) (Words[T], error) {
 		}
 		words.Domains = append(words.Domains, domain)
 	}
-	if route := routeOf(asked, ""); asked.Default != policy.Unset || route != nil {
+	if route := routeOf(asked, ""); asked.Default != policy.Unset || wantsDANE(asked.DefaultDANE) || route != nil {
 		domain, err := v.entry("", policy.Destination{Setting: asked.Default, DANE: asked.DefaultDANE}, route)
 		if err != nil {
 			return words, err
@@ -85,6 +85,9 @@ func (v Vocabulary[T]) InWords(asked policy.Policy) (Words[T], error) {
 // entry is what is said of one domain.
 func (v Vocabulary[T]) entry(name string, asked policy.Destination, route Route) (Domain[T], error) {
 	domain := Domain[T]{Name: ASCII(name), Setting: asked.Setting, DANE: asked.DANE, Route: route}
+	if domain.WantsDANE() && domain.Setting == policy.Unset {
+		domain.Setting.Requirement = policy.Opportunistic // what DANE builds on (RFC 7672 §2.2)
+	}
 	var err error
 	if route == nil {
 		domain.Words, err = domain.In(v.Known, v.MTA)

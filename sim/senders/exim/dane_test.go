@@ -19,6 +19,7 @@ func TestDANEInWords(t *testing.T) {
 		want    []string // nil: it has no words for it
 	}{
 		"opportunistic as TLS is":            {preferred, policy.OpportunisticDANE, []string{"hosts_try_dane = *", "dnssec_request_domains = *"}},
+		"no TLS setting":                     {policy.Unset, policy.OpportunisticDANE, []string{"hosts_try_dane = *", "dnssec_request_domains = *"}},
 		"mandatory":                          {preferred, policy.MandatoryDANE, []string{"hosts_require_dane = *", "dnssec_request_domains = *"}},
 		"TLS is required, DANE if there":     {policy.Encrypted, policy.OpportunisticDANE, []string{"hosts_require_tls = *", "hosts_try_dane = *", "dnssec_request_domains = *"}},
 		"TLS is required and DANE as well":   {policy.Encrypted, policy.MandatoryDANE, []string{"hosts_require_tls = *", "hosts_require_dane = *", "dnssec_request_domains = *"}},

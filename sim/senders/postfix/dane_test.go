@@ -21,6 +21,7 @@ func TestDANEInWords(t *testing.T) {
 	}{
 		"opportunistic as TLS is":                    {preferred, policy.OpportunisticDANE, "dane"},
 		"mandatory goes without TLS no more":         {preferred, policy.MandatoryDANE, "dane-only"},
+		"without a TLS setting it is opportunistic":  {policy.Unset, policy.OpportunisticDANE, "dane"},
 		"nor does it where TLS is required":          {policy.Encrypted, policy.MandatoryDANE, "dane-only"},
 		"without records dane would go in plaintext": {policy.Encrypted, policy.OpportunisticDANE, ""},
 		"and with any certificate":                   {policy.VerifiedHost, policy.OpportunisticDANE, ""},
