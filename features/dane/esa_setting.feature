@@ -13,7 +13,7 @@ Feature: On an ESA a TLSA record that matches verifies, and one that does not fo
       | DNS | other.not |
 
   @esa @ESA-83 @inferred
-  Scenario Outline: DA-42 A record matches, and no name does: <before>, <setting>
+  Scenario Outline: <row> a record matches, and no name does: <setting>
     Given the TLS setting for example.com is "<setting>"
     And the option "dane_before_setting" is "<before>"
     And mx1.example.com has a TLSA record for its key
@@ -21,13 +21,13 @@ Feature: On an ESA a TLSA record that matches verifies, and one that does not fo
     Then the message is <fate>
 
     Examples:
-      | before | setting                          | fate                |
-      | yes    | Preferred - Verify               | delivered verified  |
-      | yes    | Required - Verify                | delivered verified  |
-      | yes    | Required - Verify Hosted Domains | delivered verified  |
-      | no     | Preferred - Verify               | delivered encrypted |
-      | no     | Required - Verify                | deferred            |
-      | no     | Required - Verify Hosted Domains | deferred            |
+      | row                | before | setting                          | fate                |
+      | DA-42              | yes    | Preferred - Verify               | delivered verified  |
+      | DA-42              | yes    | Required - Verify                | delivered verified  |
+      | DA-42              | yes    | Required - Verify Hosted Domains | delivered verified  |
+      | The setting first: | no     | Preferred - Verify               | delivered encrypted |
+      | The setting first: | no     | Required - Verify                | deferred            |
+      | The setting first: | no     | Required - Verify Hosted Domains | deferred            |
 
   @esa @ESA-83 @inferred
   Scenario Outline: No record matches, and a name does: <before>, <setting>

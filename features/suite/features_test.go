@@ -3,6 +3,7 @@ package suite_test
 import (
 	"context"
 	"errors"
+	"regexp"
 	"testing"
 	"time"
 
@@ -80,10 +81,13 @@ func stories(t *testing.T, options suite.Options) map[string]string {
 	return told
 }
 
+// pins are the data of TLSA records: keys are made anew for each certificate.
+var pins = regexp.MustCompile(`(\d \d \d )[0-9a-f]{8,}…?`)
+
 func same(t *testing.T, want, got map[string]string) {
 	require.Len(t, got, len(want))
 	for place, story := range want {
-		assert.Equal(t, story, got[place], place)
+		assert.Equal(t, pins.ReplaceAllString(story, "$1…"), pins.ReplaceAllString(got[place], "$1…"), place)
 	}
 }
 
