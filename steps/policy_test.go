@@ -63,20 +63,20 @@ func TestWhatOfTheDestinationControlsIsNotKnownIsToldInTheStory(t *testing.T) {
 	assert.Contains(t, ran.Story, `destination controls, line 3: the parameter "smtp_auth" is not known and passed over`)
 }
 
-func TestDANEIsNotSupportedWhereAMessageFallsUnderIt(t *testing.T) {
+func TestDANEThatNobodyKnowsIsNotSupportedWhereAMessageFallsUnderIt(t *testing.T) {
 	t.Parallel()
 	const refused = "[example.com]\ntable_tls = on\ndane_option = "
 	for name, c := range map[string]struct {
 		controls string
 		want     result.Status
 	}{
-		"of the recipient domain":           {refused + "mandatory", result.NotSupported},
-		"of the default entry":              {"[DEFAULT]\ntable_tls = on\ndane = opportunistic", result.NotSupported},
-		"of the default entry, overruled":   {"[DEFAULT]\ntable_tls = on\ndane = opportunistic\n" + refused + "none", result.Passed},
+		"of the recipient domain":           {refused + "experimental", result.NotSupported},
+		"of the default entry":              {"[DEFAULT]\ntable_tls = on\ndane = experimental", result.NotSupported},
+		"of the default entry, overruled":   {"[DEFAULT]\ntable_tls = on\ndane = experimental\n" + refused + "none", result.Passed},
 		"none":                              {refused + "none", result.Passed},
-		"of another domain":                 {"[DEFAULT]\ntable_tls = on\n[other.not]\ndane_option = mandatory", result.Passed},
-		"where TLS is not negotiated":       {"[DEFAULT]\ntable_tls = off\ndane_option = mandatory", result.Passed},
-		"of the parent, for its subdomains": {"[DEFAULT]\ntable_tls = on\n[.com]\ntable_tls = on\ndane_option = mandatory", result.NotSupported},
+		"of another domain":                 {"[DEFAULT]\ntable_tls = on\n[other.not]\ndane_option = experimental", result.Passed},
+		"where TLS is not negotiated":       {"[DEFAULT]\ntable_tls = off\ndane_option = experimental", result.Passed},
+		"of the parent, for its subdomains": {"[DEFAULT]\ntable_tls = on\n[.com]\ntable_tls = on\ndane_option = experimental", result.NotSupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

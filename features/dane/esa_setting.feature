@@ -13,7 +13,7 @@ Feature: On an ESA a TLSA record that matches verifies, and one that does not fo
       | DNS | other.not |
 
   @esa @ESA-83 @inferred
-  Scenario Outline: <row> a record matches, and no name does: <setting>
+  Scenario Outline: <what> a record matches, and no name does: <setting>
     Given the TLS setting for example.com is "<setting>"
     And the option "dane_before_setting" is "<before>"
     And mx1.example.com has a TLSA record for its key
@@ -21,7 +21,7 @@ Feature: On an ESA a TLSA record that matches verifies, and one that does not fo
     Then the message is <fate>
 
     Examples:
-      | row                | before | setting                          | fate                |
+      | what               | before | setting                          | fate                |
       | DA-42              | yes    | Preferred - Verify               | delivered verified  |
       | DA-42              | yes    | Required - Verify                | delivered verified  |
       | DA-42              | yes    | Required - Verify Hosted Domains | delivered verified  |
