@@ -13,21 +13,31 @@ Feature: On an ESA a TLSA record that matches verifies, and one that does not fo
       | DNS | other.not |
 
   @esa @ESA-83 @inferred
-  Scenario Outline: <what> a record matches, and no name does: <setting>
+  Scenario Outline: DA-42 A record matches, and no name does: <setting>
     Given the TLS setting for example.com is "<setting>"
-    And the option "dane_before_setting" is "<before>"
+    And mx1.example.com has a TLSA record for its key
+    When a message is sent to bob@example.com
+    Then the message is delivered verified
+
+    Examples:
+      | setting                          |
+      | Preferred - Verify               |
+      | Required - Verify                |
+      | Required - Verify Hosted Domains |
+
+  @esa @ESA-83 @inferred
+  Scenario Outline: By option the setting has the last word, and no name matches: <setting>
+    Given the TLS setting for example.com is "<setting>"
+    And the option "dane_before_setting" is "no"
     And mx1.example.com has a TLSA record for its key
     When a message is sent to bob@example.com
     Then the message is <fate>
 
     Examples:
-      | what               | before | setting                          | fate                |
-      | DA-42              | yes    | Preferred - Verify               | delivered verified  |
-      | DA-42              | yes    | Required - Verify                | delivered verified  |
-      | DA-42              | yes    | Required - Verify Hosted Domains | delivered verified  |
-      | The setting first: | no     | Preferred - Verify               | delivered encrypted |
-      | The setting first: | no     | Required - Verify                | deferred            |
-      | The setting first: | no     | Required - Verify Hosted Domains | deferred            |
+      | setting                          | fate                |
+      | Preferred - Verify               | delivered encrypted |
+      | Required - Verify                | deferred            |
+      | Required - Verify Hosted Domains | deferred            |
 
   @esa @ESA-83 @inferred
   Scenario Outline: No record matches, and a name does: <before>, <setting>
