@@ -58,13 +58,16 @@ COMMIT ?= b263c6a
 same:
 	$(GO) run ./cmd/same --commit $(COMMIT) $(SAME)
 
-# fuzz runs every fuzz target for FUZZTIME each.
+# fuzz runs every fuzz target for FUZZTIME each. Where the time is up at the wrong moment, go test fails with "context deadline
+# exceeded" and without an input: that is no finding.
 FUZZTIME ?= 10s
 fuzz:
 	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 		for target in $$(grep -hEo '^func Fuzz\w+' $$package/*_test.go | cut -d' ' -f2); do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
+			found=$$($(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package 2>&1); failed=$$?; echo "$$found"; \
+			case $$found in *"Failing input"*) exit 1;; *"context deadline exceeded"*) continue;; esac; \
+			[ $$failed = 0 ] || exit 1; \
 		done; \
 	done
 
