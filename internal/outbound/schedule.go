@@ -23,6 +23,11 @@ type Schedule struct {
 	Ended evidence.Cause
 }
 
+// Every tries again at an interval, until mail is too old (RFC 5321 §4.5.4.1).
+func Every(interval, lifetime time.Duration) Schedule {
+	return Schedule{First: interval, Longest: interval, Retries: -1, Lifetime: lifetime, Ended: LifetimeEnded}
+}
+
 // wait is how long a message waits for a retry, the first of which is 1.
 func (s Schedule) wait(retry int) time.Duration {
 	wait := time.Duration(math.MaxInt64)

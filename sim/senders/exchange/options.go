@@ -69,7 +69,7 @@ func defaultReadings() readings { return options.Defaults() }
 
 // schedule is when mail that waits is tried again.
 func (o readings) schedule() outbound.Schedule {
-	return outbound.Schedule{First: o.retryInterval, Longest: o.retryInterval, Retries: -1, Lifetime: o.queueLifetime, Ended: outbound.LifetimeEnded}
+	return outbound.Every(o.retryInterval, o.queueLifetime)
 }
 
 // parseReadings reads options by name; what is not named keeps its default.

@@ -84,20 +84,12 @@ func (d *delivery) missing(asked bool) string {
 // identify compares the DNS names of a certificate with the names that count, until one matches. The Common
 // Name is never looked at (RFC 9525 §2).
 func (d *delivery) identify(leaf *x509.Certificate, to candidate) outbound.Verdict {
-	for _, reference := range d.references(to) {
-		for _, presented := range leaf.DNSNames {
-			alone := x509.Certificate{DNSNames: []string{presented}}
-			comparison := reference
-			comparison.Kind, comparison.Presented, comparison.Cause = "SAN", presented, d.demand()
-			comparison.Match = alone.VerifyHostname(reference.Reference) == nil
-			d.env.Record(comparison)
-			if comparison.Match {
-				return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: d.demand(),
-					Reason: fmt.Sprintf("%s: %s ~= %s", comparison.Pair(), presented, reference.Reference)}
-			}
-		}
+	match, found := outbound.MatchDNSName(leaf, d.references(to), d.demand(), d.env.Record)
+	if !found {
+		return outbound.Next(d.demand(), "no name of the certificate matches a name that is accepted")
 	}
-	return outbound.Next(d.demand(), "no name of the certificate matches a name that is accepted")
+	return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: d.demand(),
+		Reason: fmt.Sprintf("%s: %s ~= %s", match.Pair(), match.Presented, match.Reference)}
 }
 
 // references are the names that count: the recipient domain and, under Domain Security, the MX host that

@@ -142,7 +142,7 @@ var options = outbound.OptionTable[readings]{
 
 // schedule tries again every so often, until mail is too old (RFC 5321 §4.5.4.1).
 func (o readings) schedule() outbound.Schedule {
-	return outbound.Schedule{First: o.retryInterval, Longest: o.retryInterval, Retries: -1, Lifetime: o.queueLifetime, Ended: outbound.LifetimeEnded}
+	return outbound.Every(o.retryInterval, o.queueLifetime)
 }
 
 func parseReadings(named map[string]string) (readings, error) { return options.Parse(named) }

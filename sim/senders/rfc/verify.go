@@ -47,20 +47,12 @@ func (d *delivery) checksNames() bool { return d.setting.Names != 0 }
 // identify compares the DNS names of a certificate with the names that count, until one matches. The Common Name is never looked
 // at (RFC 9525 §2).
 func (d *delivery) identify(leaf *x509.Certificate, to nextHop) outbound.Verdict {
-	for _, reference := range d.references(to) {
-		for _, presented := range leaf.DNSNames {
-			alone := x509.Certificate{DNSNames: []string{presented}}
-			comparison := reference
-			comparison.Kind, comparison.Presented, comparison.Cause = "SAN", presented, named
-			comparison.Match = alone.VerifyHostname(reference.Reference) == nil
-			d.env.Record(comparison)
-			if comparison.Match {
-				return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: named,
-					Reason: fmt.Sprintf("%s: %s ~= %s", comparison.Pair(), presented, reference.Reference)}
-			}
-		}
+	match, found := outbound.MatchDNSName(leaf, d.references(to), named, d.env.Record)
+	if !found {
+		return outbound.Next(named, "no name of the certificate matches a name that is accepted")
 	}
-	return outbound.Next(named, "no name of the certificate matches a name that is accepted")
+	return outbound.Verdict{Fate: evidence.DeliveredVerified, Cause: named,
+		Reason: fmt.Sprintf("%s: %s ~= %s", match.Pair(), match.Presented, match.Reference)}
 }
 
 // references are the names that the setting accepts: the recipient domain, and the host, whoever named it (POLICY-2).
