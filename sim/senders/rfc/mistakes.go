@@ -24,8 +24,6 @@ type mistakes struct {
 	takesUnusableForNone bool
 	// prefersDANE tries hosts with TLSA records before those that are preferred (RFC 7672 §2.2.1).
 	prefersDANE bool
-	// What is wrong before DANE comes in.
-	outbound.Faults
 }
 
 // WithMistakes are the reference senders with one mistake each.

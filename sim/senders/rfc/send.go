@@ -93,9 +93,11 @@ func (d *delivery) converse(ctx context.Context, to nextHop) outbound.Verdict {
 	}
 	defer session.Close()
 	defer session.Quit()
-	session.Faults = d.mistakes.Faults
 	d.session = session
-	if v, ok = greeted(v, ok, session, d.env.Hostname); !ok {
+	if ok {
+		v, ok = session.Greet(d.env.Hostname, outbound.Unreachable)
+	}
+	if !ok {
 		return v
 	}
 	if d.setting.TLS == policy.Never {
@@ -109,13 +111,6 @@ func (d *delivery) converse(ctx context.Context, to nextHop) outbound.Verdict {
 		return outbound.Next(d.demand(), "%s, and TLS is required", why)
 	}
 	return d.sendMessage(outbound.Verdict{Fate: evidence.DeliveredPlaintext, Cause: opportunistic, Reason: why})
-}
-
-func greeted(v outbound.Verdict, ok bool, session *outbound.Session, hostname string) (outbound.Verdict, bool) {
-	if !ok {
-		return v, false
-	}
-	return session.Greet(hostname, outbound.Unreachable)
 }
 
 // startTLS asks for TLS and does everything inside it; without TLS it says why, and the session goes on. After the 220 nothing is
